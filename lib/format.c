@@ -1,0 +1,332 @@
+#include "lib/format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/divide.h"
+#include "lib/string.h"
+
+struct output {
+    char *bytes;
+    size_t size, length;
+};
+
+/* Wrapped, because a va_list is an array on some machines and then cannot be passed on.
+ * */
+struct arguments {
+    va_list list;
+};
+
+enum length {
+    LENGTH_CHAR,
+    LENGTH_SHORT,
+    LENGTH_INT,
+    LENGTH_LONG,
+    LENGTH_LONG_LONG,
+    LENGTH_SIZE,
+};
+
+enum { NO_PRECISION = -1 };
+
+struct directive {
+    bool left, zero, plus, prefix; /* the flags - 0 + # */
+    int width, precision;
+    enum length length;
+    char conversion;
+};
+
+static void put(struct output *out, char byte)
+{
+    if (out->length + 1 < out->size)
+        out->bytes[out->length] = byte;
+    out->length++;
+}
+
+static void put_bytes(struct output *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        put(out, bytes[i]);
+}
+
+static void put_repeated(struct output *out, char byte, int times)
+{
+    for (int i = 0; i < times; i++)
+        put(out, byte);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A width or precision: digits, or `*` and an argument. */
+static int parse_amount(const char **fmt, struct arguments *args)
+{
+    int amount = 0;
+
+    if (**fmt == '*') {
+        ++*fmt;
+        return va_arg(args->list, int);
+    }
+    for (; is_digit(**fmt); ++*fmt)
+        if (amount < INT32_MAX / 10)
+            amount = amount * 10 + (**fmt - '0');
+    return amount;
+}
+
+static void parse_flags(const char **fmt, struct directive *d)
+{
+    for (;; ++*fmt) {
+        switch (**fmt) {
+        case '-':
+            d->left = true;
+            break;
+        case '0':
+            d->zero = true;
+            break;
+        case '+':
+            d->plus = true;
+            break;
+        case '#':
+            d->prefix = true;
+            break;
+        default:
+            return;
+        }
+    }
+}
+
+static enum length parse_length(const char **fmt)
+{
+    static const struct {
+        char text[3];
+        enum length length;
+    } lengths[] = {
+        {"hh", LENGTH_CHAR}, {"h", LENGTH_SHORT}, {"ll", LENGTH_LONG_LONG},
+        {"l", LENGTH_LONG},  {"z", LENGTH_SIZE},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
+        size_t size = strlen(lengths[i].text);
+        if (strnlen(*fmt, size) == size && memcmp(*fmt, lengths[i].text, size) == 0) {
+            *fmt += size;
+            return lengths[i].length;
+        }
+    }
+    return LENGTH_INT;
+}
+
+/* Reads what follows a '%', up to and with the conversion. */
+static struct directive parse_directive(const char **fmt, struct arguments *args)
+{
+    struct directive d = {.precision = NO_PRECISION};
+
+    parse_flags(fmt, &d);
+    d.width = parse_amount(fmt, args);
+    if (d.width < 0) {
+        d.left = true;
+        d.width = d.width < -FORMAT_WIDTH_MAX ? FORMAT_WIDTH_MAX : -d.width;
+    }
+    if (d.width > FORMAT_WIDTH_MAX)
+        d.width = FORMAT_WIDTH_MAX;
+    if (**fmt == '.') {
+        ++*fmt;
+        d.precision = parse_amount(fmt, args);
+    }
+    d.length = parse_length(fmt);
+    d.conversion = **fmt;
+    if (d.conversion != '\0')
+        ++*fmt;
+    return d;
+}
+
+static uint64_t unsigned_argument(enum length length, struct arguments *args)
+{
+    switch (length) {
+    case LENGTH_CHAR:
+        return (unsigned char)va_arg(args->list, unsigned int);
+    case LENGTH_SHORT:
+        return (unsigned short)va_arg(args->list, unsigned int);
+    case LENGTH_LONG:
+        return va_arg(args->list, unsigned long);
+    case LENGTH_LONG_LONG:
+        return va_arg(args->list, unsigned long long);
+    case LENGTH_SIZE:
+        return va_arg(args->list, size_t);
+    case LENGTH_INT:
+        break;
+    }
+    return va_arg(args->list, unsigned int);
+}
+
+static int64_t signed_argument(enum length length, struct arguments *args)
+{
+    switch (length) {
+    case LENGTH_CHAR:
+        return (signed char)va_arg(args->list, int);
+    case LENGTH_SHORT:
+        return (short)va_arg(args->list, int);
+    case LENGTH_LONG:
+        return va_arg(args->list, long);
+    case LENGTH_LONG_LONG:
+        return va_arg(args->list, long long);
+    case LENGTH_SIZE:
+        return va_arg(args->list, ptrdiff_t);
+    case LENGTH_INT:
+        break;
+    }
+    return va_arg(args->list, int);
+}
+
+/* Pads to the width with spaces around sign and text, or with zeros between them. */
+static void put_field(struct output *out, const struct directive *d, const char *sign,
+                      int zeros, const char *text, size_t length)
+{
+    size_t used = strlen(sign) + (size_t)zeros + length;
+    int padding = used < (size_t)d->width ? (int)((size_t)d->width - used) : 0;
+    bool zero_padded = d->zero && !d->left;
+
+    if (!d->left && !zero_padded)
+        put_repeated(out, ' ', padding);
+    put_bytes(out, sign, strlen(sign));
+    put_repeated(out, '0', zero_padded ? zeros + padding : zeros);
+    put_bytes(out, text, length);
+    if (d->left)
+        put_repeated(out, ' ', padding);
+}
+
+static void put_number(struct output *out, struct directive d, const char *sign,
+                       uint64_t value, uint32_t base)
+{
+    const char *digits = d.conversion == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
+    char text[20]; /* 2^64 - 1 has 20 decimal digits */
+    size_t start = sizeof(text);
+    int zeros = 0;
+
+    for (; value != 0; start--) {
+        uint32_t digit;
+        value = divide32(value, base, &digit);
+        text[start - 1] = digits[digit];
+    }
+    int length = (int)(sizeof(text) - start);
+    if (d.precision == NO_PRECISION)
+        d.precision = 1;
+    else
+        d.zero = false; /* a precision says how many zeros there are */
+    if (d.precision > FORMAT_WIDTH_MAX)
+        d.precision = FORMAT_WIDTH_MAX;
+    if (d.precision > length)
+        zeros = d.precision - length;
+    put_field(out, &d, sign, zeros, &text[start], (size_t)length);
+}
+
+static void put_signed(struct output *out, const struct directive *d,
+                       struct arguments *args)
+{
+    int64_t value = signed_argument(d->length, args);
+
+    if (value < 0)
+        put_number(out, *d, "-", -(uint64_t)value, 10);
+    else
+        put_number(out, *d, d->plus ? "+" : "", (uint64_t)value, 10);
+}
+
+static void put_hex(struct output *out, const struct directive *d, struct arguments *args)
+{
+    uint64_t value = unsigned_argument(d->length, args);
+    const char *prefix = d->conversion == 'X' ? "0X" : "0x";
+
+    put_number(out, *d, d->prefix && value != 0 ? prefix : "", value, 16);
+}
+
+static void put_pointer(struct output *out, struct directive d, struct arguments *args)
+{
+    d.precision = 2 * sizeof(void *);
+    put_number(out, d, "0x", (uintptr_t)va_arg(args->list, void *), 16);
+}
+
+static void put_string(struct output *out, struct directive d, struct arguments *args)
+{
+    const char *text = va_arg(args->list, const char *);
+
+    if (text == NULL)
+        text = "(null)";
+    d.zero = false;
+    put_field(out, &d, "", 0, text,
+              d.precision < 0 ? strlen(text) : strnlen(text, (size_t)d.precision));
+}
+
+static void put_char(struct output *out, struct directive d, struct arguments *args)
+{
+    char byte = (char)va_arg(args->list, int);
+
+    d.zero = false;
+    put_field(out, &d, "", 0, &byte, 1);
+}
+
+/* Returns whether the conversion is known. */
+static bool put_directive(struct output *out, const struct directive *d,
+                          struct arguments *args)
+{
+    switch (d->conversion) {
+    case '%':
+        put(out, '%');
+        return true;
+    case 'c':
+        put_char(out, *d, args);
+        return true;
+    case 's':
+        put_string(out, *d, args);
+        return true;
+    case 'd':
+    case 'i':
+        put_signed(out, d, args);
+        return true;
+    case 'u':
+        put_number(out, *d, "", unsigned_argument(d->length, args), 10);
+        return true;
+    case 'x':
+    case 'X':
+        put_hex(out, d, args);
+        return true;
+    case 'p':
+        put_pointer(out, *d, args);
+        return true;
+    default:
+        return false;
+    }
+}
+
+size_t format_list(char *bytes, size_t size, const char *fmt, va_list list)
+{
+    struct output out = {.bytes = bytes, .size = size};
+    struct arguments args;
+
+    va_copy(args.list, list);
+    while (*fmt != '\0') {
+        if (*fmt != '%') {
+            put(&out, *fmt++);
+            continue;
+        }
+        const char *start = fmt++;
+        struct directive d = parse_directive(&fmt, &args);
+        if (!put_directive(&out, &d, &args)) {
+            put_bytes(&out, start, strlen(start));
+            break;
+        }
+    }
+    va_end(args.list);
+    if (size > 0)
+        bytes[out.length < size ? out.length : size - 1] = '\0';
+    return out.length;
+}
+
+size_t format(char *out, size_t size, const char *fmt, ...)
+{
+    va_list list;
+
+    va_start(list, fmt);
+    size_t length = format_list(out, size, fmt, list);
+    va_end(list);
+    return length;
+}
