@@ -1,0 +1,193 @@
+#include "kernel/log.h"
+
+#include "arch/instructions.h"
+#include "kernel/log_stream.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+
+/*
+ * How often to look at the lock before its holder is given up. A holder may write 16 KiB
+ * to a serial port at 9600 baud, which takes 17 s; a PAUSE is between one cycle (before
+ * the Pentium 4) and 140 (since Skylake), so this is ten seconds and more on any of them.
+ */
+enum { LOCK_TRIES = 400 * 1000 * 1000, EMERGENCY_TRIES = 20 * 1000 * 1000 };
+
+static struct log_stream stream;
+static uint32_t locked;
+
+/* 0, or this_cpu_tag() of the CPU that called log_emergency(). */
+static uint32_t emergency_owner;
+
+/* Never 0, and different on each CPU: CPUID tells the initial APIC id, without memory or
+ * descriptors that a panic could have found broken. */
+static uint32_t this_cpu_tag(void)
+{
+    return cpuid(1, 0).ebx >> 24 | 0x100;
+}
+
+static uint32_t exchange(uint32_t *object, uint32_t value)
+{
+    __asm__ __volatile__("xchgl %0, %1" : "+r"(value), "+m"(*object)::"memory");
+    return value;
+}
+
+/* Stores value where the object is 0. Returns what was there before. */
+static uint32_t claim(uint32_t *object, uint32_t value)
+{
+    uint32_t found = 0;
+
+    __asm__ __volatile__("lock; cmpxchgl %2, %1"
+                         : "+a"(found), "+m"(*object)
+                         : "r"(value)
+                         : "memory", "cc");
+    return found;
+}
+
+static bool lock_within(uint32_t tries)
+{
+    for (; tries > 0; tries--) {
+        if (READ_ONCE(locked) == 0 && exchange(&locked, 1) == 0)
+            return true;
+        cpu_relax();
+    }
+    return false;
+}
+
+/* How a CPU has got into the log, for leave(). */
+struct entry {
+    bool inside;   /* false: its line is dropped, another CPU panics */
+    bool unlock;
+    uint32_t flags;
+};
+
+static struct entry enter(void)
+{
+    struct entry entry = {.flags = local_irq_save()};
+    uint32_t owner = READ_ONCE(emergency_owner);
+
+    if (owner != 0) {
+        entry.inside = owner == this_cpu_tag();
+    } else {
+        entry.inside = entry.unlock = lock_within(LOCK_TRIES);
+        if (!entry.inside && READ_ONCE(emergency_owner) == 0)
+            panic("the log stays locked: its holder is dead or an output hangs");
+    }
+    return entry;
+}
+
+static void leave(const struct entry *entry)
+{
+    if (entry->unlock) {
+        barrier();
+        exchange(&locked, 0); /* locked, for the Pentium Pro's ordering errata */
+    }
+    local_irq_restore(entry->flags);
+}
+
+void log_add_output(void (*write)(void *context, const char *bytes, size_t length),
+                    void *context)
+{
+    struct entry entry = enter();
+    bool added = !entry.inside || log_stream_add_output(&stream, write, context);
+
+    leave(&entry);
+    ASSERT(added);
+}
+
+static void emit_line(struct line_sink *self, const char *text)
+{
+    struct entry entry = enter();
+
+    (void)self;
+    if (entry.inside)
+        log_stream_line(&stream, text);
+    leave(&entry);
+}
+
+static void emit_comment(struct line_sink *self, const char *text)
+{
+    if (text[0] == '#')
+        emit_line(self, text);
+    else
+        log_line("# %s", text);
+}
+
+static struct line_sink line_output = {.emit = emit_line};
+static struct line_sink comment_output = {.emit = emit_comment};
+
+struct line_sink *log_sink(void)
+{
+    return &line_output;
+}
+
+struct line_sink *log_comment_sink(void)
+{
+    return &comment_output;
+}
+
+void log_line(const char *fmt, ...)
+{
+    va_list list;
+
+    va_start(list, fmt);
+    line_list(&line_output, fmt, list);
+    va_end(list);
+}
+
+static void emit_progress(struct line_sink *self, const char *text)
+{
+    char bytes[LINE_MAX_LENGTH + 1] = "# progress ";
+    const size_t length = strlen(bytes);
+    struct entry entry = enter();
+
+    (void)self;
+    string_copy(bytes + length, sizeof(bytes) - length, text);
+    if (entry.inside)
+        log_stream_progress(&stream, bytes);
+    leave(&entry);
+}
+
+void log_progress(uint64_t now_us, const char *fmt, ...)
+{
+    struct line_sink output = {.emit = emit_progress};
+    struct entry entry = enter();
+    bool due = entry.inside && log_stream_progress_due(&stream, now_us);
+    va_list list;
+
+    leave(&entry);
+    if (!due)
+        return;
+    va_start(list, fmt);
+    line_list(&output, fmt, list);
+    va_end(list);
+}
+
+void log_end(void)
+{
+    struct entry entry = enter();
+
+    if (entry.inside)
+        log_stream_end(&stream);
+    leave(&entry);
+}
+
+uint32_t log_lines(void)
+{
+    return READ_ONCE(stream.lines);
+}
+
+bool log_emergency(void)
+{
+    uint32_t tag = this_cpu_tag();
+    uint32_t found = claim(&emergency_owner, tag);
+
+    if (found == tag) {
+        log_stream_interrupted(&stream, true);
+        return true;
+    }
+    if (found != 0)
+        return false;
+    if (!lock_within(EMERGENCY_TRIES))
+        log_stream_interrupted(&stream, false);
+    return true;
+}

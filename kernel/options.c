@@ -1,0 +1,299 @@
+#include "kernel/options.h"
+
+#include "kernel/options_kinds.h"
+#include "lib/glob.h"
+#include "lib/string.h"
+
+enum {
+    COMMAND_LINE_MAX = 4096, /* with a path as long as they come */
+    ERRORS_SHOWN_MAX = 8,
+    WORD_SHOWN_MAX = 80,
+    SYNTAX_COLUMN = 28,
+};
+
+struct word {
+    const char *text;
+    size_t length;
+    size_t number;   /* from 1, the path of the kernel not counted */
+    size_t position; /* of its first character, from 1, in the same way */
+};
+
+struct parser {
+    const char *start; /* of the options, behind the path of the kernel */
+    const char *next, *end;
+    size_t words;
+    struct options *out;
+    struct line_sink *sink;
+    uint64_t seen; /* a bit for each row of the table */
+    unsigned int errors;
+    bool unknown; /* a word was not known: say at the end which are */
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool next_word(struct parser *p, struct word *word)
+{
+    while (p->next < p->end && is_blank(*p->next))
+        p->next++;
+    if (p->next == p->end)
+        return false;
+    word->text = p->next;
+    while (p->next < p->end && !is_blank(*p->next))
+        p->next++;
+    word->length = (size_t)(p->next - word->text);
+    word->number = ++p->words;
+    word->position = (size_t)(word->text - p->start) + 1;
+    return true;
+}
+
+/* Says what is wrong with a word. Returns whether there is more to be said about it: not
+ * when too much was said already. */
+static bool complain(struct parser *p, const struct word *word, const char *what)
+{
+    bool cut = word->length > WORD_SHOWN_MAX;
+
+    if (++p->errors > ERRORS_SHOWN_MAX)
+        return false;
+    line(p->sink, "option word %zu, at character %zu: '%.*s%s' %s", word->number,
+         word->position, cut ? WORD_SHOWN_MAX : (int)word->length, word->text,
+         cut ? "..." : "", what);
+    return true;
+}
+
+static void say_valid_values(struct parser *p, const struct option *row)
+{
+    char bytes[LINE_MAX_LENGTH + 1];
+    struct text text;
+
+    if (p->errors > ERRORS_SHOWN_MAX)
+        return;
+    text_start(&text, bytes, sizeof(bytes));
+    row->kind->syntax(row, &text);
+    row->kind->limits(row, &text);
+    line(p->sink, "  valid: %s%s=%s", row->flag ? "the word alone, or " : "", row->key,
+         bytes);
+}
+
+static void say_valid_keys(struct parser *p)
+{
+    char bytes[LINE_MAX_LENGTH + 1];
+    struct text text;
+
+    text_start(&text, bytes, sizeof(bytes));
+    for (size_t i = 0; i < option_count; i++)
+        text_add(&text, " %s%s", option_table[i].key, option_table[i].flag ? "" : "=");
+    line(p->sink, "  valid words:%s", bytes);
+    line(p->sink, "  `help` alone explains them");
+}
+
+static const struct option *find_option(const char *key, size_t length)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (string_is(option_table[i].key, key, length))
+            return &option_table[i];
+    return NULL;
+}
+
+static void parse_word(struct parser *p, const struct word *word)
+{
+    const char *equals = word->text;
+    const char *end = word->text + word->length;
+
+    while (equals < end && *equals != '=')
+        equals++;
+
+    const struct option *row = find_option(word->text, (size_t)(equals - word->text));
+    if (row == NULL) {
+        complain(p, word, "is not known");
+        p->unknown = true;
+        return;
+    }
+
+    uint64_t bit = (uint64_t)1 << (row - option_table);
+    if (p->seen & bit) {
+        if (complain(p, word, "comes a second time"))
+            line(p->sink, "  valid: %s once at most", row->key);
+        return;
+    }
+    p->seen |= bit;
+
+    const char *value = equals < end ? equals + 1 : row->flag ? "on" : "";
+    size_t length = equals < end ? (size_t)(end - value) : strlen(value);
+    if (!row->kind->parse(row, value, length, option_field(row, p->out))) {
+        complain(p, word, length == 0 ? "lacks its value" : "has no valid value");
+        say_valid_values(p, row);
+    }
+}
+
+/* Whether the word is the path of the kernel. An option has its '=' before any '/'. */
+static bool is_image(const struct word *word)
+{
+    static const char image[] = "lohilo";
+    const size_t image_length = sizeof(image) - 1;
+    const char *last = word->text, *end = word->text + word->length;
+
+    for (const char *at = word->text; at < end; at++) {
+        if (*at == '=' && last == word->text)
+            return false;
+        if (*at == '/')
+            last = at + 1;
+    }
+    return (size_t)(end - last) >= image_length && memcmp(last, image, image_length) == 0;
+}
+
+static void skip_image(struct parser *p)
+{
+    struct parser ahead = *p;
+    struct word word;
+
+    if (!next_word(&ahead, &word) || !is_image(&word))
+        return;
+    p->next = ahead.next;
+    while (p->next < p->end && is_blank(*p->next))
+        p->next++;
+    p->start = p->next;
+}
+
+/* Refuses what is longer than the limit, and leaves only words that are wholly within. */
+static void limit_length(struct parser *p)
+{
+    size_t length = (size_t)(p->end - p->start);
+
+    if (length <= OPTIONS_LENGTH_MAX && *p->end == '\0')
+        return;
+    line(p->sink, "the options are too long: valid are up to %d characters",
+         OPTIONS_LENGTH_MAX);
+    p->errors++;
+    if (length <= OPTIONS_LENGTH_MAX)
+        return;
+    p->end = p->start + OPTIONS_LENGTH_MAX;
+    while (p->end > p->start && !is_blank(*p->end))
+        p->end--;
+}
+
+static void set_defaults(struct options *out)
+{
+    memset(out, 0, sizeof(*out));
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *row = &option_table[i];
+        row->kind->parse(row, row->standard, strlen(row->standard),
+                         option_field(row, out));
+    }
+}
+
+bool options_parse(const char *command_line, struct options *out, struct line_sink *sink)
+{
+    struct parser p = {.out = out, .sink = sink};
+    struct word word;
+
+    p.start = p.next = command_line == NULL ? "" : command_line;
+    p.end = p.start + strnlen(p.start, COMMAND_LINE_MAX);
+    set_defaults(out);
+    skip_image(&p);
+    limit_length(&p);
+    while (next_word(&p, &word))
+        parse_word(&p, &word);
+    if (p.errors > ERRORS_SHOWN_MAX)
+        line(sink, "and %u mistakes more in the options", p.errors - ERRORS_SHOWN_MAX);
+    if (p.unknown)
+        say_valid_keys(&p);
+    return p.errors == 0;
+}
+
+void options_help(struct line_sink *sink)
+{
+    char bytes[LINE_MAX_LENGTH + 1];
+    struct text text;
+
+    line(sink, "options are words of the kernel's command line, separated by blanks:");
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *row = &option_table[i];
+        text_start(&text, bytes, sizeof(bytes));
+        text_add(&text, "%s", row->key);
+        if (!row->flag) {
+            text_add(&text, "=");
+            row->kind->syntax(row, &text);
+        }
+        if (text.length > SYNTAX_COLUMN) {
+            line(sink, "  %s", bytes);
+            text_start(&text, bytes, sizeof(bytes));
+        }
+        text_add(&text, "%*s%s", SYNTAX_COLUMN + 2 - (int)text.length, "", row->help);
+        if (!row->flag)
+            row->kind->limits(row, &text);
+        line(sink, "  %s; default %s", bytes, row->standard);
+    }
+}
+
+static void describe_row(const struct option *row, const struct options *options,
+                         struct text *out)
+{
+    const void *value = option_value(row, options);
+
+    if (row->flag && !*(const bool *)value)
+        return;
+    text_add(out, " %s", row->key);
+    if (row->flag)
+        return;
+    text_add(out, "=");
+    row->kind->print(row, value, out);
+}
+
+void options_describe(const struct options *options, struct line_sink *sink)
+{
+    static const char start[] = "options";
+    char bytes[LINE_MAX_LENGTH + 1];
+    struct options standard;
+    struct text text;
+
+    text_start(&text, bytes, sizeof(bytes));
+    text_add(&text, start);
+    for (size_t i = 0; i < option_count; i++)
+        describe_row(&option_table[i], options, &text);
+    if (!text_fits(&text)) {
+        set_defaults(&standard);
+        text_start(&text, bytes, sizeof(bytes));
+        text_add(&text, start);
+        for (size_t i = 0; i < option_count; i++) {
+            const struct option *row = &option_table[i];
+            if (memcmp(option_value(row, options), option_value(row, &standard),
+                       row->size) != 0)
+                describe_row(row, options, &text);
+        }
+    }
+    line(sink, "%s", bytes);
+}
+
+bool options_run_part(const struct options *options, size_t index, const char **glob,
+                      size_t *length)
+{
+    const char *part = options->run;
+
+    for (;; index--) {
+        size_t size = 0;
+        while (part[size] != '\0' && part[size] != ',')
+            size++;
+        if (index == 0) {
+            *glob = part;
+            *length = size;
+            return true;
+        }
+        if (part[size] == '\0')
+            return false;
+        part += size + 1;
+    }
+}
+
+bool options_selects(const struct options *options, const char *trial_name)
+{
+    const char *glob;
+    size_t length;
+
+    for (size_t i = 0; options_run_part(options, i, &glob, &length); i++)
+        if (glob_match(glob, length, trial_name))
+            return true;
+    return false;
+}

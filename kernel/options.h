@@ -1,0 +1,108 @@
+/*
+ * The options: what a person chose on the kernel's command line. Pure: bytes in, values
+ * and lines of text out; whoever uses an option applies it.
+ *
+ * The command line is words, separated by blanks: `key=value`, or a key alone for a flag.
+ * A first word that is the path of the kernel itself (its last part starts with "lohilo")
+ * is passed over: QEMU's -kernel hands it over, GRUB does not. docs/options.md lists the
+ * options; kernel/options_table.c defines them.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/line.h"
+
+enum {
+    /* Longest command line, without the kernel's path: so long that options_describe()
+     * always has room in one line. */
+    OPTIONS_LENGTH_MAX = 380,
+    OPTIONS_RUN_MAX = 255,
+    OPTIONS_STEPS_MAX = 8,
+    OPTIONS_STEP_MAX = 4096,
+    OPTIONS_SLOTS_MAX = 512, /* entries in a PAE table (SDM vol. 3, 4.4.2) */
+};
+
+/* Pauses to try, one after the other; count 0: whatever the engine tries by itself. */
+struct option_steps {
+    uint32_t count;
+    uint32_t value[OPTIONS_STEPS_MAX];
+};
+
+/* Where to look for the other CPUs. */
+enum option_smp { OPTION_SMP_AUTO, OPTION_SMP_ACPI, OPTION_SMP_MP, OPTION_SMP_OFF };
+
+enum option_end {
+    OPTION_END_HOLD,
+    OPTION_END_REBOOT,
+    OPTION_END_POWEROFF,
+    OPTION_END_EMULATOR,
+};
+
+/* options.serial: one of these, or else the I/O port itself. */
+enum { OPTION_SERIAL_AUTO = 0, OPTION_SERIAL_NONE = 1, OPTION_SERIAL_PORT_MIN = 0x100 };
+
+/* Failures of lohilo on purpose, to see that they are noticed. */
+enum option_test {
+    OPTION_TEST_NONE,
+    OPTION_TEST_PANIC,
+    OPTION_TEST_TRIPLE_FAULT,
+    OPTION_TEST_HANG,
+    OPTION_TEST_PAGE_FAULT,
+    OPTION_TEST_STACK_OVERFLOW,
+    OPTION_TEST_IRQS_ON_WALK,
+    OPTION_TEST_SHOOTDOWN_IRQS_OFF,
+    OPTION_TEST_WATCHDOG,
+};
+
+struct options {
+    bool help;      /* say what the options are, and stop */
+    bool list;      /* say which trials there are, and stop */
+    bool screen;    /* show the log on the screen */
+    bool nx;        /* use NX where the CPUs have it */
+    bool pge;       /* use global pages where the CPUs have them */
+    bool highmem;   /* use RAM above 4 GiB */
+    bool lapic;     /* enable a local APIC that firmware has switched off */
+    bool forcepae;  /* trust PAE where CPUID does not report it */
+    char run[OPTIONS_RUN_MAX + 1]; /* globs of trials, separated by commas */
+    uint32_t time_ms;              /* budget of one trial; 0: the engine's */
+    uint64_t count;                /* accepted present reads; 0: the engine's */
+    uint64_t seed;
+    uint32_t cpus;              /* most CPUs to use; 0: all */
+    uint32_t slots;             /* entries of each table in use */
+    uint32_t writers;           /* 0: the engine's choice */
+    struct option_steps window; /* pauses between a reader's loads */
+    struct option_steps gap;    /* pauses between a writer's stores */
+    uint32_t serial;            /* OPTION_SERIAL_*, or an I/O port */
+    uint32_t baud;
+    enum option_smp smp;
+    enum option_end end;
+    enum option_test test;
+};
+
+/*
+ * Reads a command line (NUL-terminated; NULL counts as empty). Returns true where every
+ * word is understood. Otherwise says for each that is not which it is, where it stands
+ * and what is valid, and returns false: nothing may run then. *out is set all the same,
+ * to the words that were understood and to the defaults, so that the message reaches the
+ * right port, and the machine ends as it was told to.
+ */
+bool options_parse(const char *command_line, struct options *out, struct line_sink *sink);
+
+/* Every option: its values, what it means, its default. */
+void options_help(struct line_sink *sink);
+
+/* The options in force, as one line "options WORD WORD ..." whose words, given as a
+ * command line, are these options again. Lists all of them but for flags that are not
+ * set; where that is too long for a line, only those that are not the default. */
+void options_describe(const struct options *options, struct line_sink *sink);
+
+/* The part `index` (from 0) of the list in options.run, not NUL-terminated; false beyond
+ * the last. A part that selects no trial is a mistake of the user to be told. */
+bool options_run_part(const struct options *options, size_t index, const char **glob,
+                      size_t *length);
+
+/* Whether options.run selects the trial of that name. */
+bool options_selects(const struct options *options, const char *trial_name);

@@ -1,0 +1,24 @@
+/* A text put together piece by piece in a buffer of fixed size. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/compiler.h"
+
+struct text {
+    char *bytes; /* always ends in NUL */
+    size_t size;
+    size_t length; /* that the whole text has: it was cut where this is size or more */
+};
+
+/* Starts an empty text; size is at least 1. */
+void text_start(struct text *text, char *bytes, size_t size);
+
+/* Adds what lib/format.h makes of it, as much as fits. */
+void text_add(struct text *text, const char *fmt, ...) __printf_like(2, 3);
+
+static inline bool text_fits(const struct text *text)
+{
+    return text->length < text->size;
+}
