@@ -1,0 +1,14 @@
+/*
+ * Port 0xE9: a byte written there appears in the log of Bochs (port_e9_hack) and of QEMU
+ * (-device isa-debugcon). Nothing else has it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether the port is there: it reads as its own number. */
+bool debug_port_present(void);
+
+/* An output of the log, for a port that is present. No context: NULL. */
+void debug_port_write(void *context, const char *bytes, size_t length);
