@@ -1,0 +1,27 @@
+/*
+ * Finding out how fast the TSC is, and which counters of the board can be trusted. Called by
+ * clock_start() only, on one CPU with interrupts off.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/clock.h"
+#include "lib/line.h"
+
+struct clock_rate {
+    uint32_t khz; /* of the TSC; 0: nothing could be found out */
+    const char *reference;
+    unsigned runs;  /* windows that counted */
+    bool agreed;    /* two of them within CLOCK_AGREE_PERCENT, or nothing to disagree */
+    bool estimated; /* by port 0x80: may be off by a factor of ten */
+};
+
+/* Tries the references in the order of clock_start() and says why it rejected each. */
+struct clock_rate clock_calibrate(const struct clock_setup *setup, struct line_sink *sink);
+
+/* Whether the counter can serve as a clock of its own; says why not. For a port of 0 false
+ * without a word. */
+bool clock_pm_timer_usable(uint16_t port, struct line_sink *sink);
+bool clock_pit_usable(struct line_sink *sink);

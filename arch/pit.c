@@ -1,0 +1,60 @@
+#include "arch/pit.h"
+
+#include "arch/instructions.h"
+
+enum {
+    PORT_CHANNEL_2 = 0x42,
+    PORT_COMMAND = 0x43,
+    PORT_B = 0x61, /* the PC/AT's "system control port B" */
+};
+
+/* Command byte (8254 data sheet, "Control Word Format") */
+#define COMMAND_CHANNEL_2 0x80
+#define COMMAND_LATCH 0x00
+#define COMMAND_LOW_THEN_HIGH 0x30
+#define COMMAND_ONE_SHOT 0x00       /* mode 0: low until the count has ended */
+#define COMMAND_RATE_GENERATOR 0x04 /* mode 2: reloads itself; mode 3 would count in twos */
+
+#define PORT_B_GATE_2 0x01
+#define PORT_B_SPEAKER 0x02
+#define PORT_B_WRITABLE 0x0F /* the other bits are status; writing 7 acknowledges on a PS/2 */
+#define PORT_B_OUT_2 0x20
+
+static void open_gate(void)
+{
+    uint8_t kept = inb(PORT_B) & PORT_B_WRITABLE & ~PORT_B_SPEAKER;
+    outb(PORT_B, kept | PORT_B_GATE_2);
+}
+
+void pit_prepare(uint16_t ticks)
+{
+    open_gate();
+    outb(PORT_COMMAND, COMMAND_CHANNEL_2 | COMMAND_LOW_THEN_HIGH | COMMAND_ONE_SHOT);
+    outb(PORT_CHANNEL_2, ticks & 0xFF);
+}
+
+void pit_start(uint16_t ticks)
+{
+    outb(PORT_CHANNEL_2, ticks >> 8);
+}
+
+bool pit_expired(void)
+{
+    return inb(PORT_B) & PORT_B_OUT_2;
+}
+
+void pit_run_freely(void)
+{
+    open_gate();
+    outb(PORT_COMMAND, COMMAND_CHANNEL_2 | COMMAND_LOW_THEN_HIGH | COMMAND_RATE_GENERATOR);
+    outb(PORT_CHANNEL_2, 0); /* 0 counts as 65536 */
+    outb(PORT_CHANNEL_2, 0);
+}
+
+uint16_t pit_count(void)
+{
+    outb(PORT_COMMAND, COMMAND_CHANNEL_2 | COMMAND_LATCH);
+    uint8_t low = inb(PORT_CHANNEL_2);
+    uint8_t high = inb(PORT_CHANNEL_2);
+    return (uint16_t)(high << 8 | low);
+}
