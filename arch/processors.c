@@ -1,0 +1,167 @@
+#include "arch/processors.h"
+
+#include "arch/acpi_madt.h"
+#include "arch/mp_table.h"
+#include "lib/format.h"
+
+enum { DESCRIPTION_SIZE = 160 };
+
+/* 36 bits: PAE before long mode has no more (SDM vol. 3, 4.4). */
+#define HIGHEST_PHYSICAL_ADDRESS 0xFFFFFFFFFull
+
+void processors_reset(struct processors *self, enum processor_source source)
+{
+    *self = (struct processors){
+        .source = source,
+        .marked_boot_id = PROCESSORS_NO_ID,
+        .local_apic_address = LOCAL_APIC_DEFAULT_ADDRESS,
+    };
+}
+
+static bool find_id(const struct processors *self, uint32_t apic_id, unsigned *index)
+{
+    for (unsigned i = 0; i < self->count; i++)
+        if (self->apic_id[i] == apic_id) {
+            *index = i;
+            return true;
+        }
+    return false;
+}
+
+void processors_add(struct processors *self, uint32_t apic_id, struct complaints *remarks)
+{
+    unsigned index;
+
+    if (apic_id > PROCESSORS_HIGHEST_ID) {
+        complain(remarks,
+                 "processors: APIC id 0x%x cannot be reached in xAPIC mode: left out",
+                 (unsigned)apic_id);
+        self->unreachable++;
+    } else if (find_id(self, apic_id, &index)) {
+        complain(remarks, "processors: APIC id %u is listed twice: counted once",
+                 (unsigned)apic_id);
+        self->duplicate++;
+    } else {
+        self->apic_id[self->count++] = apic_id; /* ids 0 to 254 once each: it fits */
+    }
+}
+_Static_assert(PROCESSORS_MAX == PROCESSORS_HIGHEST_ID + 1,
+               "every reachable id has a place");
+
+void processors_set_local_apic(struct processors *self, uint64_t address,
+                               const char *table, struct complaints *remarks)
+{
+    if (address == 0 || (address & 0xFFF) != 0 || address > HIGHEST_PHYSICAL_ADDRESS)
+        complain(remarks, "processors: %s puts the local APIC at 0x%llx: 0x%llx assumed",
+                 table, (unsigned long long)address,
+                 (unsigned long long)self->local_apic_address);
+    else
+        self->local_apic_address = address;
+}
+
+/* Puts the boot processor into the list where the table forgot it. */
+static void ensure_boot_processor(struct processors *self, uint32_t boot_apic_id,
+                                  struct line_sink *sink)
+{
+    if (find_id(self, boot_apic_id, &self->boot_index))
+        return;
+    if (self->source != PROCESSORS_BOOT_ONLY)
+        line(sink,
+             "processors: the boot processor's APIC id %u is not in the table: added",
+             (unsigned)boot_apic_id);
+    if (self->count == PROCESSORS_MAX) {
+        line(sink, "processors: no room: APIC id %u is left out for it",
+             (unsigned)self->apic_id[--self->count]);
+        self->unreachable++;
+    }
+    self->boot_index = self->count;
+    self->apic_id[self->count++] = boot_apic_id;
+}
+
+static bool read_madt(const struct physical_view *memory, const struct acpi_hint *hint,
+                      struct processors *out, struct line_sink *sink)
+{
+    struct acpi_root root;
+
+    return acpi_root_find(memory, hint, &root, sink) &&
+           acpi_madt_read(memory, &root, out, sink);
+}
+
+/*
+ * Some machines with two processors have a MADT that lists one (a dual Pentium II Xeon in
+ * memtest86+ issue 38). The reverse is normal: MP tables list one a package.
+ */
+static void warn_where_mp_table_has_more(const struct physical_view *memory,
+                                         struct line_sink *sink)
+{
+    struct processors other;
+
+    if (mp_table_read(memory, &other, NULL) && other.count > 1)
+        line(sink,
+             "processors: the MADT lists 1, the MP table %u: smp=mp uses the MP table",
+             other.count);
+}
+
+static bool read_tables(const struct physical_view *memory, const struct acpi_hint *hint,
+                        enum processor_choice choice, struct processors *out,
+                        struct line_sink *sink)
+{
+    bool acpi = choice == PROCESSORS_AUTOMATIC || choice == PROCESSORS_ACPI;
+    bool mp = choice == PROCESSORS_AUTOMATIC || choice == PROCESSORS_MP;
+
+    if (acpi && read_madt(memory, hint, out, sink)) {
+        if (mp && out->count == 1)
+            warn_where_mp_table_has_more(memory, sink);
+        return true;
+    }
+    return mp && mp_table_read(memory, out, sink);
+}
+
+void processors_find(const struct physical_view *memory, const struct acpi_hint *hint,
+                     uint32_t boot_apic_id, enum processor_choice choice,
+                     struct processors *out, struct line_sink *sink)
+{
+    static const char *const source_name[] = {
+        [PROCESSORS_BOOT_ONLY] = "the boot processor only",
+        [PROCESSORS_FROM_MADT] = "the ACPI MADT",
+        [PROCESSORS_FROM_MP_TABLE] = "the MP table",
+        [PROCESSORS_FROM_MP_DEFAULT] = "an MP default configuration",
+    };
+    char ids[DESCRIPTION_SIZE];
+
+    if (!read_tables(memory, hint, choice, out, sink))
+        processors_reset(out, PROCESSORS_BOOT_ONLY);
+    if (out->marked_boot_id != PROCESSORS_NO_ID && out->marked_boot_id != boot_apic_id)
+        line(sink,
+             "processors: the MP table marks APIC id %u as the boot processor: it is %u",
+             (unsigned)out->marked_boot_id, (unsigned)boot_apic_id);
+    ensure_boot_processor(out, boot_apic_id, sink);
+    processors_describe(out, ids, sizeof(ids));
+    line(sink,
+         "processors: %u by %s, APIC ids %s, boot processor %u, local APIC at 0x%llx",
+         out->count, source_name[out->source], ids, (unsigned)boot_apic_id,
+         (unsigned long long)out->local_apic_address);
+    if (out->disabled + out->duplicate + out->unreachable + out->external != 0)
+        line(sink, "processors: not counted: disabled %u, duplicate %u, unreachable %u, "
+                   "82489DX %u",
+             out->disabled, out->duplicate, out->unreachable, out->external);
+}
+
+void processors_describe(const struct processors *self, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (unsigned i = 0; i < self->count;) {
+        unsigned run = 1;
+        while (i + run < self->count && self->apic_id[i + run] == self->apic_id[i] + run)
+            run++;
+        if (used >= size)
+            break;
+        used += format(out + used, size - used, run > 1 ? "%s%u-%u" : "%s%u",
+                       i == 0 ? "" : ",", (unsigned)self->apic_id[i],
+                       (unsigned)self->apic_id[i] + run - 1);
+        i += run;
+    }
+    if (self->count == 0 && size != 0)
+        out[0] = '\0';
+}

@@ -1,0 +1,85 @@
+/*
+ * Which processors the firmware says there are: the ACPI MADT, else the MP table, else
+ * only the one that asks. Whether they are really there shows only when they are started.
+ *
+ * An index into apic_id[] is lohilo's number for a processor. APIC ids have gaps (two
+ * sockets of three cores: 0, 1, 2, 4, 5, 6), and the boot processor need not have the
+ * lowest.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/acpi.h"
+#include "arch/firmware.h"
+#include "arch/physical_view.h"
+#include "lib/line.h"
+
+enum {
+    /* 255 is the broadcast id of an xAPIC; higher ones need an x2APIC. Other processors
+     * with such ids are left out, also where the firmware has switched x2APIC on. */
+    PROCESSORS_HIGHEST_ID = 254,
+    PROCESSORS_MAX = 255,
+};
+
+#define LOCAL_APIC_DEFAULT_ADDRESS 0xFEE00000u
+#define PROCESSORS_NO_ID UINT32_MAX
+
+enum processor_source {
+    PROCESSORS_BOOT_ONLY,       /* no table, or none asked for */
+    PROCESSORS_FROM_MADT,       /* ACPI */
+    PROCESSORS_FROM_MP_TABLE,   /* MP specification, configuration table */
+    PROCESSORS_FROM_MP_DEFAULT, /* MP specification, default configuration 1 to 7 */
+};
+
+enum processor_choice {
+    PROCESSORS_AUTOMATIC,
+    PROCESSORS_MP,
+    PROCESSORS_ACPI,
+    PROCESSORS_NONE,
+};
+
+struct processors {
+    enum processor_source source;
+    unsigned count;                   /* at least 1 after processors_find() */
+    uint32_t apic_id[PROCESSORS_MAX]; /* all different */
+    unsigned boot_index;              /* apic_id[boot_index] is the boot processor's */
+
+    /* Entries that are not in apic_id[], and why. */
+    unsigned disabled;    /* not enabled, or only "online capable" */
+    unsigned duplicate;   /* the same id again */
+    unsigned unreachable; /* id above PROCESSORS_HIGHEST_ID */
+    unsigned external;    /* MP table: an 82489DX, which lohilo does not drive */
+
+    uint32_t marked_boot_id; /* the MP table's boot processor, or PROCESSORS_NO_ID */
+    uint64_t local_apic_address;
+    bool imcr_present; /* the MP table says that the IMCR (ports 0x22, 0x23) is there */
+};
+
+/* No processor, and the defaults of everything else. */
+void processors_reset(struct processors *self, enum processor_source source);
+
+/* Takes in an enabled processor, or counts why not. For the readers of the tables. */
+void processors_add(struct processors *self, uint32_t apic_id,
+                    struct complaints *remarks);
+
+/* Takes the local APIC's address from a table; an impossible one is said, and the default
+ * stays. For the readers of the tables. */
+void processors_set_local_apic(struct processors *self, uint64_t address,
+                               const char *table, struct complaints *remarks);
+
+/*
+ * Fills `out`, whatever the firmware left: each step and each refusal is one line. The
+ * boot processor, whose APIC id the caller has read from its local APIC, is always
+ * listed.
+ *
+ * To be called only where CPUID.1:EDX.APIC is set: QEMU publishes a MADT of two also for
+ * a CPU without a local APIC (measured).
+ */
+void processors_find(const struct physical_view *memory, const struct acpi_hint *hint,
+                     uint32_t boot_apic_id, enum processor_choice choice,
+                     struct processors *out, struct line_sink *sink);
+
+/* Writes the ids as text, runs joined ("0-5,8-13"), cut where `size` does not suffice. */
+void processors_describe(const struct processors *self, char *out, size_t size);

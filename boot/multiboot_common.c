@@ -1,0 +1,222 @@
+#include "boot/multiboot_common.h"
+
+#include "lib/string.h"
+
+enum { FIRST_WORD_SHOWN = 80 };
+
+/* 640 KiB end where video memory starts; what mem_lower says beyond is not RAM. */
+enum { LOWER_MEMORY_MOST_KIB = 640 };
+#define UPPER_MEMORY_START 0x100000ull
+
+/* Types of framebuffer (Multiboot 0.6.96, 3.3; Multiboot 2.0, 3.6.12). */
+enum { FRAMEBUFFER_INDEXED = 0, FRAMEBUFFER_RGB = 1, FRAMEBUFFER_TEXT = 2 };
+
+/* No mode is larger; with it, no product below overflows 32 bits. */
+enum { SCREEN_SIDE_MAX = 16384, SCREEN_PITCH_MAX = SCREEN_SIDE_MAX * 8 };
+
+struct boot_text boot_text_in(const uint8_t *bytes, size_t size)
+{
+    struct boot_text text = {bytes, 0, false};
+
+    while (text.length < size && bytes[text.length] != '\0')
+        text.length++;
+    text.ended = text.length < size;
+    return text;
+}
+
+struct boot_text boot_text_at(const struct physical_view *memory, uint64_t address)
+{
+    static const uint8_t nothing;
+    size_t size = 0;
+
+    if (address == 0 || physical_bytes(memory, address, 1) == NULL)
+        return boot_text_in(&nothing, 0);
+    while (size < BOOT_TEXT_MAX && physical_bytes(memory, address, size + 1) != NULL)
+        size++;
+    return boot_text_in(physical_bytes(memory, address, size), size);
+}
+
+void boot_take_loader(struct boot_info *info, struct boot_text text)
+{
+    size_t length = text.length < BOOT_LOADER_MAX ? text.length : BOOT_LOADER_MAX;
+
+    firmware_text(info->loader, text.bytes, length);
+}
+
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static struct boot_text skip(struct boot_text text, size_t length)
+{
+    text.bytes += length;
+    text.length -= length;
+    return text;
+}
+
+static struct boot_text skip_blanks(struct boot_text text)
+{
+    size_t blanks = 0;
+
+    while (blanks < text.length && is_blank(text.bytes[blanks]))
+        blanks++;
+    return skip(text, blanks);
+}
+
+/* The length of the first word if it is the kernel's file name, else 0. */
+static size_t file_name_length(const struct boot_info *info, struct boot_text text)
+{
+    bool slash = false, equals = false;
+    size_t length = 0;
+
+    for (; length < text.length && !is_blank(text.bytes[length]); length++) {
+        slash = slash || text.bytes[length] == '/';
+        equals = equals || text.bytes[length] == '=';
+    }
+    return string_equal(info->loader, "qemu") || (slash && !equals) ? length : 0;
+}
+
+static void say_file_name(const uint8_t *name, size_t length, struct line_sink *sink)
+{
+    char shown[FIRST_WORD_SHOWN + 1];
+
+    if (length == 0)
+        return;
+    firmware_text(shown, name, length < FIRST_WORD_SHOWN ? length : FIRST_WORD_SHOWN);
+    line(sink,
+         "boot: the command line's first word '%s' is taken as the kernel's file name",
+         shown);
+}
+
+void boot_take_command_line(struct boot_info *info, struct boot_text text,
+                            struct line_sink *sink)
+{
+    text = skip_blanks(text);
+    size_t name = file_name_length(info, text);
+    say_file_name(text.bytes, name, sink);
+    text = skip_blanks(skip(text, name));
+
+    info->command_line_cut = !text.ended || text.length > BOOT_COMMAND_LINE_MAX;
+    if (text.length > BOOT_COMMAND_LINE_MAX)
+        text.length = BOOT_COMMAND_LINE_MAX;
+    for (size_t i = 0; i < text.length; i++)
+        info->command_line[i] = is_blank(text.bytes[i]) ? ' ' : (char)text.bytes[i];
+    firmware_text(info->command_line, info->command_line, text.length);
+    if (info->command_line_cut)
+        line(sink, "boot: the command line is cut after %u bytes", (unsigned)text.length);
+}
+
+void boot_take_memory_sizes(struct boot_info *info, uint32_t lower_kib,
+                            uint32_t upper_kib, struct line_sink *sink)
+{
+    if (lower_kib > LOWER_MEMORY_MOST_KIB) {
+        line(sink, "boot: mem_lower is %u KiB: 640 assumed", (unsigned)lower_kib);
+        lower_kib = LOWER_MEMORY_MOST_KIB;
+    }
+    info->memory = (struct memory_map){.count = 0};
+    memory_map_add(&info->memory, 0, (uint64_t)lower_kib << 10, MEMORY_USABLE);
+    memory_map_add(&info->memory, UPPER_MEMORY_START, (uint64_t)upper_kib << 10,
+                   MEMORY_USABLE);
+    if (info->memory.count == 0)
+        return;
+    info->memory_source = BOOT_MEMORY_FROM_SIZES;
+    line(sink, "boot: no usable memory map: mem_lower %u KiB, mem_upper %u KiB taken",
+         (unsigned)lower_kib, (unsigned)upper_kib);
+}
+
+bool boot_accept_memory_map(struct boot_info *info, struct line_sink *sink)
+{
+    for (unsigned i = 0; i < info->memory.count; i++)
+        if (info->memory.range[i].type == MEMORY_USABLE) {
+            info->memory_source = BOOT_MEMORY_FROM_MMAP;
+            return true;
+        }
+    line(sink, "boot: the memory map has no usable memory in %u entries (%u refused)",
+         info->memory.count, info->memory.dropped);
+    info->memory = (struct memory_map){.count = 0};
+    return false;
+}
+
+void boot_reserve(struct boot_info *info, uint64_t start, uint64_t end, const char *what)
+{
+    if (info->reserved_count == BOOT_RESERVED_MAX)
+        info->reserved_dropped++;
+    else
+        info->reserved[info->reserved_count++] = (struct boot_range){start, end, what};
+}
+
+void boot_take_module(struct boot_info *info, uint32_t start, uint32_t end,
+                      struct complaints *remarks)
+{
+    if (start >= end)
+        complain(remarks, "boot: module from 0x%x to 0x%x is empty: ignored",
+                 (unsigned)start, (unsigned)end);
+    else
+        boot_reserve(info, start, end, "module");
+}
+
+static bool take_colours(struct boot_screen *screen, const uint8_t *colours)
+{
+    struct boot_colour *const field[] = {&screen->red, &screen->green, &screen->blue};
+
+    for (unsigned i = 0; i < ARRAY_SIZE(field); i++) {
+        *field[i] = (struct boot_colour){colours[2 * i], colours[2 * i + 1]};
+        if (field[i]->bits == 0 || field[i]->position + field[i]->bits > 32)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the lines are long enough, and all of them lie in the address space. */
+static bool geometry_possible(const struct boot_screen *screen, uint32_t bytes_per_cell)
+{
+    return screen->address != 0 && screen->width != 0 && screen->height != 0 &&
+           screen->width <= SCREEN_SIDE_MAX && screen->height <= SCREEN_SIDE_MAX &&
+           screen->pitch <= SCREEN_PITCH_MAX &&
+           screen->pitch >= screen->width * bytes_per_cell &&
+           (uint64_t)screen->pitch * screen->height <= UINT64_MAX - screen->address;
+}
+
+static bool depth_possible(uint8_t bits)
+{
+    return bits == 8 || bits == 15 || bits == 16 || bits == 24 || bits == 32;
+}
+
+static enum boot_screen_kind screen_kind(struct boot_screen *screen, uint8_t type,
+                                         const uint8_t *colours)
+{
+    if (type == FRAMEBUFFER_TEXT)
+        return geometry_possible(screen, 2) ? BOOT_SCREEN_TEXT : BOOT_SCREEN_UNKNOWN;
+    if (!depth_possible(screen->bits_per_pixel) ||
+        !geometry_possible(screen, (screen->bits_per_pixel + 7u) / 8))
+        return BOOT_SCREEN_UNKNOWN;
+    if (type == FRAMEBUFFER_INDEXED)
+        return BOOT_SCREEN_INDEXED;
+    if (type == FRAMEBUFFER_RGB && take_colours(screen, colours))
+        return BOOT_SCREEN_RGB;
+    return BOOT_SCREEN_UNKNOWN;
+}
+
+void boot_take_screen(struct boot_info *info, const struct boot_framebuffer *framebuffer,
+                      const uint8_t colours[BOOT_COLOUR_BYTES], struct line_sink *sink)
+{
+    struct boot_screen screen = {
+        .address = framebuffer->address,
+        .pitch = framebuffer->pitch,
+        .width = framebuffer->width,
+        .height = framebuffer->height,
+        .bits_per_pixel = framebuffer->bits_per_pixel,
+    };
+
+    screen.kind = screen_kind(&screen, framebuffer->type, colours);
+    if (screen.kind != BOOT_SCREEN_UNKNOWN) {
+        info->screen = screen;
+        return;
+    }
+    line(sink,
+         "boot: impossible screen ignored: type %u, %ux%u, %u bits, pitch %u, at 0x%llx",
+         framebuffer->type, (unsigned)screen.width, (unsigned)screen.height,
+         screen.bits_per_pixel, (unsigned)screen.pitch,
+         (unsigned long long)screen.address);
+}

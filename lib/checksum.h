@@ -1,0 +1,13 @@
+/*
+ * The checksum of PC firmware tables: all bytes of a good one, its checksum byte
+ * included, add up to 0 modulo 256 (ACPI 6.5, 5.2.5.3 and 5.2.6; MP
+ * Specification 1.4, 4.1 and 4.2). It notices a table that is not there; it is no
+ * protection against one made to deceive.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The sum of `size` bytes modulo 256; 0 for none. */
+uint8_t checksum(const void *bytes, size_t size);

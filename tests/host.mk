@@ -1,0 +1,97 @@
+# The tests and fuzzers that run on the host: pure code under two compilers' sanitizers.
+#
+#: make host-tests     unit tests, by gcc and by clang; TAP, kept in build/host/*.tap
+#: make fuzz-smoke     each fuzzer for FUZZ_SECONDS (3)
+#: make fuzz           each fuzzer for a minute; the corpus stays in build/fuzz/NAME
+#
+# Pure sources: bytes in, values and lines out; compiled into the kernel as well. A file that is
+# not there yet is passed over. lib/string.c is not among them: the host has its own.
+PURE_SOURCES := \
+	arch/acpi.c arch/acpi_fadt.c arch/acpi_madt.c arch/firmware.c arch/mp_table.c \
+	arch/physical_view.c arch/processors.c \
+	boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
+	kernel/log_stream.c kernel/options.c kernel/options_kinds.c kernel/options_table.c \
+	kernel/options_text.c \
+	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/glob.c lib/line.c \
+	lib/number.c lib/random.c lib/text.c \
+	mm/memory_map.c
+
+FUZZ_SECONDS ?= 3
+HOST_COMPILERS := gcc clang
+
+HOST_WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wundef -Wpointer-arith -Wwrite-strings -Wvla -Wimplicit-fallthrough
+HOST_CFLAGS := -std=gnu11 -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all $(HOST_WARN) -I.
+
+HOST_TEST_NAMES := $(sort $(patsubst tests/host/%.c,%,$(wildcard tests/host/test_*.c)))
+HOST_SUPPORT := $(sort $(filter-out tests/host/test_%,$(wildcard tests/host/*.c)))
+HOST_LIBRARY_SOURCES := $(wildcard $(PURE_SOURCES)) $(HOST_SUPPORT)
+FUZZ_NAMES := $(sort $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
+
+# $(1): a name for the objects' folder, $(2): the compiler with all its flags
+define HOST_LIBRARY_RULES
+$(BUILD)/host/$(1)/%.c.o: %.c tests/host.mk
+	@mkdir -p $$(@D)
+	@$(2) -MMD -MP -c -o $$@ $$<
+$(BUILD)/host/$(1)/library.a: $(HOST_LIBRARY_SOURCES:%=$(BUILD)/host/$(1)/%.o)
+	@rm -f $$@ && $(AR) rcs $$@ $$^
+-include $(wildcard $(BUILD)/host/$(1)/*/*.d $(BUILD)/host/$(1)/*/*/*.d)
+endef
+$(foreach cc,$(HOST_COMPILERS),$(eval $(call HOST_LIBRARY_RULES,$(cc),$(cc) $(HOST_CFLAGS))))
+$(eval $(call HOST_LIBRARY_RULES,fuzz,clang $(HOST_CFLAGS) -fsanitize=fuzzer-no-link))
+
+# $(1): the compiler
+define HOST_PROGRAM_RULES
+$(BUILD)/host/$(1)/bin/%: $(BUILD)/host/$(1)/tests/host/%.c.o $(BUILD)/host/$(1)/library.a
+	@mkdir -p $$(@D)
+	@$(1) -fsanitize=address,undefined -o $$@ $$^ -lcmocka
+endef
+$(foreach cc,$(HOST_COMPILERS),$(eval $(call HOST_PROGRAM_RULES,$(cc))))
+
+$(BUILD)/host/fuzz/bin/%: $(BUILD)/host/fuzz/tests/fuzz/%.c.o $(BUILD)/host/fuzz/library.a
+	@mkdir -p $(@D)
+	@clang -fsanitize=fuzzer,address,undefined -o $@ $^
+
+HOST_PROGRAMS := $(foreach cc,$(HOST_COMPILERS),$(HOST_TEST_NAMES:%=$(BUILD)/host/$(cc)/bin/%))
+FUZZ_PROGRAMS := $(FUZZ_NAMES:%=$(BUILD)/host/fuzz/bin/%)
+
+HOST_TEST_OBJECTS := $(foreach cc,$(HOST_COMPILERS),\
+	$(HOST_TEST_NAMES:%=$(BUILD)/host/$(cc)/tests/host/%.c.o)) \
+	$(FUZZ_NAMES:%=$(BUILD)/host/fuzz/tests/fuzz/%.c.o)
+
+.SECONDARY: $(HOST_TEST_OBJECTS)
+.PHONY: host-tests fuzz fuzz-smoke
+
+# Every program runs, also after one has failed. The status of the whole is the worst.
+host-tests: $(HOST_PROGRAMS)
+	@status=0; for program in $^; do \
+		compiler=$$(basename $$(dirname $$(dirname $$program))); \
+		tap=$(BUILD)/host/$$(basename $$program).$$compiler.tap; \
+		echo "# $$(basename $$program) ($$compiler)"; \
+		CMOCKA_MESSAGE_OUTPUT=TAP timeout 120 $$program >$$tap 2>&1 || \
+			{ status=1; echo "# $$program: exit status $$?" >>$$tap; }; \
+		cat $$tap; \
+	done; exit $$status
+
+# One TAP line for each fuzzer; what it said is in build/fuzz/NAME.log, and the input that broke
+# it in build/fuzz.
+define run_fuzzers
+@mkdir -p $(BUILD)/fuzz; echo "1..$(words $(FUZZ_NAMES))"; status=0; number=0; \
+for name in $(FUZZ_NAMES); do \
+	number=$$((number + 1)); mkdir -p $(BUILD)/fuzz/$$name; \
+	if $(BUILD)/host/fuzz/bin/$$name -max_total_time=$(1) -timeout=10 -print_final_stats=1 \
+		-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name \
+		>$(BUILD)/fuzz/$$name.log 2>&1; \
+	then echo "ok $$number - $$name, $(1) s, $$(sed -n \
+		's/^stat::number_of_executed_units: *//p' $(BUILD)/fuzz/$$name.log) runs"; \
+	else status=1; tail -n 40 $(BUILD)/fuzz/$$name.log | sed 's/^/# /'; \
+		echo "not ok $$number - $$name"; fi; \
+done; exit $$status
+endef
+
+fuzz-smoke: $(FUZZ_PROGRAMS)
+	$(call run_fuzzers,$(FUZZ_SECONDS))
+
+fuzz: $(FUZZ_PROGRAMS)
+	$(call run_fuzzers,60)
