@@ -178,16 +178,14 @@ uint32_t log_lines(void)
 
 bool log_emergency(void)
 {
+    uint32_t flags = local_irq_save();
     uint32_t tag = this_cpu_tag();
     uint32_t found = claim(&emergency_owner, tag);
 
-    if (found == tag) {
+    if (found == tag)
         log_stream_interrupted(&stream, true);
-        return true;
-    }
-    if (found != 0)
-        return false;
-    if (!lock_within(EMERGENCY_TRIES))
+    else if (found == 0 && !lock_within(EMERGENCY_TRIES))
         log_stream_interrupted(&stream, false);
-    return true;
+    local_irq_restore(flags);
+    return found == 0 || found == tag;
 }

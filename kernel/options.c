@@ -8,7 +8,6 @@ enum {
     COMMAND_LINE_MAX = 4096, /* with a path as long as they come */
     ERRORS_SHOWN_MAX = 8,
     WORD_SHOWN_MAX = 80,
-    SYNTAX_COLUMN = 28,
 };
 
 struct word {
@@ -157,6 +156,13 @@ static void skip_image(struct parser *p)
     p->start = p->next;
 }
 
+static void say_too_long(struct parser *p)
+{
+    p->errors++;
+    line(p->sink, "the options are too long: valid are up to %d characters in all",
+         OPTIONS_LENGTH_MAX);
+}
+
 /* Refuses what is longer than the limit, and leaves only words that are wholly within. */
 static void limit_length(struct parser *p)
 {
@@ -164,9 +170,7 @@ static void limit_length(struct parser *p)
 
     if (length <= OPTIONS_LENGTH_MAX && *p->end == '\0')
         return;
-    line(p->sink, "the options are too long: valid are up to %d characters",
-         OPTIONS_LENGTH_MAX);
-    p->errors++;
+    say_too_long(p);
     if (length <= OPTIONS_LENGTH_MAX)
         return;
     p->end = p->start + OPTIONS_LENGTH_MAX;
@@ -174,7 +178,7 @@ static void limit_length(struct parser *p)
         p->end--;
 }
 
-static void set_defaults(struct options *out)
+void options_set_defaults(struct options *out)
 {
     memset(out, 0, sizeof(*out));
     for (size_t i = 0; i < option_count; i++) {
@@ -184,6 +188,15 @@ static void set_defaults(struct options *out)
     }
 }
 
+/* A description may be longer than what was typed: count=1G is written out. */
+static void limit_description(struct parser *p)
+{
+    char bytes[DESCRIPTION_SIZE];
+
+    if (!options_changes_text(p->out, bytes, sizeof(bytes)))
+        say_too_long(p);
+}
+
 bool options_parse(const char *command_line, struct options *out, struct line_sink *sink)
 {
     struct parser p = {.out = out, .sink = sink};
@@ -191,7 +204,7 @@ bool options_parse(const char *command_line, struct options *out, struct line_si
 
     p.start = p.next = command_line == NULL ? "" : command_line;
     p.end = p.start + strnlen(p.start, COMMAND_LINE_MAX);
-    set_defaults(out);
+    options_set_defaults(out);
     skip_image(&p);
     limit_length(&p);
     while (next_word(&p, &word))
@@ -200,71 +213,9 @@ bool options_parse(const char *command_line, struct options *out, struct line_si
         line(sink, "and %u mistakes more in the options", p.errors - ERRORS_SHOWN_MAX);
     if (p.unknown)
         say_valid_keys(&p);
+    if (p.errors == 0)
+        limit_description(&p);
     return p.errors == 0;
-}
-
-void options_help(struct line_sink *sink)
-{
-    char bytes[LINE_MAX_LENGTH + 1];
-    struct text text;
-
-    line(sink, "options are words of the kernel's command line, separated by blanks:");
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *row = &option_table[i];
-        text_start(&text, bytes, sizeof(bytes));
-        text_add(&text, "%s", row->key);
-        if (!row->flag) {
-            text_add(&text, "=");
-            row->kind->syntax(row, &text);
-        }
-        if (text.length > SYNTAX_COLUMN) {
-            line(sink, "  %s", bytes);
-            text_start(&text, bytes, sizeof(bytes));
-        }
-        text_add(&text, "%*s%s", SYNTAX_COLUMN + 2 - (int)text.length, "", row->help);
-        if (!row->flag)
-            row->kind->limits(row, &text);
-        line(sink, "  %s; default %s", bytes, row->standard);
-    }
-}
-
-static void describe_row(const struct option *row, const struct options *options,
-                         struct text *out)
-{
-    const void *value = option_value(row, options);
-
-    if (row->flag && !*(const bool *)value)
-        return;
-    text_add(out, " %s", row->key);
-    if (row->flag)
-        return;
-    text_add(out, "=");
-    row->kind->print(row, value, out);
-}
-
-void options_describe(const struct options *options, struct line_sink *sink)
-{
-    static const char start[] = "options";
-    char bytes[LINE_MAX_LENGTH + 1];
-    struct options standard;
-    struct text text;
-
-    text_start(&text, bytes, sizeof(bytes));
-    text_add(&text, start);
-    for (size_t i = 0; i < option_count; i++)
-        describe_row(&option_table[i], options, &text);
-    if (!text_fits(&text)) {
-        set_defaults(&standard);
-        text_start(&text, bytes, sizeof(bytes));
-        text_add(&text, start);
-        for (size_t i = 0; i < option_count; i++) {
-            const struct option *row = &option_table[i];
-            if (memcmp(option_value(row, options), option_value(row, &standard),
-                       row->size) != 0)
-                describe_row(row, options, &text);
-        }
-    }
-    line(sink, "%s", bytes);
 }
 
 bool options_run_part(const struct options *options, size_t index, const char **glob,

@@ -16,9 +16,9 @@
 #include "lib/line.h"
 
 enum {
-    /* Longest command line, without the kernel's path: so long that options_describe()
-     * always has room in one line. */
-    OPTIONS_LENGTH_MAX = 380,
+    /* Longest command line, without the kernel's path, and longest list of the options
+     * that are not the default: so long that options_describe() makes one line of it. */
+    OPTIONS_LENGTH_MAX = LINE_MAX_LENGTH - 10,
     OPTIONS_RUN_MAX = 255,
     OPTIONS_STEPS_MAX = 8,
     OPTIONS_STEP_MAX = 4096,

@@ -57,6 +57,15 @@ struct option {
 extern const struct option option_table[];
 extern const size_t option_count;
 
+void options_set_defaults(struct options *options);
+
+/* "options", a blank, as many characters as may be, and NUL. */
+enum { DESCRIPTION_SIZE = 8 + OPTIONS_LENGTH_MAX + 1 };
+
+/* Writes the options that are not the default, as options_describe() does. Returns
+ * whether they fit. */
+bool options_changes_text(const struct options *options, char *bytes, size_t size);
+
 static inline void *option_field(const struct option *row, struct options *options)
 {
     return (char *)options + row->offset;

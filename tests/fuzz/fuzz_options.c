@@ -1,0 +1,87 @@
+/*
+ * libFuzzer: any command line at all. It must be refused with a message, or give options
+ * that are within their limits and whose description gives the same options again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/options.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct last_line {
+    struct line_sink sink;
+    char text[LINE_MAX_LENGTH + 1];
+    size_t lines;
+};
+
+static void require(bool condition)
+{
+    if (!condition)
+        abort();
+}
+
+static void remember(struct line_sink *sink, const char *text)
+{
+    struct last_line *last = (struct last_line *)sink;
+
+    require(strlen(text) <= LINE_MAX_LENGTH);
+    strcpy(last->text, text);
+    last->lines++;
+}
+
+static void check_steps(const struct option_steps *steps)
+{
+    require(steps->count <= OPTIONS_STEPS_MAX);
+    for (uint32_t i = 0; i < steps->count; i++)
+        require(steps->value[i] <= OPTIONS_STEP_MAX);
+}
+
+/* What an engine and a driver take for granted, whether the line was accepted or not. */
+static void check_limits(const struct options *options)
+{
+    require(memchr(options->run, '\0', sizeof(options->run)) != NULL);
+    require(options->run[0] != '\0');
+    require(options->time_ms <= 86400000);
+    require(options->cpus <= 255);
+    require(options->slots >= 1 && options->slots <= OPTIONS_SLOTS_MAX);
+    require(options->writers <= 254);
+    require(options->serial <= OPTION_SERIAL_NONE ||
+            (options->serial >= OPTION_SERIAL_PORT_MIN && options->serial <= 0xfff8));
+    require(options->baud >= 9600 && 115200 % options->baud == 0);
+    require(options->smp <= OPTION_SMP_OFF && options->end <= OPTION_END_EMULATOR);
+    require(options->test <= OPTION_TEST_WATCHDOG);
+    check_steps(&options->window);
+    check_steps(&options->gap);
+}
+
+static void check_description(const struct options *options)
+{
+    struct last_line said = {.sink = {.emit = remember}};
+    struct options again;
+
+    options_describe(options, &said.sink);
+    require(said.lines == 1 && strncmp(said.text, "options ", 8) == 0);
+    memset(&again, 0x55, sizeof(again));
+    require(options_parse(said.text + 8, &again, NULL));
+    require(memcmp(options, &again, sizeof(again)) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct last_line said = {.sink = {.emit = remember}};
+    char *line = malloc(size + 1);
+    struct options options;
+
+    memcpy(line, data, size);
+    line[size] = '\0';
+    memset(&options, 0xaa, sizeof(options));
+    bool ok = options_parse(line, &options, &said.sink);
+    check_limits(&options);
+    require(ok == (said.lines == 0));
+    if (ok)
+        check_description(&options);
+    options_selects(&options, line);
+    free(line);
+    return 0;
+}
