@@ -245,6 +245,7 @@ void cpu_identity_from(const struct cpuid_dump *dump, struct cpu_identity *ident
         struct cpuid_registers r = find(dump, LEAF_HYPERVISOR);
         read_name(identity->hypervisor_vendor, r.ebx, r.ecx, r.edx);
     }
+    identity->emulated = string_equal(identity->hypervisor_vendor, "TCGTCGTCGTCG");
     identity->physical_bits = physical_bits(dump, identity);
     identity->initial_apic_id = initial_apic_id(dump, identity);
 }

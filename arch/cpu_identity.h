@@ -46,6 +46,9 @@ struct cpu_identity {
     struct cpu_features features;
     unsigned physical_bits;   /* width of a physical address, see below */
     uint32_t initial_apic_id; /* 32 bits by leaf 0xB where there is one, else 8 by leaf 1 */
+    /* No silicon behind it. Set here for QEMU's TCG, which says so; Bochs does not, and whoever
+     * knows better (a debug port and no hypervisor bit) may set it. */
+    bool emulated;
 };
 
 /*

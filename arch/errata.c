@@ -135,7 +135,7 @@ void errata_find(const struct cpu_identity *identity, uint32_t microcode,
                  struct errata_list *list)
 {
     list->count = 0;
-    if (string_equal(identity->hypervisor_vendor, "TCGTCGTCGTCG"))
+    if (identity->emulated)
         return;
     for (unsigned i = 0; i < ARRAY_SIZE(errata) && list->count < ERRATA_MAX; i++)
         if (matches(&errata[i], identity, microcode))

@@ -49,9 +49,8 @@ struct errata_list {
 
 /*
  * The errata of this CPU at this microcode revision (0 where it is not known: counts as the
- * oldest). None for a CPU that QEMU emulates in software, which has the signature but not the
- * silicon. A guest of a hypervisor has both, and may be shown a revision that is not the real
- * one.
+ * oldest). None for an emulated CPU, which has the signature but not the silicon. A guest of a
+ * hypervisor has both, and may be shown a revision that is not the real one.
  */
 void errata_find(const struct cpu_identity *identity, uint32_t microcode,
                  struct errata_list *list);

@@ -4,6 +4,7 @@
 
 #include "arch/clock.h"
 #include "arch/instructions.h"
+#include "arch/uart.h"
 
 enum {
     QEMU_EXIT_PORT = 0xF4,
@@ -191,6 +192,7 @@ _Noreturn void power_end(enum power_action action, const struct power_means *mea
     if ((unsigned)action >= ARRAY_SIZE(ladders))
         hold();
     for (const struct step *step = ladders[action].steps; step->name != NULL; step++) {
+        uart_drain();
         const char *refused = step->take(means);
         if (refused == NULL)
             clock_delay_us(STEP_WAIT_US);

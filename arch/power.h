@@ -41,7 +41,7 @@ struct power_means {
     uint8_t reset_value;
 };
 
-/* Disables interrupts on this CPU and does not return; the others must have been stopped. Says
- * to `sink` what had no effect. */
+/* Disables interrupts on this CPU and does not return; the others must have been stopped. Lets
+ * the serial port finish before each step. Says to `sink` what had no effect. */
 _Noreturn void power_end(enum power_action action, const struct power_means *means,
                          struct line_sink *sink);

@@ -46,30 +46,30 @@ static void scroll(struct screen *screen)
     blank(screen, screen->rows - 1, SCREEN_PLAIN);
 }
 
-/* The row is only gone to when something is written there: 25 lines then fill 25 rows. */
-static void make_room(struct screen *screen)
+/* A row below the last one is only made when something needs it: 25 lines fill 25 rows. */
+static void make_row(struct screen *screen)
 {
-    if (screen->column == SCREEN_COLUMNS) {
-        screen->column = 0;
-        screen->row++;
-    }
-    while (screen->row >= screen->rows) {
-        scroll(screen);
-        screen->row--;
-    }
+    if (screen->row < screen->rows)
+        return;
+    scroll(screen);
+    screen->row = screen->rows - 1;
 }
 
 static void put_character(struct screen *screen, char character)
 {
     if (character == '\n') {
-        make_room(screen);
+        make_row(screen);
         screen->column = 0;
         screen->row++;
         return;
     }
     if ((uint8_t)character < ' ' || character == 0x7F)
         return;
-    make_room(screen);
+    if (screen->column == SCREEN_COLUMNS) {
+        screen->column = 0;
+        screen->row++;
+    }
+    make_row(screen);
     put(screen, screen->row, screen->column++,
         cell((uint8_t)character > 0x7F ? '?' : character, SCREEN_PLAIN));
 }

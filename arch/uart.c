@@ -205,6 +205,12 @@ void uart_write(void *context, const char *bytes, size_t length)
     }
 }
 
+void uart_drain(void)
+{
+    if (uart.alive && !wait_for(STATUS_ALL_EMPTY))
+        uart.alive = false;
+}
+
 int uart_read(void)
 {
     if (!uart.alive)

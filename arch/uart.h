@@ -43,6 +43,10 @@ bool uart_alive(void);
  * CR LF itself). */
 void uart_write(void *context, const char *bytes, size_t length);
 
+/* Waits until all that was written has left, a FIFO's worth at the most: what is still inside
+ * when the machine is reset or switched off is lost. */
+void uart_drain(void);
+
 /* A received byte, or -1 for none. Never waits. */
 int uart_read(void);
 

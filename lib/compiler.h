@@ -42,4 +42,4 @@
 #define __always_inline inline __attribute__((always_inline))
 #endif
 #define __noinline __attribute__((noinline))
-#define __printf_like(format, first) __attribute__((format(printf, format, first)))
+#define __printf_like(string, first) __attribute__((format(printf, string, first)))

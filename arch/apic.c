@@ -1,0 +1,234 @@
+#include "arch/apic.h"
+
+#include "arch/clock.h"
+#include "arch/instructions.h"
+#include "arch/msr.h"
+#include "arch/traps.h"
+#include "lib/panic.h"
+
+/* Register offsets in the memory-mapped page; x2APIC MSR = 0x800 + offset / 16. */
+enum {
+    APIC_ID = 0x20,
+    APIC_VERSION = 0x30,
+    APIC_TASK_PRIORITY = 0x80,
+    APIC_EOI = 0xB0,
+    APIC_LOGICAL_DESTINATION = 0xD0,
+    APIC_DESTINATION_FORMAT = 0xE0,
+    APIC_SPURIOUS = 0xF0,
+    APIC_IN_SERVICE = 0x100,
+    APIC_REQUEST = 0x200,
+    APIC_ERROR_STATUS = 0x280,
+    APIC_COMMAND_LOW = 0x300,
+    APIC_COMMAND_HIGH = 0x310,
+    APIC_LVT_TIMER = 0x320,
+    APIC_LVT_THERMAL = 0x330,
+    APIC_LVT_COUNTER = 0x340,
+    APIC_LVT_LINT0 = 0x350,
+    APIC_LVT_LINT1 = 0x360,
+    APIC_LVT_ERROR = 0x370,
+};
+
+#define X2APIC_MSR 0x800
+#define BASE_ENABLED (1u << 11)
+#define BASE_X2 (1u << 10)
+#define BASE_DEFAULT 0xFEE00000u
+#define SOFTWARE_ENABLED (1u << 8)
+#define LVT_MASKED (1u << 16)
+#define COMMAND_PENDING (1u << 12)
+
+enum { COMMAND_LIMIT_US = 100000, COMMAND_BURST_POLLS = 1000 };
+
+static enum apic_mode mode;
+static volatile uint8_t *page;
+
+static enum apic_mode detect_by_msr(bool may_enable, uint64_t *physical,
+                                    struct line_sink *sink)
+{
+    uint64_t base;
+
+    if (!rdmsr_safe(MSR_APIC_BASE, &base)) {
+        line(sink, "apic: no IA32_APIC_BASE; assuming 0x%x", BASE_DEFAULT);
+        *physical = BASE_DEFAULT;
+        return APIC_MEMORY;
+    }
+    if (!(base & BASE_ENABLED)) {
+        if (!may_enable) {
+            line(sink, "apic: switched off by firmware (IA32_APIC_BASE=0x%llx); "
+                 "one CPU only; the option lapic switches it on", (unsigned long long)base);
+            return APIC_ABSENT;
+        }
+        base = BASE_DEFAULT | BASE_ENABLED | (base & 0x100);
+        if (!wrmsr_safe(MSR_APIC_BASE, base))
+            return APIC_ABSENT;
+        line(sink, "apic: switched off by firmware, switched on again (option lapic)");
+    }
+    *physical = base & 0xFFFFFF000ull;
+    return base & BASE_X2 ? APIC_X2 : APIC_MEMORY;
+}
+
+enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
+                           uint64_t *physical, struct line_sink *sink)
+{
+    mode = APIC_ABSENT;
+    *physical = BASE_DEFAULT;
+    if (!present && !(may_enable && has_base_msr))
+        line(sink, "apic: this CPU has no local APIC (CPUID.1:EDX bit 9); one CPU only");
+    else if (has_base_msr)
+        mode = detect_by_msr(may_enable, physical, sink);
+    else
+        mode = APIC_MEMORY;
+    return mode;
+}
+
+enum apic_mode apic_mode(void)
+{
+    return mode;
+}
+
+void apic_set_base(volatile void *mapped)
+{
+    page = mapped;
+}
+
+static uint32_t apic_read(unsigned offset)
+{
+    if (mode == APIC_X2)
+        return (uint32_t)rdmsr(X2APIC_MSR + offset / 16);
+    return *(volatile uint32_t *)(page + offset);
+}
+
+static void apic_write(unsigned offset, uint32_t value)
+{
+    if (mode == APIC_X2) {
+        wrmsr(X2APIC_MSR + offset / 16, value);
+        return;
+    }
+    *(volatile uint32_t *)(page + offset) = value;
+}
+
+/* Reading back makes sure that a write has arrived, and covers Pentium erratum 11AP (two
+ * writes in a row lose the first); not for EOI and ICR, which are hot and single. */
+static void apic_write_settled(unsigned offset, uint32_t value)
+{
+    apic_write(offset, value);
+    if (mode == APIC_MEMORY)
+        apic_read(APIC_ID);
+}
+
+static unsigned last_lvt(void)
+{
+    return apic_version() >> 16 & 0xFF;
+}
+
+void apic_enable(bool boot_processor)
+{
+    if (mode == APIC_ABSENT)
+        return;
+    if (mode == APIC_MEMORY) {
+        apic_write_settled(APIC_DESTINATION_FORMAT, 0xFFFFFFFF);
+        apic_write_settled(APIC_LOGICAL_DESTINATION, 0);
+    }
+    apic_write_settled(APIC_TASK_PRIORITY, 0);
+    apic_write_settled(APIC_SPURIOUS, SOFTWARE_ENABLED | VECTOR_APIC_SPURIOUS);
+    apic_write_settled(APIC_LVT_TIMER, LVT_MASKED);
+    if (last_lvt() >= 4)
+        apic_write_settled(APIC_LVT_COUNTER, LVT_MASKED);
+    if (last_lvt() >= 5)
+        apic_write_settled(APIC_LVT_THERMAL, LVT_MASKED);
+    apic_write_settled(APIC_LVT_LINT0, LVT_MASKED);
+    apic_write_settled(APIC_LVT_LINT1, boot_processor ? ICR_NMI : LVT_MASKED);
+    apic_write_settled(APIC_LVT_ERROR, VECTOR_APIC_ERROR);
+    apic_error_status();
+    /* Whatever a boot loader left in service would block its class for ever. */
+    for (unsigned i = 0; i < 256 && apic_read(APIC_IN_SERVICE + 0x70) != 0; i++)
+        apic_eoi();
+}
+
+uint32_t apic_id(void)
+{
+    if (mode == APIC_ABSENT)
+        return 0;
+    return mode == APIC_X2 ? apic_read(APIC_ID) : apic_read(APIC_ID) >> 24;
+}
+
+uint32_t apic_version(void)
+{
+    return mode == APIC_ABSENT ? 0 : apic_read(APIC_VERSION);
+}
+
+void apic_eoi(void)
+{
+    if (mode != APIC_ABSENT)
+        apic_write(APIC_EOI, 0);
+}
+
+static bool vector_bit(unsigned registers, unsigned vector)
+{
+    if (mode == APIC_ABSENT)
+        return false;
+    return apic_read(registers + vector / 32 * 0x10) >> (vector % 32) & 1;
+}
+
+bool apic_in_service(unsigned vector)
+{
+    return vector_bit(APIC_IN_SERVICE, vector);
+}
+
+bool apic_pending(unsigned vector)
+{
+    return vector_bit(APIC_REQUEST, vector);
+}
+
+static bool command_idle(void)
+{
+    for (unsigned i = 0; i < COMMAND_BURST_POLLS; i++) {
+        if (!(apic_read(APIC_COMMAND_LOW) & COMMAND_PENDING))
+            return true;
+        cpu_relax();
+    }
+    struct deadline limit = deadline_in_us(COMMAND_LIMIT_US);
+    while (apic_read(APIC_COMMAND_LOW) & COMMAND_PENDING) {
+        if (deadline_passed(&limit))
+            return false;
+        cpu_relax();
+    }
+    return true;
+}
+
+static bool send_x2(uint32_t destination, uint32_t icr)
+{
+    /* WRMSR to the x2APIC is not serializing: earlier stores must be visible before the
+     * interrupt is (SDM vol. 3, 11.12.3). A locked operation orders them. */
+    smp_mb();
+    wrmsr(X2APIC_MSR + APIC_COMMAND_LOW / 16, (uint64_t)destination << 32 | icr);
+    return true;
+}
+
+bool apic_send(uint32_t destination, uint32_t icr)
+{
+    if (mode == APIC_ABSENT)
+        return false;
+    if (mode == APIC_X2)
+        return send_x2(destination, icr);
+    /* The two halves of the command belong together: an interrupt handler that sends in
+     * between would misdirect ours. */
+    uint32_t flags = local_irq_save();
+    bool idle = command_idle();
+    if (idle) {
+        apic_write(APIC_COMMAND_HIGH, destination << 24);
+        apic_write(APIC_COMMAND_LOW, icr);
+    }
+    local_irq_restore(flags);
+    return idle;
+}
+
+uint32_t apic_error_status(void)
+{
+    if (mode == APIC_ABSENT)
+        return 0;
+    /* Must be written before it is read, except on the Pentium (3AP), whose LVT has 3
+     * entries after the first (Linux smpboot.c). */
+    if (last_lvt() > 3)
+        apic_write(APIC_ERROR_STATUS, 0);
+    return apic_read(APIC_ERROR_STATUS);
+}

@@ -1,0 +1,54 @@
+/*
+ * What each CPU has of its own. Code reaches the current CPU's through FS, whose segment
+ * starts at its struct cpu; other CPUs' through cpu_by_index(). The index counts the CPUs
+ * that were found, the boot processor first; APIC ids are sparse and never used as an index.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "arch/cpumask.h"
+#include "arch/descriptors.h"
+#include "lib/compiler.h"
+
+enum cpu_state {
+    CPU_OFF,      /* not started */
+    CPU_STARTING, /* the trampoline is open for it */
+    CPU_ONLINE,   /* took its tables and runs C */
+    CPU_DEAD,     /* did not come in time; the door is shut for it */
+};
+
+struct cpu {
+    struct cpu *self; /* FS:0 */
+    unsigned index;
+    uint32_t apic_id;
+    uint32_t state;          /* enum cpu_state */
+    const char *phase;       /* what it is doing, for whoever finds it missing */
+    uintptr_t stack_bottom;  /* lowest mapped byte; the page below is not mapped */
+    uintptr_t stack_top;
+    uintptr_t fault_stack_top; /* of the double-fault task */
+    uint32_t nmi_count;      /* NMIs that nobody had asked for */
+    uint32_t spurious_count; /* interrupts without a source */
+    struct descriptors descriptors;
+};
+
+static __always_inline struct cpu *this_cpu(void)
+{
+    struct cpu *cpu;
+    __asm__("movl %%fs:0, %0" : "=r"(cpu));
+    return cpu;
+}
+
+static __always_inline unsigned cpu_index(void)
+{
+    return this_cpu()->index;
+}
+
+/* The table of CPUs: cpu_add() appends one (index = count so far) that is CPU_OFF. The
+ * memory is zeroed and lasts for ever. */
+void cpu_add(struct cpu *cpu, uint32_t apic_id);
+unsigned cpu_count(void);
+struct cpu *cpu_by_index(unsigned index);
+
+/* CPUs that are CPU_ONLINE. */
+extern struct cpumask cpu_online_mask;

@@ -1,0 +1,50 @@
+/*
+ * Instructions at which a fault is expected. Each names where to go on; the handler leaves the
+ * vector in EAX and the error code in EDX, so that a fault is an outcome like any other.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/compiler.h"
+
+/* No exception has this number. */
+#define NO_FAULT 0xFFFFFFFFu
+
+struct fault {
+    uint32_t vector;     /* NO_FAULT, or the exception */
+    uint32_t error_code; /* valid if vector is one that pushes a code, else 0 */
+};
+
+/* For use inside an asm statement: the instruction at label 1 may fault, and then continues
+ * at label 2 with EAX = vector and EDX = error code. */
+#define MAY_FAULT                                                                        \
+    ".pushsection .extable, \"a\"\n\t.balign 4\n\t.long 1b, 2b\n\t.popsection\n\t"
+
+struct trap_frame;
+/* If the frame's instruction is in the table: moves the frame to where to go on, true. */
+bool exception_table_fixup(struct trap_frame *frame);
+
+/* One 32-bit read or write that may fault. *value is unchanged after a fault. */
+static __always_inline struct fault try_read32(const volatile void *address, uint32_t *value)
+{
+    struct fault fault = { NO_FAULT, 0 };
+    uint32_t word = *value;
+    __asm__ __volatile__("1: movl (%3), %2\n2:\n\t" MAY_FAULT
+                         : "+a"(fault.vector), "+d"(fault.error_code), "+r"(word)
+                         : "r"(address)
+                         : "memory");
+    *value = word;
+    return fault;
+}
+
+static __always_inline struct fault try_write32(volatile void *address, uint32_t value)
+{
+    struct fault fault = { NO_FAULT, 0 };
+    __asm__ __volatile__("1: movl %2, (%3)\n2:\n\t" MAY_FAULT
+                         : "+a"(fault.vector), "+d"(fault.error_code)
+                         : "r"(value), "r"(address)
+                         : "memory");
+    return fault;
+}

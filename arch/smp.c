@@ -1,0 +1,151 @@
+#include "arch/smp.h"
+
+#include "arch/apic.h"
+#include "arch/clock.h"
+#include "arch/instructions.h"
+#include "lib/panic.h"
+#include "lib/string.h"
+
+enum {
+    PAGE_BYTES = 4096,
+    INIT_DELAY_US = 10000,
+    STARTUP_DELAY_US = 300,
+    STARTUP_SETTLE_US = 200,
+    TRIES = 2,
+    ONLINE_LIMIT_US = 1000000,
+};
+
+/* CMOS shutdown code 0x0A: the BIOS jumps through 40:67 after a reset (MP 1.4, B.4). */
+#define CMOS_INDEX 0x70
+#define CMOS_DATA 0x71
+#define CMOS_SHUTDOWN 0x0F
+#define SHUTDOWN_JUMP 0x0A
+#define WARM_RESET_VECTOR 0x467
+
+static struct trampoline *parameters(const struct smp_start *start)
+{
+    return (struct trampoline *)((uint8_t *)start->writable + TRAMPOLINE_PARAMETERS);
+}
+
+static void set_shutdown_code(uint8_t code)
+{
+    outb(CMOS_INDEX, CMOS_SHUTDOWN);
+    outb(CMOS_DATA, code);
+}
+
+void smp_set_warm_reset_vector(uint32_t page)
+{
+    uintptr_t address = WARM_RESET_VECTOR;
+    /* The compiler takes an address this low for an offset from a null pointer. */
+    __asm__("" : "+r"(address));
+    volatile uint16_t *vector = (volatile uint16_t *)address;
+    vector[0] = 0;
+    vector[1] = (uint16_t)(page >> 4);
+}
+
+void smp_prepare(const struct smp_start *start)
+{
+    struct trampoline *t = parameters(start);
+
+    ASSERT(start->code_size <= TRAMPOLINE_PARAMETERS);
+    ASSERT(start->page < 0x100000 && start->page % PAGE_BYTES == 0);
+    memset(start->writable, 0xF4, PAGE_BYTES); /* HLT */
+    memcpy(start->writable, start->code, start->code_size);
+    memset(t, 0, sizeof(*t));
+    uint32_t gdt = start->page + TRAMPOLINE_GDT;
+    t->gdt[1] = 0x00CF9A000000FFFFull;
+    t->gdt[2] = 0x00CF92000000FFFFull;
+    t->gdt_limit = sizeof(t->gdt) - 1;
+    t->gdt_base_low = (uint16_t)gdt;
+    t->gdt_base_high = (uint16_t)(gdt >> 16);
+    t->entry32 = start->page + TRAMPOLINE_CODE32;
+    t->entry32_selector = SELECTOR_CODE;
+    t->cr3 = start->cr3;
+    t->cr4 = read_cr4();
+    t->nxe = start->nx;
+    t->entry_c = (uintptr_t)start->entry_c;
+    set_shutdown_code(SHUTDOWN_JUMP);
+}
+
+void smp_finish(void)
+{
+    set_shutdown_code(0);
+}
+
+static bool wait_online(struct cpu *cpu, uint32_t limit_us)
+{
+    struct deadline limit = deadline_in_us(limit_us);
+    while (__atomic_load_n(&cpu->state, __ATOMIC_ACQUIRE) != CPU_ONLINE) {
+        if (deadline_passed(&limit))
+            return false;
+        cpu_relax();
+    }
+    return true;
+}
+
+static bool claimed(struct trampoline *t)
+{
+    return __atomic_load_n(&t->door, __ATOMIC_ACQUIRE) == TRAMPOLINE_CLAIMED;
+}
+
+/* INIT assert, 10 ms, INIT deassert, then two startups unless the first was enough: a second
+ * one to a running CPU is ignored by silicon and noisy in Bochs. */
+static bool send_startup(const struct smp_start *start, const struct cpu *cpu)
+{
+    struct trampoline *t = parameters(start);
+
+    if (!apic_send(cpu->apic_id, ICR_INIT | ICR_LEVEL | ICR_ASSERT))
+        return false;
+    clock_delay_us(INIT_DELAY_US);
+    if (!apic_send(cpu->apic_id, ICR_INIT | ICR_LEVEL))
+        return false;
+    for (unsigned i = 0; i < 2 && !claimed(t); i++) {
+        if (!apic_send(cpu->apic_id, ICR_STARTUP | start->page / PAGE_BYTES))
+            return false;
+        clock_delay_us(i ? STARTUP_SETTLE_US : STARTUP_DELAY_US);
+    }
+    return true;
+}
+
+/* Shuts the door. False if the CPU had gone through in the meantime. */
+static bool shut(struct trampoline *t)
+{
+    uint32_t open = TRAMPOLINE_OPEN;
+    return __atomic_compare_exchange_n(&t->door, &open, TRAMPOLINE_CLOSED, false,
+                                       __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+static bool try_start(const struct smp_start *start, struct cpu *cpu)
+{
+    struct trampoline *t = parameters(start);
+
+    apic_error_status();
+    t->apic_id = cpu->apic_id & 0xFF;
+    t->stack = cpu->stack_top;
+    t->cpu = (uintptr_t)cpu;
+    __atomic_store_n(&t->door, TRAMPOLINE_OPEN, __ATOMIC_SEQ_CST);
+    if (send_startup(start, cpu) && wait_online(cpu, ONLINE_LIMIT_US)) {
+        __atomic_store_n(&t->door, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);
+        return true;
+    }
+    /* One that is inside is given the same time again; it must not be started twice. */
+    return !shut(t) && wait_online(cpu, ONLINE_LIMIT_US);
+}
+
+bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink)
+{
+    cpu->state = CPU_STARTING;
+    cpu->phase = "starting";
+    for (unsigned try = 1; try <= TRIES; try++) {
+        if (try_start(start, cpu))
+            return true;
+        line(sink, "cpu %u: APIC id %u did not start, try %u of %u (door %u, ESR 0x%x)",
+             cpu->index, cpu->apic_id, try, TRIES, parameters(start)->door,
+             apic_error_status());
+        if (claimed(parameters(start)))
+            break;
+    }
+    cpu->state = CPU_DEAD;
+    cpu->phase = "did not start";
+    return false;
+}

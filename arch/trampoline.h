@@ -1,0 +1,43 @@
+/*
+ * The parameters that arch/smp.c leaves for an application processor in the trampoline page
+ * (code: boot/trampoline.S). The page is written through a read-write alias and run through a
+ * read-execute identity mapping.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arch/trampoline_layout.h"
+
+struct trampoline {
+    uint32_t door;    /* TRAMPOLINE_CLOSED, _OPEN, _CLAIMED; changed by cmpxchg only */
+    uint32_t apic_id; /* low 8 bits of the one CPU that may come in */
+    uint32_t entry32; /* linear address of the 32-bit half ... */
+    uint16_t entry32_selector, pad0; /* ... the operand of an indirect far jump */
+    uint16_t gdt_limit, gdt_base_low; /* the operand of LGDT: limit, then 32-bit base */
+    uint16_t gdt_base_high, pad1;
+    uint32_t cr3, cr4;
+    uint32_t nxe;     /* 1: set EFER.NXE before paging goes on */
+    uint32_t stack;   /* initial ESP */
+    uint32_t cpu;     /* struct cpu *, handed to entry_c */
+    uint32_t entry_c; /* void (*)(struct cpu *), never returns */
+    uint32_t pad2[4];
+    uint64_t gdt[3] __attribute__((aligned(8))); /* null, code, data */
+};
+
+#define TRAMPOLINE_FIELD_IS_AT(field, place)                                             \
+    _Static_assert(TRAMPOLINE_PARAMETERS + offsetof(struct trampoline, field) == (place), \
+                   "boot/trampoline.S reads " #field " elsewhere")
+TRAMPOLINE_FIELD_IS_AT(door, TRAMPOLINE_DOOR);
+TRAMPOLINE_FIELD_IS_AT(apic_id, TRAMPOLINE_APIC_ID);
+TRAMPOLINE_FIELD_IS_AT(entry32, TRAMPOLINE_ENTRY32);
+TRAMPOLINE_FIELD_IS_AT(gdt_limit, TRAMPOLINE_GDT_POINTER);
+TRAMPOLINE_FIELD_IS_AT(cr3, TRAMPOLINE_CR3);
+TRAMPOLINE_FIELD_IS_AT(cr4, TRAMPOLINE_CR4);
+TRAMPOLINE_FIELD_IS_AT(nxe, TRAMPOLINE_NXE);
+TRAMPOLINE_FIELD_IS_AT(stack, TRAMPOLINE_STACK);
+TRAMPOLINE_FIELD_IS_AT(cpu, TRAMPOLINE_CPU);
+TRAMPOLINE_FIELD_IS_AT(entry_c, TRAMPOLINE_ENTRY_C);
+TRAMPOLINE_FIELD_IS_AT(gdt, TRAMPOLINE_GDT);
+#undef TRAMPOLINE_FIELD_IS_AT

@@ -1,0 +1,40 @@
+/*
+ * From the boot loader's information to the kernel's: tells the two protocols apart, copies
+ * everything out before any of that memory is used again, and goes on to kernel_main().
+ */
+#include "boot/boot_main.h"
+
+#include "boot/multiboot1.h"
+#include "boot/multiboot2.h"
+#include "kernel/log.h"
+#include "kernel/main.h"
+
+#define MULTIBOOT1_MAGIC 0x2BADB002u
+#define MULTIBOOT2_MAGIC 0x36D76289u
+
+extern const char trampoline_start[], trampoline_end[];
+
+static struct boot_info boot_info;
+
+void boot_main(uint32_t magic, uint32_t address)
+{
+    /* Physical addresses are still real ones: paging is off. */
+    static const struct physical_view memory = { .bytes = NULL, .start = 0,
+                                                 .size = 0x100000000ull };
+    struct line_sink *sink = log_comment_sink();
+    bool known = true;
+
+    kernel_early();
+    log_line("KTAP version 1");
+    if (magic == MULTIBOOT1_MAGIC)
+        known = multiboot1_parse(&memory, address, &boot_info, sink);
+    else if (magic == MULTIBOOT2_MAGIC)
+        known = multiboot2_parse(&memory, address, &boot_info, sink);
+    else
+        line(sink, "boot: started with EAX=0x%x, which is neither Multiboot 1 nor 2", magic);
+    if (!known)
+        line(sink, "boot: the information at 0x%x is unusable; going on without", address);
+    boot_info.trampoline_start = trampoline_start;
+    boot_info.trampoline_end = trampoline_end;
+    kernel_main(&boot_info, &memory);
+}

@@ -1,0 +1,175 @@
+/*
+ * The CPU gate: before any C runs, a CPU that cannot run lohilo is told why, on the screen and
+ * on COM1, instead of meeting an instruction it does not know and resetting.
+ *
+ * Needed: CPUID, PAE, CX8 (CMPXCHG8B). Not needed here: a local APIC (without one lohilo runs
+ * on one CPU and says so), and PAE's CPUID bit on a Pentium M, family 6 model 9 or 13, which has
+ * PAE and hides it (Linux arch/x86/boot/cpucheck.c, check_cpu): the option `forcepae` decides
+ * about that one in C.
+ *
+ * Clobbers everything but ESP. Returns if the CPU may go on.
+ */
+#define EFLAGS_AC (1 << 18)
+#define EFLAGS_ID (1 << 21)
+#define EDX_PAE (1 << 6)
+#define EDX_CX8 (1 << 8)
+
+#define COM1 0x3F8
+#define UART_LINE_STATUS 5
+#define UART_THR_EMPTY 0x20
+#define VGA_TEXT 0xB8000
+#define VGA_ROW_BYTES 160
+#define DEBUG_EXIT 0xF4
+#define DEBUG_EXIT_ERROR 3
+
+    .text
+    .globl cpu_gate
+cpu_gate:
+    movl $message_386, %esi
+    movl $EFLAGS_AC, %ecx
+    call flag_sticks
+    jz refuse
+    movl $message_cpuid, %esi
+    movl $EFLAGS_ID, %ecx
+    call flag_sticks
+    jz refuse
+
+    xorl %eax, %eax
+    cpuid
+    movl $message_leaf, %esi
+    testl %eax, %eax
+    jz refuse
+    movl $1, %eax
+    cpuid
+    movl $message_cx8, %esi
+    testl $EDX_CX8, %edx
+    jz refuse
+    testl $EDX_PAE, %edx
+    jnz 1f
+    andl $0x0FFF0FF0, %eax      /* type, family and model, without the stepping */
+    movl %eax, %edi
+    movl $message_pae, %esi
+    cmpl $0x690, %edi
+    je 1f
+    cmpl $0x6D0, %edi
+    jne refuse
+1:  ret
+
+/* ECX: one EFLAGS bit. Returns ZF clear if it can be changed. Clobbers EAX, EDX. */
+flag_sticks:
+    pushfl
+    popl %eax
+    movl %eax, %edx
+    xorl %ecx, %eax
+    pushl %eax
+    popfl
+    pushfl
+    popl %eax
+    pushl %edx
+    popfl
+    xorl %edx, %eax
+    testl %ecx, %eax
+    ret
+
+/* ESI: what is missing. Says it and stops for good. */
+refuse:
+    movl %esi, %ebp
+    movl $VGA_TEXT, %edi
+    movl $(80 * 25), %ecx
+    movl $0x0720, %eax
+    rep stosw
+    call serial_start
+    movl $VGA_TEXT, %edi
+    movl $message_ktap, %esi
+    call say
+    movl $message_bail, %esi
+    call say_word
+    movl %ebp, %esi
+    call say
+    movl $message_verdict, %esi
+    call say_word
+    movl %ebp, %esi
+    call say
+    /* QEMU ends only if its user added isa-debug-exit; elsewhere nothing is there. */
+    movb $DEBUG_EXIT_ERROR, %al
+    outb %al, $DEBUG_EXIT
+1:  cli
+    hlt
+    jmp 1b
+
+/* 115200 8N1, FIFO as it is. */
+serial_start:
+    movl $serial_setup, %esi
+    movl $4, %ecx
+1:  lodsb
+    movzbl %al, %edx
+    addl $COM1, %edx
+    lodsb
+    outb %al, %dx
+    loop 1b
+    ret
+
+/* ESI: text. Says it and ends the line. EDI: where on the screen, moved to the next line. */
+say:
+    call say_word
+    movb $13, %al
+    call serial_byte
+    movb $10, %al
+    call serial_byte
+    movl %edi, %eax
+    subl $VGA_TEXT, %eax
+    xorl %edx, %edx
+    movl $VGA_ROW_BYTES, %ecx
+    divl %ecx
+    incl %eax
+    mull %ecx
+    leal VGA_TEXT(%eax), %edi
+    ret
+
+say_word:
+    lodsb
+    testb %al, %al
+    jz 1f
+    movb %al, (%edi)
+    addl $2, %edi
+    call serial_byte
+    jmp say_word
+1:  ret
+
+/* AL: one byte. Waits at most 65536 polls for the UART: an absent one reads 0xFF or 0. */
+serial_byte:
+    movb %al, %bl
+    movl $0x10000, %ecx
+    movl $(COM1 + UART_LINE_STATUS), %edx
+1:  inb %dx, %al
+    testb $UART_THR_EMPTY, %al
+    loopz 1b
+    movb %bl, %al
+    movl $COM1, %edx
+    outb %al, %dx
+    ret
+
+    .section .rodata
+serial_setup:
+    .byte 3, 0x80               /* divisor latch */
+    .byte 0, 1                  /* 115200 baud */
+    .byte 1, 0
+    .byte 3, 0x03               /* 8N1 */
+message_ktap:
+    .asciz "KTAP version 1"
+message_bail:
+    .asciz "Bail out! lohilo cannot run: "
+message_verdict:
+    .asciz "# verdict ERROR "
+message_386:
+    .asciz "this CPU is a 80386 (EFLAGS.AC does not stick); PAE needs a Pentium Pro or later"
+message_cpuid:
+    .asciz "this CPU has no CPUID (EFLAGS.ID does not stick); PAE needs a Pentium Pro or later"
+message_leaf:
+    .asciz "this CPU's CPUID has no leaf 1; PAE needs a Pentium Pro or later"
+message_cx8:
+    .asciz "this CPU has no CMPXCHG8B (CPUID.1:EDX.CX8, bit 8)"
+message_pae:
+    .asciz "this CPU has no PAE (CPUID.1:EDX.PAE, bit 6)"
+
+    .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,90 @@
+/*
+ * Where an application processor wakes: real mode, CS:IP = page:0 of a copy of this code in a
+ * page below 1 MiB (arch/smp.c copies it and fills in its parameters, struct trampoline in
+ * arch/trampoline.h, at the end of the page).
+ *
+ * The claim comes first, before anything is touched that another CPU could need: a CPU that
+ * wakes late, or that nobody called, finds that the door is not open for its APIC id and
+ * halts for good. Caches are switched on here: INIT leaves CR0.CD and NW as they were, and
+ * in QEMU and Bochs they are set.
+ */
+#include "arch/trampoline_layout.h"
+
+#define CR0_PE (1 << 0)
+#define CR0_EM (1 << 2)
+#define CR0_TS (1 << 3)
+#define CR0_NE (1 << 5)
+#define CR0_MP (1 << 1)
+#define CR0_WP (1 << 16)
+#define CR0_NW (1 << 29)
+#define CR0_CD (1 << 30)
+#define CR0_PG (1 << 31)
+
+    .section .rodata.trampoline, "a"
+    .balign 16
+    .globl trampoline_start, trampoline_end
+    .code16
+trampoline_start:
+    cli
+    cld
+    movw %cs, %ax
+    movw %ax, %ds
+
+    movl $1, %eax
+    cpuid
+    shrl $24, %ebx
+    cmpb %bl, TRAMPOLINE_APIC_ID
+    jne late
+    movl $TRAMPOLINE_OPEN, %eax
+    movl $TRAMPOLINE_CLAIMED, %ecx
+    lock cmpxchgl %ecx, TRAMPOLINE_DOOR
+    jne late
+
+    /* EBX: the page's linear address, kept for the 32-bit half. */
+    xorl %ebx, %ebx
+    movw %cs, %bx
+    shll $4, %ebx
+    lgdtl TRAMPOLINE_GDT_POINTER
+    movl %cr0, %eax
+    andl $~(CR0_CD | CR0_NW | CR0_EM | CR0_TS), %eax
+    orl $(CR0_PE | CR0_NE | CR0_MP), %eax
+    movl %eax, %cr0
+    /* The offset is the linear address, which only arch/smp.c knows: it patched it in. */
+    ljmpl *TRAMPOLINE_ENTRY32
+
+late:
+    cli
+    hlt
+    jmp late
+
+    .code32
+    .org TRAMPOLINE_CODE32
+    movl $0x10, %eax
+    movl %eax, %ds
+    movl %eax, %es
+    movl %eax, %ss
+
+    movl TRAMPOLINE_CR4(%ebx), %eax
+    movl %eax, %cr4
+    /* NX must be on before the first page table with an NX bit is walked: bit 63 is reserved
+     * until EFER.NXE is set (SDM vol. 3, 4.4.2). */
+    cmpl $0, TRAMPOLINE_NXE(%ebx)
+    je 1f
+    movl $0xC0000080, %ecx
+    rdmsr
+    orl $(1 << 11), %eax
+    wrmsr
+1:  movl TRAMPOLINE_CR3(%ebx), %eax
+    movl %eax, %cr3
+    movl %cr0, %eax
+    orl $(CR0_PG | CR0_WP), %eax
+    movl %eax, %cr0
+    jmp 2f
+2:  movl TRAMPOLINE_STACK(%ebx), %esp
+    xorl %ebp, %ebp
+    movl TRAMPOLINE_CPU(%ebx), %eax     /* the argument (-mregparm=3) */
+    pushl $0                            /* no return address */
+    jmp *TRAMPOLINE_ENTRY_C(%ebx)
+trampoline_end:
+
+    .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,181 @@
+#include "kernel/cpus.h"
+
+#include "arch/apic.h"
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "arch/microcode.h"
+#include "arch/smp.h"
+#include "arch/traps.h"
+#include "kernel/crew.h"
+#include "kernel/log.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "mm/frames.h"
+#include "mm/kernel_map.h"
+
+enum { AP_STACK_PAGES = 3, FAULT_STACK_BYTES = 2048 };
+
+/* What each CPU found out about itself. */
+struct cpu_facts {
+    struct cpu_identity identity;
+    struct errata_list errata;
+    uint32_t microcode;
+    uint32_t apic_version;
+    unsigned unresolved; /* errata that can still forge a result */
+};
+
+static struct cpu boot_cpu;
+static uint8_t boot_fault_stack[FAULT_STACK_BYTES] __attribute__((aligned(16)));
+static struct cpu_facts *facts[CPUS_MAX];
+
+extern const char boot_stack_bottom[], boot_stack_top[];
+
+void cpus_init_boot(void)
+{
+    cpu_add(&boot_cpu, 0);
+    boot_cpu.state = CPU_ONLINE;
+    boot_cpu.phase = "booting";
+    boot_cpu.stack_bottom = (uintptr_t)boot_stack_bottom;
+    boot_cpu.stack_top = (uintptr_t)boot_stack_top;
+    boot_cpu.fault_stack_top = (uintptr_t)boot_fault_stack + sizeof(boot_fault_stack);
+    descriptors_load(&boot_cpu, 0, double_fault_entry);
+    cpumask_set(&cpu_online_mask, 0);
+}
+
+/* Identity depends on the CPU: it is taken by the CPU that it is about. Errata are worked
+ * around there too. */
+static void take_facts(struct cpu *self)
+{
+    struct cpu_facts *mine = facts[self->index];
+    struct cpuid_dump dump;
+
+    cpuid_collect(&dump);
+    cpu_identity_from(&dump, &mine->identity);
+    mine->microcode = microcode_revision(&mine->identity);
+    errata_find(&mine->identity, mine->microcode, &mine->errata);
+    mine->unresolved = errata_apply(&mine->errata, NULL);
+    mine->apic_version = apic_version() & 0xFF;
+}
+
+static void prepare_facts(unsigned index)
+{
+    /* A page holds the facts of one CPU; identity and errata list stay below its size. */
+    _Static_assert(sizeof(struct cpu_facts) <= PAGE_SIZE, "one page each");
+    facts[index] = frame_alloc_zeroed("the facts of a CPU");
+}
+
+/* An AP, on its own stack, paging on, still on the trampoline's descriptors. */
+static void ap_entry(struct cpu *self)
+{
+    uint32_t starting = CPU_STARTING;
+
+    descriptors_load(self, kernel_cr3(), double_fault_entry);
+    traps_load();
+    kernel_map_enable_features();
+    apic_enable(false);
+    take_facts(self);
+    self->phase = "started";
+    cpumask_set(&cpu_online_mask, self->index);
+    /* Whoever comes after the boot processor has given it up stays out for good. */
+    if (!__atomic_compare_exchange_n(&self->state, &starting, CPU_ONLINE, false,
+                                     __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+        cpumask_clear(&cpu_online_mask, self->index);
+        for (;;)
+            halt();
+    }
+    crew_idle();
+}
+
+/* The structure at the start of a page, the double-fault stack at its end. */
+static struct cpu *make_cpu(uint32_t apic_id)
+{
+    struct cpu *cpu = frame_alloc_zeroed("a CPU");
+    _Static_assert(sizeof(struct cpu) + FAULT_STACK_BYTES <= PAGE_SIZE, "one page each");
+
+    cpu->fault_stack_top = (uintptr_t)cpu + PAGE_SIZE;
+    cpu->stack_bottom = (uintptr_t)vmap_alloc(AP_STACK_PAGES, "the stack of a CPU");
+    cpu->stack_top = cpu->stack_bottom + AP_STACK_PAGES * PAGE_SIZE;
+    cpu_add(cpu, apic_id);
+    prepare_facts(cpu->index);
+    return cpu;
+}
+
+static struct smp_start start_of(const struct machine *machine, const struct boot_info *boot)
+{
+    const char *code = boot->trampoline_start;
+    return (struct smp_start){
+        .code = code,
+        .code_size = (size_t)((const char *)boot->trampoline_end - code),
+        .page = machine->trampoline,
+        .writable = vmap(machine->trampoline, 1, PTE_RW),
+        .cr3 = kernel_cr3(),
+        .nx = machine->paging.nx,
+        .entry_c = ap_entry,
+    };
+}
+
+static void start_others(const struct machine *machine, const struct boot_info *boot,
+                         unsigned wanted)
+{
+    const struct processors *processors = &machine->processors;
+    struct smp_start start = start_of(machine, boot);
+
+    smp_prepare(&start);
+    for (unsigned i = 0; i < processors->count && cpu_count() < wanted; i++)
+        if (i != processors->boot_index)
+            smp_start_cpu(&start, make_cpu(processors->apic_id[i]), log_comment_sink());
+    smp_finish();
+}
+
+void cpus_start(const struct machine *machine, const struct boot_info *boot,
+                const struct options *options)
+{
+    unsigned found = machine->processors.count;
+    unsigned wanted = options->cpus && options->cpus < found ? options->cpus : found;
+
+    if (machine->apic_mode == APIC_MEMORY)
+        apic_set_base(vmap(machine->apic_physical, 1, PTE_RW | PTE_PCD | PTE_PWT));
+    boot_cpu.apic_id = apic_id();
+    descriptors_set_fault_cr3(&boot_cpu, kernel_cr3());
+    apic_enable(true);
+    prepare_facts(0);
+    take_facts(&boot_cpu);
+    if (wanted > 1 && !machine->trampoline)
+        log_line("# cpus: no free page below 1 MiB to start other CPUs from");
+    else if (wanted > 1)
+        start_others(machine, boot, wanted);
+    log_line("# cpus: %u of %u online", cpumask_count(&cpu_online_mask), found);
+    if (wanted < found)
+        log_line("# cpus: %u left asleep (option cpus=%u)", found - wanted, options->cpus);
+}
+
+static bool alike(const struct cpu_facts *a, const struct cpu_facts *b)
+{
+    struct cpu_identity x = a->identity, y = b->identity;
+    x.initial_apic_id = y.initial_apic_id = 0;
+    return !memcmp(&x, &y, sizeof(x)) && a->microcode == b->microcode &&
+           a->apic_version == b->apic_version && a->unresolved == b->unresolved;
+}
+
+static void describe_group(unsigned first, unsigned end)
+{
+    const struct cpu_facts *its = facts[first];
+    char identity[LINE_MAX_LENGTH], errata[120];
+
+    errata_names(&its->errata, errata, sizeof(errata));
+    cpu_identity_line(&its->identity, identity, sizeof(identity));
+    log_line("# cpu %u..%u: %s", first, end - 1, identity);
+    log_line("# cpu %u..%u: microcode=0x%x apic=0x%x/version 0x%02x errata=%s unresolved=%u",
+             first, end - 1, its->microcode, cpu_by_index(first)->apic_id,
+             its->apic_version, errata, its->unresolved);
+}
+
+void cpus_describe(void)
+{
+    unsigned first = 0;
+    for (unsigned i = 1; i <= cpu_count(); i++)
+        if (i == cpu_count() || !alike(facts[first], facts[i])) {
+            describe_group(first, i);
+            first = i;
+        }
+}

@@ -1,0 +1,16 @@
+/* Brings up the CPUs: structures and stacks for each, tables on each, the APs' start. */
+#pragma once
+
+#include "kernel/boot_info.h"
+#include "kernel/machine.h"
+#include "kernel/options.h"
+
+/* The boot processor's own structure and descriptors; the very first thing. */
+void cpus_init_boot(void);
+/* Paging is on: maps the local APIC, starts what the machine has, up to options->cpus, and
+ * says who came. */
+void cpus_start(const struct machine *machine, const struct boot_info *boot,
+                const struct options *options);
+/* One line for each group of CPUs that are alike: vendor, signature, microcode, features,
+ * errata, APIC version and ids. */
+void cpus_describe(void);

@@ -1,0 +1,104 @@
+#include "kernel/crew.h"
+
+#include "arch/apic.h"
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "kernel/log.h"
+#include "lib/panic.h"
+
+/* A job is there while `work` is set; the CPU clears it when it is done. */
+struct job {
+    void (*work)(void *);
+    void *argument;
+} __attribute__((aligned(64)));
+
+static struct job jobs[CPUS_MAX];
+static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
+static unsigned member_count;
+
+static void wake(struct trap_frame *frame)
+{
+    (void)frame;
+    apic_eoi();
+}
+
+static bool busy(unsigned worker)
+{
+    return __atomic_load_n(&jobs[members[worker]].work, __ATOMIC_ACQUIRE) != NULL;
+}
+
+static unsigned worker_cpu(unsigned worker)
+{
+    return members[worker];
+}
+
+static void start(unsigned worker, void (*work)(void *), void *argument)
+{
+    struct job *job = &jobs[members[worker]];
+    ASSERT(worker < member_count && !busy(worker));
+    job->argument = argument;
+    __atomic_store_n(&job->work, work, __ATOMIC_RELEASE);
+    if (!apic_send(cpu_by_index(members[worker])->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
+        panic("crew: the local APIC did not take the command to wake CPU %u",
+              members[worker]);
+}
+
+static bool wait(unsigned worker, uint32_t limit_us)
+{
+    struct deadline limit = deadline_in_us(limit_us);
+    while (busy(worker)) {
+        if (deadline_passed(&limit)) {
+            log_line("# crew: CPU %u is still in \"%s\" after %u ms", members[worker],
+                     cpu_by_index(members[worker])->phase, limit_us / 1000);
+            return false;
+        }
+        cpu_relax();
+    }
+    return true;
+}
+
+static void progress(const char *what, unsigned percent)
+{
+    log_progress(clock_us(), "%s %u%%", what, percent);
+}
+
+void crew_init(struct stage *stage)
+{
+    trap_set_handler(VECTOR_WAKE, wake);
+    member_count = 0;
+    for (unsigned i = 0; i < cpu_count(); i++)
+        if (i != cpu_index() && cpumask_test(&cpu_online_mask, i))
+            members[member_count++] = i;
+    *stage = (struct stage){
+        .workers = member_count,
+        .start = start,
+        .wait = wait,
+        .cpu = worker_cpu,
+        .log = log_sink(),
+        .progress = progress,
+    };
+}
+
+_Noreturn void crew_idle(void)
+{
+    struct cpu *self = this_cpu();
+    struct job *job = &jobs[self->index];
+
+    for (;;) {
+        self->phase = "idle";
+        /* Interrupts stay off from the look at the job to the halt, so that the waking IPI
+         * cannot come in between and be lost. */
+        local_irq_disable();
+        void (*work)(void *) = __atomic_load_n(&job->work, __ATOMIC_ACQUIRE);
+        if (!work) {
+            safe_halt();
+            continue;
+        }
+        local_irq_enable();
+        self->phase = "working";
+        work(job->argument);
+        __atomic_store_n(&job->work, NULL, __ATOMIC_RELEASE);
+    }
+}

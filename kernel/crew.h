@@ -1,0 +1,12 @@
+/*
+ * The crew: application processors that sleep until they are handed work, and the stage
+ * (litmus/stage.h) that the engines see of them. Idle CPUs halt; an IPI wakes them.
+ */
+#pragma once
+
+#include "litmus/stage.h"
+
+/* Counts the CPUs that are online and fills the stage. */
+void crew_init(struct stage *stage);
+/* What an AP does for the rest of its life. */
+_Noreturn void crew_idle(void);

@@ -1,0 +1,40 @@
+#include "kernel/ending.h"
+
+#include "kernel/console.h"
+#include "kernel/log.h"
+
+static enum power_action end_action = POWER_HOLD;
+static struct power_means end_means;
+
+void ending_set(enum power_action action, const struct power_means *means)
+{
+    end_action = action;
+    end_means = *means;
+}
+
+/* The exit status of tools/run (docs/log.md). */
+static unsigned exit_code(enum verdict verdict)
+{
+    static const unsigned codes[] = {
+        [VERDICT_HOLDS] = 0,
+        [VERDICT_VIOLATED] = 1,
+        [VERDICT_INCONCLUSIVE] = 2,
+        [VERDICT_ERROR] = 3,
+    };
+    return codes[verdict];
+}
+
+_Noreturn void end_run(enum verdict verdict, const char *reason)
+{
+    log_line("# verdict %s %s", verdict_name(verdict), reason);
+    end_run_reported(verdict, reason);
+}
+
+_Noreturn void end_run_reported(enum verdict verdict, const char *reason)
+{
+    console_open_early();
+    log_end();
+    console_verdict(verdict, reason);
+    end_means.exit_code = exit_code(verdict);
+    power_end(end_action, &end_means, NULL);
+}

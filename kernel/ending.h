@@ -1,0 +1,17 @@
+/*
+ * The end of a run, wherever it comes from: verdict line, end line of the log, verdict on the
+ * screen, and what the option `end` asks for.
+ */
+#pragma once
+
+#include "arch/power.h"
+#include "litmus/judge.h"
+
+/* What to do at the end; until it is called: hold. */
+void ending_set(enum power_action action, const struct power_means *means);
+
+/* Ends the run of one that did not get as far as a summary: says the verdict with the reason
+ * first. */
+_Noreturn void end_run(enum verdict verdict, const char *reason);
+/* Ends the run whose verdict line has been printed. */
+_Noreturn void end_run_reported(enum verdict verdict, const char *reason);

@@ -1,0 +1,126 @@
+#include "kernel/machine.h"
+
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/microcode.h"
+#include "arch/pic.h"
+#include "kernel/log.h"
+#include "lib/format.h"
+
+/* Kernel, tables, stacks and a trial's tables need about 2 MiB; a boot loader a few more. */
+#define MEMORY_NEEDED (6ull << 20)
+#define TRAMPOLINE_LIMIT 0x90000
+
+extern const char kernel_start[], kernel_end[];
+
+void machine_find_cpu(struct machine *machine, const struct options *options)
+{
+    struct cpuid_dump dump;
+
+    cpuid_collect(&dump);
+    cpu_identity_from(&dump, &machine->identity);
+    errata_find(&machine->identity, microcode_revision(&machine->identity),
+                &machine->errata);
+    const struct cpu_features *features = &machine->identity.features;
+    machine->paging.nx = features->nx && options->nx;
+    machine->paging.pge = features->pge && options->pge &&
+                          !(errata_limits(&machine->errata) & ERRATUM_NO_PGE);
+    pic_remap_and_mask();
+}
+
+void machine_find_clock(struct machine *machine, const struct boot_info *boot,
+                        const struct physical_view *memory)
+{
+    struct line_sink *sink = log_comment_sink();
+    acpi_fadt_find(memory, &boot->acpi, &machine->fadt, sink);
+    struct clock_setup setup = {
+        .has_tsc = machine->identity.features.tsc,
+        .pm_timer_port = machine->fadt.pm_timer_port,
+        .max_cpuid_leaf = machine->identity.max_leaf,
+    };
+    clock_start(&setup, sink);
+    clock_describe(sink);
+    machine->power.has_reset_register = machine->fadt.reset_supported;
+    machine->power.reset_space = (uint8_t)machine->fadt.reset_space;
+    machine->power.reset_address = machine->fadt.reset_address;
+    machine->power.reset_value = machine->fadt.reset_value;
+}
+
+static void reserve_what_is_in_use(struct machine *machine, const struct boot_info *boot)
+{
+    memory_map_reserve(&machine->map, 0, PAGE_SIZE);
+    memory_map_reserve(&machine->map, (uintptr_t)kernel_start, (uintptr_t)kernel_end);
+    for (unsigned i = 0; i < boot->reserved_count; i++)
+        memory_map_reserve(&machine->map, boot->reserved[i].start, boot->reserved[i].end);
+    machine->trampoline = (uint32_t)memory_map_first_page(&machine->map, TRAMPOLINE_LIMIT);
+    if (machine->trampoline)
+        memory_map_reserve(&machine->map, machine->trampoline,
+                           machine->trampoline + PAGE_SIZE);
+}
+
+static const char *memory_source(const struct boot_info *boot)
+{
+    static const char *const sources[] = {
+        [BOOT_MEMORY_UNKNOWN] = "nobody",
+        [BOOT_MEMORY_FROM_MMAP] = "the firmware's map",
+        [BOOT_MEMORY_FROM_SIZES] = "mem_upper alone",
+    };
+    return sources[boot->memory_source];
+}
+
+bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
+                         const struct options *options)
+{
+    uint64_t limit = 1ull << machine->identity.physical_bits;
+    if (!options->highmem && limit > 1ull << 32)
+        limit = 1ull << 32;
+    machine->map = boot->memory;
+    memory_map_clean(&machine->map, limit, log_comment_sink());
+    reserve_what_is_in_use(machine, boot);
+    if (errata_limits(&machine->errata) & ERRATUM_NO_RAM_1792M)
+        memory_map_reserve(&machine->map, 0x70000000, 0x70040000);
+
+    uint64_t below = memory_map_usable(&machine->map, 0x100000, 1ull << 32);
+    uint64_t above = memory_map_usable(&machine->map, 1ull << 32, UINT64_MAX);
+    log_line("# memory: %llu KiB usable below 4 GiB, %llu KiB above; from %s",
+             (unsigned long long)below >> 10, (unsigned long long)above >> 10,
+             memory_source(boot));
+    if (below >= MEMORY_NEEDED)
+        return true;
+    log_line("# memory: lohilo needs %llu KiB above 1 MiB", MEMORY_NEEDED >> 10);
+    return false;
+}
+
+static enum processor_choice choice(enum option_smp smp)
+{
+    static const enum processor_choice choices[] = {
+        [OPTION_SMP_AUTO] = PROCESSORS_AUTOMATIC,
+        [OPTION_SMP_ACPI] = PROCESSORS_ACPI,
+        [OPTION_SMP_MP] = PROCESSORS_MP,
+        [OPTION_SMP_OFF] = PROCESSORS_NONE,
+    };
+    return choices[smp];
+}
+
+void machine_find_processors(struct machine *machine, const struct boot_info *boot,
+                             const struct physical_view *memory,
+                             const struct options *options)
+{
+    struct line_sink *sink = log_comment_sink();
+    const struct cpu_identity *identity = &machine->identity;
+    char ids[120];
+
+    machine->apic_mode =
+        apic_detect(identity->features.apic, identity->features.msr && identity->family >= 6,
+                    options->lapic, &machine->apic_physical, sink);
+    if (machine->apic_mode == APIC_MEMORY)
+        apic_set_base((volatile void *)(uintptr_t)machine->apic_physical);
+    processors_find(memory, &boot->acpi, apic_id(),
+                    machine->apic_mode == APIC_ABSENT ? PROCESSORS_NONE
+                                                      : choice(options->smp),
+                    &machine->processors, sink);
+    if (machine->processors.imcr_present)
+        pic_imcr_symmetric();
+    processors_describe(&machine->processors, ids, sizeof(ids));
+    log_line("# processors: %u, APIC ids %s", machine->processors.count, ids);
+}

@@ -1,0 +1,44 @@
+/*
+ * What machine this is: the boot processor, its memory, the processors that firmware names,
+ * time and power. Found out with paging off, while every table can be read where it lies.
+ */
+#pragma once
+
+#include "arch/acpi.h"
+#include "arch/apic.h"
+#include "arch/cpu_identity.h"
+#include "arch/errata.h"
+#include "arch/physical_view.h"
+#include "arch/power.h"
+#include "arch/processors.h"
+#include "kernel/boot_info.h"
+#include "kernel/options.h"
+#include "mm/kernel_map.h"
+#include "mm/memory_map.h"
+
+struct machine {
+    struct cpu_identity identity; /* of the boot processor */
+    struct errata_list errata;
+    struct acpi_fadt fadt;
+    struct memory_map map;        /* clean, everything in use carved out */
+    struct processors processors;
+    enum apic_mode apic_mode;
+    uint64_t apic_physical;
+    uint32_t trampoline;          /* page for starting APs, 0 if there is none */
+    struct paging_features paging;
+    struct power_means power;
+};
+
+/* Identifies the boot processor; everything else needs it. Needs the traps. */
+void machine_find_cpu(struct machine *machine, const struct options *options);
+/* Time and what ends a run. */
+void machine_find_clock(struct machine *machine, const struct boot_info *boot,
+                        const struct physical_view *memory);
+/* RAM: cleans the map, takes out what is in use, says what is left. False, with the reason
+ * said, if that is too little to run. */
+bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
+                         const struct options *options);
+/* The local APIC and the processors. */
+void machine_find_processors(struct machine *machine, const struct boot_info *boot,
+                             const struct physical_view *memory,
+                             const struct options *options);

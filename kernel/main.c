@@ -1,0 +1,128 @@
+#include "kernel/main.h"
+
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "arch/screen.h"
+#include "arch/smp.h"
+#include "arch/traps.h"
+#include "kernel/console.h"
+#include "kernel/cpus.h"
+#include "kernel/crew.h"
+#include "kernel/ending.h"
+#include "kernel/log.h"
+#include "kernel/machine.h"
+#include "kernel/memory.h"
+#include "kernel/options.h"
+#include "kernel/panic.h"
+#include "kernel/self_test.h"
+#include "litmus/session.h"
+#include "mm/tlb.h"
+#include "version.h"
+
+static struct options options;
+static struct machine machine;
+static struct stage stage;
+
+static bool run_selects(const char *name)
+{
+    return options_selects(&options, name);
+}
+
+/* Lists, and ends where nothing is to be run or the options are not understood. */
+static void obey_options(const struct boot_info *boot, bool understood)
+{
+    if (boot->command_line_cut)
+        end_run(VERDICT_ERROR, "the command line is too long; nothing was run");
+    if (!understood)
+        end_run(VERDICT_ERROR, "the options are not understood; nothing was run");
+    if (options.help)
+        options_help(log_comment_sink());
+    if (options.list)
+        session_list(log_comment_sink());
+    if (options.help || options.list)
+        end_run(VERDICT_INCONCLUSIVE, "asked for a list; nothing was run");
+}
+
+static enum power_action action(enum option_end end)
+{
+    static const enum power_action actions[] = {
+        [OPTION_END_HOLD] = POWER_HOLD,
+        [OPTION_END_REBOOT] = POWER_REBOOT,
+        [OPTION_END_POWEROFF] = POWER_OFF,
+        [OPTION_END_EMULATOR] = POWER_EMULATOR,
+    };
+    return actions[end];
+}
+
+/* A loader that does not say (QEMU's -kernel) leaves the BIOS's text mode. */
+static bool has_text_screen(const struct boot_info *boot)
+{
+    return boot->screen.kind == BOOT_SCREEN_TEXT || boot->screen.kind == BOOT_SCREEN_UNKNOWN;
+}
+
+static void banner(const struct boot_info *boot)
+{
+    log_line("# lohilo %s, commit %s, log format 1", LOHILO_VERSION, LOHILO_COMMIT);
+    log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol,
+             boot->loader[0] ? boot->loader : "loader without a name");
+    options_describe(&options, log_comment_sink());
+}
+
+static void run_trials(void)
+{
+    struct litmus_options wishes = {
+        .selects = run_selects,
+        .time_ms = options.time_ms,
+        .count = options.count,
+        .seed = options.seed,
+        .paces = options.window.value,
+        .pace_count = options.window.count,
+        .gaps = options.gap.value,
+        .gap_count = options.gap.count,
+        .slots = options.slots,
+        .writers = options.writers,
+    };
+    struct summary summary;
+
+    this_cpu()->phase = "running trials";
+    session_run(&stage, &wishes, &summary);
+    end_run_reported(summary.verdict, summary.reason);
+}
+
+void kernel_early(void)
+{
+    cpus_init_boot();
+    traps_init();
+    traps_load();
+    panic_init();
+}
+
+_Noreturn void kernel_main(const struct boot_info *boot, const struct physical_view *memory)
+{
+    bool understood = options_parse(boot->command_line, &options, log_comment_sink());
+    ending_set(action(options.end), &machine.power);
+    console_open(&options, memory, has_text_screen(boot));
+    banner(boot);
+    obey_options(boot, understood);
+
+    machine_find_cpu(&machine, &options);
+    machine_find_clock(&machine, boot, memory);
+    ending_set(action(options.end), &machine.power);
+    if (!machine_find_memory(&machine, boot, &options))
+        end_run(VERDICT_ERROR, "too little memory");
+    machine_find_processors(&machine, boot, memory, &options);
+    if (machine.trampoline)
+        smp_set_warm_reset_vector(machine.trampoline);
+
+    memory_start(&machine);     /* frames, page tables, paging on */
+    tlb_init(machine.paging.pge);
+    cpus_start(&machine, boot, &options);
+    cpus_describe();
+    local_irq_enable();
+    crew_init(&stage);
+
+    self_test(options.test);
+    run_trials();
+    for (;;)
+        halt();
+}

@@ -1,0 +1,52 @@
+#include "kernel/memory.h"
+
+#include "arch/exception_table.h"
+#include "arch/instructions.h"
+#include "arch/screen.h"
+#include "kernel/console.h"
+#include "kernel/log.h"
+#include "lib/panic.h"
+#include "mm/frames.h"
+#include "mm/kernel_map.h"
+#include "mm/pgtable.h"
+
+/* The CPU says how wide its physical addresses are, and some say too much (qemu32 lists RAM
+ * above 4 GiB that it cannot reach): one guarded access decides. */
+static void try_high_memory(void)
+{
+    uint64_t frame = frame_alloc(FRAME_HIGH);
+    uint32_t word = 0;
+
+    if (frame == NO_FRAME)
+        return;
+    volatile uint32_t *window = vmap(frame, 1, PTE_RW);
+    struct fault fault = try_write32(window, 0x10410000);
+    if (fault.vector == NO_FAULT)
+        fault = try_read32(window, &word);
+    pte_clear(kernel_pte((uintptr_t)window));
+    invlpg((uintptr_t)window);
+    frame_free(frame);
+    if (fault.vector == NO_FAULT && word == 0x10410000) {
+        log_line("# memory: frames above 4 GiB in use, the first at 0x%llx",
+                 (unsigned long long)frame);
+        return;
+    }
+    log_line("# memory: the frame at 0x%llx cannot be used (fault %d, error code 0x%x, read "
+             "0x%x): nothing above 4 GiB is", (unsigned long long)frame, (int)fault.vector,
+             fault.error_code, word);
+    frames_drop_high();
+}
+
+void memory_start(const struct machine *machine)
+{
+    if (!frames_init(&machine->map, log_comment_sink()))
+        panic("no memory for the frame allocator");
+    kernel_map_init(&machine->map, machine->trampoline, machine->paging);
+    /* The screen's place is outside RAM; the log must not lose it. */
+    void *screen = vmap(SCREEN_PHYSICAL, 2, PTE_RW | PTE_PCD | PTE_PWT);
+    kernel_map_enable();
+    console_move_screen(screen);
+    log_line("# paging: PAE on, NX %s, global pages %s, write protect on, page 0 not mapped",
+             machine->paging.nx ? "on" : "off", machine->paging.pge ? "on" : "off");
+    try_high_memory();
+}

@@ -1,0 +1,8 @@
+/*
+ * The exception screen: what panic() (lib/panic.h) and an exception that nobody handles print,
+ * once and whole, after every other CPU has been stopped. The verdict is then ERROR.
+ */
+#pragma once
+
+/* Installs the fatal hook and the NMI handler. From here on exceptions are reported. */
+void panic_init(void);

@@ -1,0 +1,82 @@
+#include "kernel/self_test.h"
+
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "kernel/log.h"
+#include "lib/panic.h"
+#include "mm/gup.h"
+#include "mm/kernel_map.h"
+#include "mm/tlb.h"
+
+static void fail_panic(void)
+{
+    panic("asked for by the option test=panic");
+}
+
+static void fail_triple_fault(void)
+{
+    static const struct {
+        uint16_t limit;
+        uint32_t base;
+    } __attribute__((packed)) empty = { 0, 0 };
+    __asm__ __volatile__("lidt %0; int3" ::"m"(empty));
+}
+
+static void fail_hang(void)
+{
+    local_irq_disable();
+    for (;;)
+        halt();
+}
+
+static void fail_page_fault(void)
+{
+    uintptr_t nowhere = 0x10;
+    __asm__("" : "+r"(nowhere));
+    *(volatile uint32_t *)nowhere = 1;
+}
+
+static __noinline uint32_t dive(volatile uint32_t *above)
+{
+    volatile uint32_t here[64];
+    here[0] = *above;
+    return here[0] ? 1 : dive(here) + here[0];
+}
+
+static void fail_stack_overflow(void)
+{
+    volatile uint32_t zero = 0;
+    dive(&zero);
+}
+
+static void fail_irqs_on_walk(void)
+{
+    struct gup_walk walk;
+    local_irq_enable();
+    gup_walk(kernel_pgd(), VMAP_START, &walk);
+}
+
+static void fail_shootdown_irqs_off(void)
+{
+    local_irq_disable();
+    flush_tlb_page(&cpu_online_mask, VMAP_START);
+}
+
+void self_test(enum option_test test)
+{
+    static void (*const failures[])(void) = {
+        [OPTION_TEST_NONE] = NULL,
+        [OPTION_TEST_PANIC] = fail_panic,
+        [OPTION_TEST_TRIPLE_FAULT] = fail_triple_fault,
+        [OPTION_TEST_HANG] = fail_hang,
+        [OPTION_TEST_PAGE_FAULT] = fail_page_fault,
+        [OPTION_TEST_STACK_OVERFLOW] = fail_stack_overflow,
+        [OPTION_TEST_IRQS_ON_WALK] = fail_irqs_on_walk,
+        [OPTION_TEST_SHOOTDOWN_IRQS_OFF] = fail_shootdown_irqs_off,
+    };
+    if (test >= ARRAY_SIZE(failures) || !failures[test])
+        return;
+    log_line("# test: failing on purpose");
+    failures[test]();
+    panic("what the option test asked for went unnoticed");
+}

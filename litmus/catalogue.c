@@ -1,0 +1,145 @@
+/*
+ * The catalogue. Controls stand before the positives that they vouch for, so that a positive
+ * is judged when it is already known at which settings its controls tore.
+ */
+#include "lib/compiler.h"
+#include "litmus/scene.h"
+#include "litmus/trial.h"
+
+#define PROGRAM static const struct step
+
+/* What a writer does, over and over. */
+PROGRAM clear_flush_set[] = {
+    { STEP_STORE, &store_clear, VALUE_NONE },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_STORE, &store_set, VALUE_NEXT },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM clear_flush_set_low_first[] = {
+    { STEP_STORE, &store_clear, VALUE_NONE },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_STORE, &store_set_low_first, VALUE_NEXT },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM clear_high_first_flush_set[] = {
+    { STEP_STORE, &store_clear_high_first, VALUE_NONE },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_STORE, &store_set, VALUE_NEXT },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM set_atomic_flush[] = {
+    { STEP_STORE, &store_set_atomic, VALUE_NEXT },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM overwrite_flush[] = {
+    { STEP_STORE, &store_set, VALUE_NEXT },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_END, NULL, VALUE_NONE },
+};
+/* Every single store leaves a good entry, and nothing is ever flushed. */
+PROGRAM good_stores_no_flush[] = {
+    { STEP_STORE, &store_set_atomic, VALUE_NEXT },
+    { STEP_STORE, &store_clear, VALUE_NONE },
+    { STEP_STORE, &store_set, VALUE_NEXT },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM swap_in_between[] = {
+    { STEP_STORE, &store_get_and_clear, VALUE_NONE },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_STORE, &store_set, VALUE_SWAP },
+    { STEP_STORE, &store_set, VALUE_NEXT },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM swap_over_present[] = {
+    { STEP_STORE, &store_set, VALUE_SWAP },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_STORE, &store_set, VALUE_NEXT },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM set_before_ack[] = {
+    { STEP_STORE, &store_clear, VALUE_NONE },
+    { STEP_FLUSH_BEGIN, NULL, VALUE_NONE },
+    { STEP_STORE, &store_set, VALUE_NEXT },
+    { STEP_FLUSH_WAIT, NULL, VALUE_NONE },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM clear_restore_no_flush[] = {
+    { STEP_STORE, &store_clear, VALUE_NONE },
+    { STEP_STORE, &store_set, VALUE_SAME },
+    { STEP_END, NULL, VALUE_NONE },
+};
+
+#define CONTROL(name) .level = "pte", .id = (name), .expected = SOMETIMES,               \
+    .needs = NEEDS_TWO_CPUS, .scene = &scene_table
+#define POSITIVE(name) .level = "pte", .id = (name), .expected = NEVER,                  \
+    .needs = NEEDS_TWO_CPUS, .scene = &scene_table
+
+const struct trial catalogue[] = {
+    { CONTROL("no-recheck"), .controls_for = "lockless",
+      .asks = "reader without the second look at low",
+      .reader = &reader_no_recheck, .program = clear_flush_set, .lows = LOWS_EQUAL },
+    { CONTROL("high-low-low"), .controls_for = "lockless",
+      .asks = "reader takes high first",
+      .reader = &reader_high_low_low, .program = clear_flush_set, .lows = LOWS_EQUAL },
+    { CONTROL("u64-read"), .controls_for = "lockless",
+      .asks = "a plain 64-bit read, as compiled",
+      .reader = &reader_u64, .program = clear_flush_set, .lows = LOWS_EQUAL },
+    { CONTROL("no-barrier"), .controls_for = "lockless",
+      .asks = "reader without compiler barriers, as compiled",
+      .reader = &reader_no_barrier, .program = clear_flush_set, .lows = LOWS_EQUAL },
+    { CONTROL("set-low-first"), .controls_for = "lockless",
+      .asks = "writer makes an entry present before its high word is there",
+      .reader = &reader_lockless, .program = clear_flush_set_low_first,
+      .lows = LOWS_EQUAL },
+    { CONTROL("clear-high-first"), .controls_for = "lockless",
+      .asks = "writer takes the high word away while the entry is present",
+      .reader = &reader_lockless, .program = clear_high_first_flush_set,
+      .lows = LOWS_EQUAL },
+    { CONTROL("no-ack"), .controls_for = "lockless",
+      .asks = "writer does not wait for the shootdown",
+      .reader = &reader_lockless, .program = set_before_ack, .lows = LOWS_EQUAL },
+    { CONTROL("no-flush-same"), .controls_for = "lockless",
+      .asks = "entry cleared and restored without a flush",
+      .reader = &reader_lockless, .program = clear_restore_no_flush, .lows = LOWS_EQUAL,
+      .whole_program_per_slot = true },
+    { POSITIVE("lockless"),
+      .asks = "low, high, low again against clear, flush, set",
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
+      .reader = &reader_lockless, .program = clear_flush_set, .lows = LOWS_EQUAL },
+
+    { CONTROL("overwrite"), .controls_for = "atomic-set",
+      .asks = "an entry stored in two halves over a present one",
+      .reader = &reader_lockless, .program = overwrite_flush, .lows = LOWS_EQUAL },
+    { POSITIVE("atomic-set"),
+      .asks = "entries replaced in one piece, a flush between any two",
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED,
+      .reader = &reader_lockless, .program = set_atomic_flush, .lows = LOWS_ALTERNATE },
+
+    { CONTROL("no-flush-atomic"), .controls_for = "cmpxchg8b-read",
+      .asks = "low, high, low against good single stores without any flush",
+      .reader = &reader_lockless, .program = good_stores_no_flush, .lows = LOWS_EQUAL,
+      .whole_program_per_slot = true },
+    { POSITIVE("cmpxchg8b-read"),
+      .asks = "one 8-byte read against good single stores without any flush",
+      .evidence = EVIDENCE_ABSENT,
+      .reader = &reader_cmpxchg8b, .program = good_stores_no_flush, .lows = LOWS_EQUAL,
+      .whole_program_per_slot = true },
+
+    { CONTROL("swap-over-present"), .controls_for = "rubbish",
+      .asks = "a swap-style entry stored over a present one",
+      .reader = &reader_lockless, .program = swap_over_present, .lows = LOWS_EQUAL },
+    { POSITIVE("rubbish"),
+      .asks = "swap-style entries between present ones: rubbish read and refused",
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RUBBISH,
+      .reader = &reader_lockless, .program = swap_in_between, .lows = LOWS_EQUAL },
+
+    { .level = "tlb", .id = "no-shootdown", .expected = SOMETIMES,
+      .controls_for = "live", .needs = NEEDS_TWO_CPUS, .scene = &scene_live,
+      .asks = "frame reused after a flush of the own TLB only" },
+    { .level = "tlb", .id = "live", .expected = NEVER, .needs = NEEDS_TWO_CPUS,
+      .scene = &scene_live, .live_shootdown = true,
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT,
+      .asks = "after the acks nobody reads the old frame through its address" },
+};
+const unsigned catalogue_size = ARRAY_SIZE(catalogue);

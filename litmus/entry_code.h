@@ -1,0 +1,66 @@
+/*
+ * Synthetic entries that say what they are. Both words of an entry carry the slot and the
+ * generation, so that a reader can tell two words that were stored together from two that
+ * were not, without asking anybody. Pure; also compiled on the host.
+ *
+ *   high   31 NX (odd generations) | 30 always 1 | 29 swap-style | 28..9 generation | 8..0 slot
+ *   low    28..21 part of the generation (see enum low_words) | 20..12 slot | 9 swap | 0 P
+ *
+ * Bit 30 makes every stored high word differ from 0. The frames are made up: such entries
+ * belong in tables that no CR3 reaches.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mm/pte.h"
+
+/* How much of the generation the low word repeats. Legs that are about the flush need equal
+ * low words: with unique ones low/high/low notices every change. */
+enum low_words {
+    LOWS_EQUAL,     /* all generations alike */
+    LOWS_ALTERNATE, /* A, B, A, B */
+    LOWS_UNIQUE,    /* 256 different ones */
+};
+
+enum { GENERATIONS = 1 << 20 };
+
+/* A present entry, and a swap-style one (P clear, both words busy). */
+pte_t entry_encode(unsigned slot, uint32_t generation, enum low_words lows);
+pte_t entry_encode_swap(unsigned slot, uint32_t generation, enum low_words lows);
+
+enum reading {
+    READ_INTACT,   /* P set, both words of one store */
+    READ_ABSENT,   /* P clear, nothing else either */
+    READ_RUBBISH,  /* P clear, something in the words: refused */
+    READ_TORN_ZERO, /* (0:l)   low of an entry, high of none */
+    READ_TORN_MIX,  /* (hB:lA) the words of two entries */
+    READ_TORN_SWAP, /* (swap:l) low of an entry, high of a swap entry */
+    READ_TORN_NX,   /* differs from a stored entry in NX alone */
+    READ_STALE,     /* intact, but from before or after what the slot held meanwhile */
+    READ_FOREIGN,   /* nothing that was ever stored there */
+    READINGS,
+};
+
+/* What a slot can have held while it was read: generations first..last, modulo GENERATIONS. */
+struct held {
+    uint32_t first, last;
+};
+
+/* Judges what a reader got from a slot. */
+enum reading entry_judge(pte_t pte, unsigned slot, enum low_words lows, struct held held);
+
+static inline bool reading_torn(enum reading reading)
+{
+    return reading >= READ_TORN_ZERO;
+}
+
+/* "(0:l)" and so on. */
+const char *reading_name(enum reading reading);
+
+/* The generation that a high word carries. */
+static inline uint32_t entry_generation(uint32_t high)
+{
+    return high >> 9 & (GENERATIONS - 1);
+}

@@ -1,0 +1,194 @@
+#include "litmus/judge.h"
+
+#include <stdarg.h>
+
+#include "lib/divide.h"
+#include "lib/format.h"
+#include "lib/string.h"
+
+/* Appends to a text in a fixed buffer; what does not fit is cut. */
+static void append(char *text, size_t size, const char *string, ...)
+    __attribute__((format(printf, 3, 4)));
+static void append(char *text, size_t size, const char *string, ...)
+{
+    size_t length = strlen(text);
+    va_list list;
+    va_start(list, string);
+    format_list(text + length, size - length, string, list);
+    va_end(list);
+}
+
+int best_match(const struct result *positive, const struct result *control,
+               uint64_t *expected)
+{
+    int best = -1;
+    *expected = 0;
+    for (unsigned i = 0; i < positive->tallies.settings && i < control->tallies.settings; i++) {
+        const struct tally *tally = &control->tallies.tally[i];
+        uint64_t torn = tally_torn(tally), accepted = tally_accepted(tally);
+        if (!torn)
+            continue;
+        uint64_t tears = scale(tally_accepted(&positive->tallies.tally[i]), torn, accepted);
+        if (tears >= EXPECTED_TEARS && tears > *expected) {
+            best = (int)i;
+            *expected = tears;
+        }
+    }
+    return best;
+}
+
+static void judge_control(struct result *result, const struct tally *sum)
+{
+    if (tally_torn(sum)) {
+        result->status = STATUS_OK;
+        return;
+    }
+    result->status = STATUS_SILENT;
+    format(result->reason, REASON_SIZE, "silent: 0 torn in %llu accepted reads",
+           (unsigned long long)tally_accepted(sum));
+}
+
+/* What the rules of evidence ask for, each with what is missing without it. */
+static void check_mechanism(struct result *result, const struct tally *sum)
+{
+    const struct {
+        uint32_t evidence;
+        uint64_t seen;
+        const char *missing;
+    } rules[] = {
+        { EVIDENCE_PENDING, sum->pending, "no shootdown seen pending during a walk" },
+        { EVIDENCE_WAITED, sum->waits, "no writer had to wait for an ack" },
+        { EVIDENCE_RETRIED, sum->retries, "no read started over" },
+        { EVIDENCE_ABSENT, sum->reading[READ_ABSENT], "no absent entry was read" },
+        { EVIDENCE_RUBBISH, sum->reading[READ_RUBBISH], "no rubbish was read" },
+    };
+    for (unsigned i = 0; i < ARRAY_SIZE(rules); i++)
+        if (result->trial->evidence & rules[i].evidence && !rules[i].seen)
+            append(result->reason, REASON_SIZE, "%s; ", rules[i].missing);
+    if (!sum->reading[READ_INTACT])
+        append(result->reason, REASON_SIZE, "no present entry was read; ");
+}
+
+static void check_controls(struct result *result, const struct result *results,
+                           unsigned count)
+{
+    unsigned ran = 0;
+    for (unsigned i = 0; i < count; i++) {
+        const struct result *control = &results[i];
+        uint64_t expected;
+        if (control->engine != result->engine || control->status == STATUS_SKIP ||
+            !trial_controls(control->trial, result->trial))
+            continue;
+        ran++;
+        if (control->status == STATUS_OK && best_match(result, control, &expected) < 0)
+            append(result->reason, REASON_SIZE, "too few reads to match %s; ",
+                   control->trial->id);
+    }
+    if (!ran)
+        append(result->reason, REASON_SIZE, "none of its controls ran; ");
+}
+
+static void judge_positive(struct result *result, const struct tally *sum,
+                           const struct result *results, unsigned count)
+{
+    uint64_t torn = tally_torn(sum);
+    if (torn) {
+        result->status = STATUS_NOT_OK;
+        format(result->reason, REASON_SIZE, "%llu torn reads", (unsigned long long)torn);
+        return;
+    }
+    check_mechanism(result, sum);
+    check_controls(result, results, count);
+    size_t length = strlen(result->reason);
+    if (length >= 2)
+        result->reason[length - 2] = 0;
+    result->status = length ? STATUS_UNPROVEN : STATUS_OK;
+}
+
+void judge(struct result *result, const struct result *results, unsigned count)
+{
+    struct tally sum;
+    tally_sum(&result->tallies, &sum);
+    result->reason[0] = 0;
+    if (result->trial->expected == SOMETIMES)
+        judge_control(result, &sum);
+    else
+        judge_positive(result, &sum, results, count);
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = { "HOLDS", "VIOLATED", "INCONCLUSIVE", "ERROR" };
+    return names[verdict];
+}
+
+static void count_one(const struct result *result, struct summary *summary)
+{
+    unsigned *const counters[] = {
+        [STATUS_OK] = &summary->ok,             [STATUS_SKIP] = &summary->skipped,
+        [STATUS_SILENT] = &summary->silent,     [STATUS_UNPROVEN] = &summary->unproven,
+        [STATUS_ERROR] = &summary->errors,      [STATUS_NOT_OK] = &summary->failed,
+    };
+    ++*counters[result->status];
+    if (result->status != STATUS_OK)
+        return;
+    if (result->trial->expected == NEVER)
+        summary->positives_ok++;
+    else
+        summary->controls_ok++;
+}
+
+static enum verdict decide(const struct summary *summary)
+{
+    if (summary->failed)
+        return VERDICT_VIOLATED;
+    if (summary->errors)
+        return VERDICT_ERROR;
+    if (summary->silent || summary->unproven || summary->skipped || !summary->positives_ok ||
+        !summary->controls_ok)
+        return VERDICT_INCONCLUSIVE;
+    return VERDICT_HOLDS;
+}
+
+/* Names the trials that decided, most severe kind first. */
+static void explain(const struct result *results, unsigned count, struct summary *summary)
+{
+    static const struct {
+        enum status status;
+        const char *what;
+    } kinds[] = {
+        { STATUS_NOT_OK, "failed" },     { STATUS_ERROR, "error in" },
+        { STATUS_SILENT, "silent" },     { STATUS_UNPROVEN, "unproven" },
+        { STATUS_SKIP, "skipped" },
+    };
+    for (unsigned k = 0; k < ARRAY_SIZE(kinds); k++) {
+        bool named = false;
+        for (unsigned i = 0; i < count; i++) {
+            char name[TRIAL_NAME_SIZE];
+            if (results[i].status != kinds[k].status)
+                continue;
+            trial_name(results[i].trial, results[i].engine, name);
+            append(summary->reason, REASON_SIZE, "%s%s",
+                   named ? " " : summary->reason[0] ? "; " : "", named ? "" : kinds[k].what);
+            append(summary->reason, REASON_SIZE, named ? "%s" : ": %s", name);
+            named = true;
+        }
+    }
+}
+
+void summarize(const struct result *results, unsigned count, struct summary *summary)
+{
+    memset(summary, 0, sizeof(*summary));
+    for (unsigned i = 0; i < count; i++)
+        count_one(&results[i], summary);
+    summary->verdict = decide(summary);
+    explain(results, count, summary);
+    if (!summary->reason[0] && !count)
+        append(summary->reason, REASON_SIZE, "no trial ran");
+    else if (!summary->reason[0] && !summary->positives_ok)
+        append(summary->reason, REASON_SIZE, "no positive ran");
+    else if (!summary->reason[0])
+        append(summary->reason, REASON_SIZE,
+               "%u positives never tore, with evidence; %u controls tore",
+               summary->positives_ok, summary->controls_ok);
+}

@@ -1,0 +1,55 @@
+/*
+ * From counts to an answer. Pure; also compiled on the host.
+ *
+ * A control must have torn. A positive must not have, and its silence must mean something:
+ * the mechanism was seen at work, and at some setting at which a control tore, the positive
+ * read so often that the control's rate would have given EXPECTED_TEARS tears.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "litmus/tally.h"
+#include "litmus/trial.h"
+
+enum { RESULTS_MAX = 96, REASON_SIZE = 200, EXPECTED_TEARS = 10 };
+
+/* From harmless to severe. */
+enum status {
+    STATUS_OK,
+    STATUS_SKIP,       /* the machine lacks something */
+    STATUS_SILENT,     /* a control that should have torn, and did not */
+    STATUS_UNPROVEN,   /* a positive without the evidence it needs */
+    STATUS_ERROR,      /* lohilo itself failed */
+    STATUS_NOT_OK,     /* the subject failed */
+};
+
+struct result {
+    const struct trial *trial;
+    enum engine_id engine;
+    enum status status;
+    char reason[REASON_SIZE]; /* of anything but STATUS_OK */
+    struct tallies tallies;
+};
+
+/* Judges a trial that ran to its end: sets status and reason. A positive is held against its
+ * controls among the first `count` of `results`. */
+void judge(struct result *result, const struct result *results, unsigned count);
+
+/* The setting at which the control vouches best for the positive, or -1 where none gives
+ * EXPECTED_TEARS. *expected: how many tears the control's rate would have given there. */
+int best_match(const struct result *positive, const struct result *control,
+               uint64_t *expected);
+
+enum verdict { VERDICT_HOLDS, VERDICT_VIOLATED, VERDICT_INCONCLUSIVE, VERDICT_ERROR };
+
+struct summary {
+    unsigned ok, skipped, silent, unproven, errors, failed;
+    unsigned positives_ok, controls_ok;
+    enum verdict verdict;
+    char reason[REASON_SIZE]; /* why, naming trials */
+};
+
+void summarize(const struct result *results, unsigned count, struct summary *summary);
+const char *verdict_name(enum verdict verdict);

@@ -1,0 +1,59 @@
+/*
+ * The movable parts of a trial at the level of one entry: how it is read, how it is stored,
+ * and what a writer does in which order. A trial picks a reader and a program; every part but
+ * one is the kernel's own function from mm/, and the odd one is the leg that a control lacks.
+ *
+ * Each reader and store comes twice: `plain`, the function itself, and `paced`, the same
+ * steps with pauses between the accesses. The plain one runs where a setting asks for no
+ * pause, and is what the interleave engine steps through.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mm/pgtable_steps.h"
+#include "mm/pte.h"
+
+struct reader {
+    const char *name;
+    pte_t (*plain)(const pte_t *ptep);
+    pte_t (*paced)(const pte_t *ptep, struct pace *pace);
+};
+
+struct store {
+    const char *name;
+    /* A store that clears ignores `pte`. */
+    void (*plain)(pte_t *ptep, pte_t pte);
+    void (*paced)(pte_t *ptep, pte_t pte, const struct pace *pace);
+};
+
+enum step_kind {
+    STEP_STORE,
+    STEP_FLUSH,       /* shootdown, waited for */
+    STEP_FLUSH_BEGIN, /* shootdown sent ... */
+    STEP_FLUSH_WAIT,  /* ... and waited for only here */
+    STEP_END,
+};
+
+enum step_value {
+    VALUE_NONE,
+    VALUE_NEXT, /* a new generation */
+    VALUE_SAME, /* the generation that was there before */
+    VALUE_SWAP, /* a swap-style entry of a new generation */
+};
+
+/* One step of a writer's program; the program repeats for ever. */
+struct step {
+    enum step_kind kind;
+    const struct store *store;
+    enum step_value value;
+};
+
+/* The kernel's own (litmus/legs_kernel.c). */
+extern const struct reader reader_lockless, reader_cmpxchg8b;
+extern const struct store store_set, store_set_atomic, store_clear, store_get_and_clear;
+/* The broken ones (litmus/legs_broken.c). */
+extern const struct reader reader_no_recheck, reader_high_low_low, reader_u64,
+    reader_no_barrier;
+extern const struct store store_set_low_first, store_clear_high_first;

@@ -1,0 +1,16 @@
+/*
+ * How results look in the log: KTAP result lines, herdtools histograms, torn reads. Pure; it
+ * writes to a line sink. docs/log.md describes the lines.
+ */
+#pragma once
+
+#include "lib/line.h"
+#include "litmus/judge.h"
+#include "litmus/stage.h"
+
+void report_plan(struct line_sink *sink, unsigned trials);
+/* Everything about one result: settings, tears, histogram, and the KTAP line last. */
+void report_result(struct line_sink *sink, unsigned number, const struct result *result,
+                   const struct litmus_options *options);
+/* Totals and the verdict line. */
+void report_summary(struct line_sink *sink, const struct summary *summary);

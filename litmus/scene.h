@@ -1,0 +1,66 @@
+/*
+ * Where the stress engine plays a trial. A scene knows what is read and written: detached
+ * tables of synthetic entries (scene_table) or real mappings (scene_live). The engine knows
+ * when: it starts the writers, repeats reader passes at each setting, and keeps time.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/cpumask.h"
+#include "arch/spinlock.h"
+#include "lib/random.h"
+#include "litmus/tally.h"
+#include "litmus/trial.h"
+
+enum { WRITERS_MAX = 8, SLOTS_MAX = 512 };
+
+/* One writer and what belongs to it: nobody else writes its entries, but everybody takes the
+ * lock, as a page-table lock is taken. */
+struct writer {
+    struct stress *stress;
+    unsigned number;            /* 0 .. writers - 1 */
+    unsigned cpu;
+    struct spinlock lock;       /* the page-table lock */
+    pte_t *table;               /* SLOTS_MAX entries */
+    uintptr_t address;          /* what the first entry maps, or would map */
+    uint32_t generation;        /* of the entries last stored; the writer's alone */
+    uint32_t started, retired;  /* generations begun, and gone for certain; readers look */
+    uint64_t programs;
+    uint32_t flushes, waits;
+    uint64_t stale;             /* live scene: old frames that this CPU read */
+    struct random random;
+    void *scene_data;
+};
+
+/* One trial being run. */
+struct stress {
+    const struct trial *trial;
+    unsigned slots;
+    unsigned writers;
+    struct writer writer[WRITERS_MAX];
+    struct cpumask readers;    /* CPUs that walk the detached tables */
+    struct setting setting;    /* in force; written while the writers stand still */
+    uint32_t stop;             /* the writers see it and return */
+    uint64_t begun_us;
+    struct tallies *tallies;
+    struct tally *tally;       /* of the setting in force */
+};
+
+struct scene {
+    /* Builds what the trial needs; false if the machine lacks the memory. */
+    bool (*prepare)(struct stress *stress);
+    /* One section with interrupts off on the reader's CPU; counts into stress->tally. Called
+     * and returns with interrupts on. */
+    void (*read_pass)(struct stress *stress, unsigned pass);
+    /* One batch on a writer's CPU, interrupts on. */
+    void (*write_pass)(struct writer *writer, const struct setting *setting);
+    /* Everything as it was before. */
+    void (*clean)(struct stress *stress);
+};
+
+extern const struct scene scene_table, scene_live;
+
+/* Counts a tear, and keeps the first few whole. */
+void stress_tear(struct stress *stress, const struct tear *tear);

@@ -1,0 +1,238 @@
+/*
+ * Detached tables: page tables full of made-up entries that no CR3 reaches, one a writer. The
+ * reader walks them with interrupts off, as a process would walk its own; the writers change
+ * them in batches under the table's lock, through the real shootdown, whose targets are the
+ * CPUs that read (a process's mm_cpumask).
+ *
+ * Reader and writer sweep in opposite directions: they meet in the middle of a batch, which
+ * found ten times the tears of equal or random directions (measured).
+ */
+#include "litmus/scene.h"
+
+#include "arch/apic.h"
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "lib/string.h"
+#include "mm/frames.h"
+#include "mm/kernel_map.h"
+#include "mm/tlb.h"
+
+/* Looking into the APIC costs an exit to the hypervisor: not on every pass. */
+enum { PASSES_PER_PENDING_LOOK = 4 };
+
+static bool prepare(struct stress *stress)
+{
+    for (unsigned i = 0; i < stress->writers; i++) {
+        struct writer *writer = &stress->writer[i];
+        uint64_t frame = frame_alloc(FRAME_LOW);
+        if (frame == NO_FRAME)
+            return false;
+        writer->table = memset((void *)(uintptr_t)frame, 0, PAGE_SIZE);
+        writer->address = vmap_reserve(SLOTS_MAX);
+    }
+    return true;
+}
+
+static void clean(struct stress *stress)
+{
+    for (unsigned i = 0; i < stress->writers; i++) {
+        if (stress->writer[i].table)
+            frame_free((uintptr_t)stress->writer[i].table);
+        stress->writer[i].table = NULL;
+    }
+}
+
+/* ---- the reader ---- */
+
+static pte_t decode_held(const struct stress *stress, unsigned slot, uint32_t generation)
+{
+    return entry_encode(slot, generation, stress->trial->lows);
+}
+
+static __noinline void report_tear(struct stress *stress, const struct writer *writer,
+                                   unsigned slot, pte_t pte, enum reading reading,
+                                   struct held held)
+{
+    struct tear tear = {
+        .setting = stress->setting,
+        .slot = slot,
+        .low = pte.pte_low,
+        .high = pte.pte_high,
+        .reading = reading,
+        .held = held,
+        .held_first = decode_held(stress, slot, held.first),
+        .held_last = decode_held(stress, slot, held.last),
+        .reader_cpu = cpu_index(),
+        .writer_cpu = writer->cpu,
+    };
+    stress_tear(stress, &tear);
+}
+
+static __always_inline pte_t read_entry(const struct reader *reader, const pte_t *ptep,
+                                        struct pace *pace)
+{
+    return pace->pauses ? reader->paced(ptep, pace) : reader->plain(ptep);
+}
+
+/* One sweep over one table. The pairs are judged after the sweep, so that the loop that must
+ * hit a window of nanoseconds does nothing but read. */
+static void sweep(struct stress *stress, const struct writer *writer, pte_t *got,
+                  struct pace *pace)
+{
+    const struct reader *reader = stress->trial->reader;
+    for (unsigned i = stress->slots; i-- > 0;)
+        got[i] = read_entry(reader, &writer->table[i], pace);
+}
+
+static void judge(struct stress *stress, const struct writer *writer, const pte_t *got,
+                  struct held held)
+{
+    enum low_words lows = stress->trial->lows;
+    for (unsigned slot = 0; slot < stress->slots; slot++) {
+        enum reading reading = entry_judge(got[slot], slot, lows, held);
+        stress->tally->reading[reading]++;
+        if (unlikely(reading_torn(reading)))
+            report_tear(stress, writer, slot, got[slot], reading, held);
+    }
+}
+
+static void read_pass(struct stress *stress, unsigned pass)
+{
+    static pte_t got[SLOTS_MAX];
+    const struct writer *writer = &stress->writer[pass % stress->writers];
+    struct pace pace = { stress->setting.pace, 0 };
+    struct held held;
+
+    local_irq_disable();
+    held.first = READ_ONCE(writer->retired) + 1;
+    sweep(stress, writer, got, &pace);
+    held.last = READ_ONCE(writer->started);
+    bool pending = pass % PASSES_PER_PENDING_LOOK == 0 && apic_pending(VECTOR_TLB_SHOOTDOWN);
+    local_irq_enable();
+
+    judge(stress, writer, got, held);
+    stress->tally->retries += pace.retries;
+    stress->tally->passes++;
+    stress->tally->pending += pending;
+}
+
+/* ---- the writers ---- */
+
+static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
+{
+    enum low_words lows = writer->stress->trial->lows;
+    switch (value) {
+    case VALUE_NEXT:
+    case VALUE_SAME:
+        return entry_encode(slot, writer->generation, lows);
+    case VALUE_SWAP:
+        return entry_encode_swap(slot, writer->generation, lows);
+    case VALUE_NONE:
+        break;
+    }
+    return (pte_t){ .pte = 0 };
+}
+
+static void store_range(struct writer *writer, const struct step *step, unsigned first,
+                        unsigned end, uint32_t gap)
+{
+    struct pace pace = { gap, 0 };
+    for (unsigned slot = first; slot < end; slot++) {
+        pte_t pte = value_for(writer, slot, step->value);
+        if (gap)
+            step->store->paced(&writer->table[slot], pte, &pace);
+        else
+            step->store->plain(&writer->table[slot], pte);
+    }
+}
+
+/* A new generation begins before its first word is stored. */
+static void begin_generation(struct writer *writer)
+{
+    writer->generation = (writer->generation + 1) & (GENERATIONS - 1);
+    WRITE_ONCE(writer->started, writer->generation);
+}
+
+static void flush_step(struct writer *writer, enum step_kind kind, unsigned first,
+                       unsigned end)
+{
+    const struct cpumask *readers = &writer->stress->readers;
+    struct tlb_range range = { writer->address + first * PAGE_SIZE,
+                               writer->address + end * PAGE_SIZE };
+    uint32_t waits = tlb_counts(writer->cpu)->waits;
+
+    if (kind == STEP_FLUSH)
+        flush_tlb_range(readers, range.start, range.end);
+    else if (kind == STEP_FLUSH_BEGIN)
+        flush_tlb_begin(readers, range);
+    else
+        flush_tlb_wait();
+    writer->flushes += kind != STEP_FLUSH_WAIT;
+    writer->waits += tlb_counts(writer->cpu)->waits - waits;
+}
+
+static void run_program(struct writer *writer, unsigned first, unsigned end, uint32_t gap)
+{
+    for (const struct step *step = writer->stress->trial->program; step->kind != STEP_END;
+         step++) {
+        if (step->kind == STEP_STORE)
+            store_range(writer, step, first, end, gap);
+        else
+            flush_step(writer, step->kind, first, end);
+    }
+    writer->programs++;
+}
+
+/* Whether any step makes a new generation: a program that only restores must not pretend. */
+static bool makes_generations(const struct step *step)
+{
+    for (; step->kind != STEP_END; step++)
+        if (step->kind == STEP_STORE &&
+            (step->value == VALUE_NEXT || step->value == VALUE_SWAP))
+            return true;
+    return false;
+}
+
+static void fill(struct writer *writer)
+{
+    begin_generation(writer);
+    for (unsigned slot = 0; slot < writer->stress->slots; slot++)
+        store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
+}
+
+/* Present entries must be there long enough to be read, and not so regularly that the reader
+ * falls into step: a random rest, of none, some, or many pauses. */
+static void rest(struct writer *writer)
+{
+    static const uint32_t limits[] = { 0, 16, 256, 2048 };
+    uint32_t limit = limits[random_below(&writer->random, ARRAY_SIZE(limits))];
+    for (uint32_t i = random_below(&writer->random, limit); i; i--)
+        cpu_relax();
+}
+
+static void write_pass(struct writer *writer, const struct setting *setting)
+{
+    struct stress *stress = writer->stress;
+    bool per_slot = stress->trial->whole_program_per_slot;
+    unsigned batch = per_slot ? 1 : setting->batch;
+    bool generations = makes_generations(stress->trial->program);
+    uint32_t before = writer->generation;
+
+    spin_lock(&writer->lock);
+    if (!writer->generation)
+        fill(writer);
+    else if (generations)
+        begin_generation(writer);
+    for (unsigned first = 0; first < stress->slots; first += batch) {
+        unsigned end = first + batch < stress->slots ? first + batch : stress->slots;
+        run_program(writer, first, end, setting->gap);
+    }
+    /* Every slot holds the new generation now. */
+    if (generations && before)
+        WRITE_ONCE(writer->retired, before);
+    spin_unlock(&writer->lock);
+    rest(writer);
+}
+
+const struct scene scene_table = { prepare, read_pass, write_pass, clean };

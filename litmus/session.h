@@ -1,0 +1,11 @@
+/* A whole run: selects trials, has the engines run them, judges, reports, decides. */
+#pragma once
+
+#include "litmus/judge.h"
+#include "litmus/stage.h"
+
+/* The names of all trials, with what they ask. */
+void session_list(struct line_sink *sink);
+/* Runs what options->selects. The summary is reported too. */
+void session_run(const struct stage *stage, const struct litmus_options *options,
+                 struct summary *summary);

@@ -1,0 +1,40 @@
+/*
+ * What an engine needs from whoever runs it: other CPUs to give work to, and a place to write.
+ * The kernel's is kernel/crew.c. Time, interrupts and TLBs come from arch/ and mm/ directly.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/line.h"
+
+struct stage {
+    /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. */
+    unsigned workers;
+    /* Hands work to an idle worker; it starts at once. */
+    void (*start)(unsigned worker, void (*work)(void *), void *argument);
+    /* Waits until the worker is idle again. False, with the worker's CPU and phase said, if
+     * that took longer than the limit. */
+    bool (*wait)(unsigned worker, uint32_t limit_us);
+    /* The worker's CPU, for people. */
+    unsigned (*cpu)(unsigned worker);
+    struct line_sink *log;
+    /* A line about how far things are; shown at most once a second, and not at all on what
+     * takes less than two. */
+    void (*progress)(const char *what, unsigned percent);
+};
+
+/* What the person at the keyboard asked for, as the options say it; 0: as the engine sees
+ * fit. */
+struct litmus_options {
+    /* Whether a trial of that name is to run. */
+    bool (*selects)(const char *name);
+    uint32_t time_ms;         /* budget per trial */
+    uint64_t count;           /* accepted reads that a positive wants */
+    uint64_t seed;
+    const uint32_t *paces, *gaps; /* windows */
+    unsigned pace_count, gap_count;
+    unsigned slots;           /* entries of a table in use */
+    unsigned writers;         /* workers that write at the same time */
+};

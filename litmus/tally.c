@@ -1,0 +1,35 @@
+#include "litmus/tally.h"
+
+#include "lib/string.h"
+
+uint64_t tally_torn(const struct tally *tally)
+{
+    uint64_t torn = 0;
+    for (unsigned r = 0; r < READINGS; r++)
+        if (reading_torn(r))
+            torn += tally->reading[r];
+    return torn;
+}
+
+static void add(struct tally *sum, const struct tally *one)
+{
+    for (unsigned r = 0; r < READINGS; r++)
+        sum->reading[r] += one->reading[r];
+    sum->retries += one->retries;
+    sum->passes += one->passes;
+    sum->pending += one->pending;
+    sum->flushes += one->flushes;
+    sum->waits += one->waits;
+    sum->programs += one->programs;
+    sum->elapsed_us += one->elapsed_us;
+    if (one->first_tear_us < sum->first_tear_us)
+        sum->first_tear_us = one->first_tear_us;
+}
+
+void tally_sum(const struct tallies *tallies, struct tally *sum)
+{
+    memset(sum, 0, sizeof(*sum));
+    sum->first_tear_us = NOT_YET;
+    for (unsigned i = 0; i < tallies->settings; i++)
+        add(sum, &tallies->tally[i]);
+}

@@ -1,0 +1,58 @@
+/*
+ * What a trial has counted, at each setting, and the first tears themselves. Plain numbers:
+ * filled by an engine, read by the judge and the report.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "litmus/entry_code.h"
+
+enum { SETTINGS_MAX = 16, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
+
+/* How wide the windows are. */
+struct setting {
+    uint16_t pace;  /* pauses between a reader's accesses */
+    uint16_t gap;   /* pauses between a writer's two stores */
+    uint16_t batch; /* entries changed per flush */
+};
+
+struct tally {
+    uint64_t reading[READINGS]; /* how often each kind of reading was got */
+    uint64_t retries;           /* reads that started over (paced readers only) */
+    uint32_t passes;            /* sections with interrupts off */
+    uint32_t pending;           /* of those: ended with the shootdown vector waiting */
+    uint32_t flushes;           /* shootdowns of the writers */
+    uint32_t waits;             /* of those: not all acks there at the first look */
+    uint64_t programs;          /* times a writer ran its program */
+    uint32_t elapsed_us;
+    uint32_t first_tear_us;     /* since the start of the trial, or NOT_YET */
+};
+
+/* One torn read, as it was. */
+struct tear {
+    struct setting setting;
+    unsigned slot;
+    uint32_t low, high;
+    enum reading reading;
+    struct held held;    /* generations the slot can have held */
+    pte_t held_first, held_last;
+    unsigned reader_cpu, writer_cpu;
+    uint32_t at_us;      /* since the start of the trial */
+};
+
+struct tallies {
+    unsigned settings;
+    struct setting setting[SETTINGS_MAX];
+    struct tally tally[SETTINGS_MAX];
+    unsigned tears_kept;
+    struct tear tear[TEARS_KEPT];
+};
+
+/* The sum over all settings; first_tear_us is the earliest. */
+void tally_sum(const struct tallies *tallies, struct tally *sum);
+uint64_t tally_torn(const struct tally *tally);
+static inline uint64_t tally_accepted(const struct tally *tally)
+{
+    return tally->reading[READ_INTACT] + tally_torn(tally);
+}

@@ -1,0 +1,43 @@
+/*
+ * Physical page frames. Low frames lie in the part of RAM that is mapped one to one
+ * (mm/kernel_map.h) and can be used through their address; high frames only through a mapping.
+ * One lock; callable on every CPU.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/line.h"
+#include "mm/memory_map.h"
+#include "mm/pte.h"
+
+/* RAM above this is mapped only on demand: the addresses from here on belong to vmap(). */
+#define LOW_MEMORY_END 0xC0000000u
+
+enum frame_zone {
+    FRAME_LOW,  /* below LOW_MEMORY_END */
+    FRAME_HIGH, /* 4 GiB and up: the high word of its entry carries frame bits */
+};
+
+/* No frame: nothing below 1 MiB is ever handed out. */
+#define NO_FRAME 0ull
+
+/*
+ * Takes over the usable RAM of a cleaned map from which everything in use (kernel, boot
+ * information, trampoline) has been carved out. Runs before paging is on. False, with the
+ * reason said, if there is no room for the bookkeeping (1 bit a frame).
+ */
+bool frames_init(const struct memory_map *map, struct line_sink *sink);
+
+/* Gives up all frames from 4 GiB on: the machine turned out not to reach them. */
+void frames_drop_high(void);
+
+/* One frame, contents undefined, or NO_FRAME. */
+uint64_t frame_alloc(enum frame_zone zone);
+/* Panics if the frame is free already. */
+void frame_free(uint64_t frame);
+unsigned frames_free(enum frame_zone zone);
+
+/* One low frame, zeroed, at its own address; panics when there is none, naming `what`. */
+void *frame_alloc_zeroed(const char *what);

@@ -1,0 +1,177 @@
+#include "mm/tlb.h"
+
+
+#include "arch/apic.h"
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "lib/format.h"
+#include "lib/panic.h"
+#include "mm/pte.h"
+
+/* What a CPU asks of others: one request at a time, overwritten only after all acks. */
+struct request {
+    struct tlb_range range;
+    struct cpumask unanswered; /* each target clears its own bit: the ack */
+    bool under_way;
+} __attribute__((aligned(64)));
+
+/* Which CPUs have a request for this one. */
+struct inbox {
+    struct cpumask from;
+} __attribute__((aligned(64)));
+
+static struct request requests[CPUS_MAX];
+static struct inbox inboxes[CPUS_MAX];
+static struct tlb_counts counts[CPUS_MAX];
+static bool global_pages;
+
+const struct tlb_counts *tlb_counts(unsigned cpu)
+{
+    return &counts[cpu];
+}
+
+static void flush_local_all(void)
+{
+    if (global_pages) {
+        uint32_t cr4 = read_cr4();
+        write_cr4(cr4 & ~CR4_PGE);
+        write_cr4(cr4);
+    } else {
+        write_cr3(read_cr3());
+    }
+}
+
+void flush_tlb_local(struct tlb_range range)
+{
+    if ((range.end - range.start) >> PAGE_SHIFT > TLB_SINGLE_PAGE_CEILING) {
+        flush_local_all();
+        return;
+    }
+    for (uintptr_t page = range.start; page < range.end; page += PAGE_SIZE)
+        invlpg(page);
+}
+
+static void serve(unsigned initiator, unsigned self)
+{
+    struct request *request = &requests[initiator];
+    flush_tlb_local(request->range);
+    counts[self].served++;
+    /* The last touch: from here on the request belongs to its initiator again. */
+    cpumask_clear(&request->unanswered, self);
+}
+
+static void shootdown_interrupt(struct trap_frame *frame)
+{
+    unsigned self = cpu_index();
+    (void)frame;
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++) {
+        uint32_t *word = &inboxes[self].from.word[w];
+        uint32_t bits = __atomic_exchange_n(word, 0, __ATOMIC_SEQ_CST);
+        for (; bits; bits &= bits - 1)
+            serve(w * 32 + (unsigned)__builtin_ctz(bits), self);
+    }
+    apic_eoi();
+}
+
+void tlb_init(bool pge)
+{
+    global_pages = pge;
+    trap_set_handler(VECTOR_TLB_SHOOTDOWN, shootdown_interrupt);
+}
+
+static void assert_irqs_on(const char *what)
+{
+    if (irqs_disabled())
+        panic("%s with interrupts off: two CPUs that do this wait for each other for ever "
+              "(called from 0x%x)", what, (unsigned)(uintptr_t)__builtin_return_address(0));
+}
+
+static void ask(unsigned target, unsigned self)
+{
+    uint32_t *word = &inboxes[target].from.word[self / 32];
+    cpumask_set(&requests[self].unanswered, target);
+    __atomic_fetch_or(word, 1u << (self % 32), __ATOMIC_SEQ_CST);
+    if (!apic_send(cpu_by_index(target)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_TLB_SHOOTDOWN))
+        panic("shootdown: the local APIC of CPU %u did not take a command for CPU %u", self,
+              target);
+    counts[self].interrupts++;
+}
+
+void flush_tlb_begin(const struct cpumask *cpus, struct tlb_range range)
+{
+    unsigned self = cpu_index();
+    struct request *request = &requests[self];
+
+    assert_irqs_on("shootdown started");
+    ASSERT(!request->under_way);
+    request->under_way = true;
+    request->range = range;
+    counts[self].flushes++;
+    /* The entry's store must be visible before the set is read: a CPU that joins after the
+     * read finds the new entry, one that joined before it gets the interrupt. */
+    smp_mb();
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
+        for (uint32_t bits = READ_ONCE(cpus->word[w]); bits; bits &= bits - 1) {
+            unsigned target = w * 32 + (unsigned)__builtin_ctz(bits);
+            if (target != self)
+                ask(target, self);
+        }
+    if (cpumask_test(cpus, self))
+        flush_tlb_local(range);
+}
+
+static bool all_answered(const struct request *request)
+{
+    uint32_t open = 0;
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
+        open |= READ_ONCE(request->unanswered.word[w]);
+    return !open;
+}
+
+_Noreturn static void name_the_missing(const struct request *request)
+{
+    char names[200];
+    size_t length = 0;
+    names[0] = 0;
+    for (unsigned cpu = 0; cpu < cpu_count() && length < sizeof(names) - 40; cpu++)
+        if (cpumask_test(&request->unanswered, cpu))
+            length += format(names + length, sizeof(names) - length, " %u (%.20s)", cpu,
+                             cpu_by_index(cpu)->phase);
+    panic("shootdown: no ack within %u s from CPU%s", TLB_LIMIT_US / 1000000, names);
+}
+
+void flush_tlb_wait(void)
+{
+    struct request *request = &requests[cpu_index()];
+
+    assert_irqs_on("shootdown waited for");
+    if (!all_answered(request)) {
+        struct deadline limit = deadline_in_us(TLB_LIMIT_US);
+        counts[cpu_index()].waits++;
+        while (!all_answered(request)) {
+            if (deadline_passed(&limit))
+                name_the_missing(request);
+            cpu_relax();
+        }
+    }
+    request->under_way = false;
+}
+
+void flush_tlb_range(const struct cpumask *cpus, uintptr_t start, uintptr_t end)
+{
+    flush_tlb_begin(cpus, (struct tlb_range){ start, end });
+    flush_tlb_wait();
+}
+
+void flush_tlb_page(const struct cpumask *cpus, uintptr_t address)
+{
+    flush_tlb_range(cpus, address, address + PAGE_SIZE);
+}
+
+void flush_tlb_all(const struct cpumask *cpus)
+{
+    flush_tlb_begin(cpus, TLB_EVERYTHING);
+    flush_tlb_wait();
+}

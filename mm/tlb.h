@@ -1,0 +1,56 @@
+/*
+ * TLB shootdown: makes other CPUs forget translations, by inter-processor interrupt, and waits
+ * until each has. A reader that keeps interrupts off holds it back: that is the premise of
+ * the lockless walk (mm/pgtable.h). Linux: flush_tlb_others() and its callers.
+ *
+ * The order (SDM vol. 3, 4.10.5, and CVE-2016-2069 for the first barrier):
+ *   entry stored -> full barrier -> set of CPUs read -> IPI -> there: INVLPG or CR3 -> ack
+ *   -> here: all acks seen -> only now may the entry, frame or table be used again.
+ *
+ * Never with interrupts off: two initiators that wait for each other like that never end.
+ * Asserted.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/cpumask.h"
+
+/* Up to this many pages are invalidated one by one, beyond it the whole TLB (Linux
+ * tlb_single_page_flush_ceiling, arch/x86/mm/tlb.c). */
+enum { TLB_SINGLE_PAGE_CEILING = 33 };
+
+/* A range of addresses, end exclusive; TLB_EVERYTHING for all of them. */
+struct tlb_range {
+    uintptr_t start, end;
+};
+#define TLB_EVERYTHING ((struct tlb_range){ 0, ~(uintptr_t)0 })
+
+/* Installs the interrupt handler (once). `pge`: full flushes must reach global entries. */
+void tlb_init(bool pge);
+
+/* Flushes a range, one page, or everything on `cpus`, the calling CPU included if it is a
+ * member. Returns when all have acknowledged; panics, naming the CPUs and what they were
+ * doing, after TLB_LIMIT_US. */
+enum { TLB_LIMIT_US = 10000000 };
+void flush_tlb_range(const struct cpumask *cpus, uintptr_t start, uintptr_t end);
+void flush_tlb_page(const struct cpumask *cpus, uintptr_t address);
+void flush_tlb_all(const struct cpumask *cpus);
+
+/* The two halves of the above, for work between them that does not depend on the flush. One
+ * flush a CPU may be under way. */
+void flush_tlb_begin(const struct cpumask *cpus, struct tlb_range range);
+void flush_tlb_wait(void);
+
+/* The calling CPU alone. */
+void flush_tlb_local(struct tlb_range range);
+
+/* What each CPU has done and seen since boot. */
+struct tlb_counts {
+    uint32_t flushes;     /* started here */
+    uint32_t interrupts;  /* IPIs sent */
+    uint32_t waits;       /* flushes whose acks were not all there at the first look */
+    uint32_t served;      /* requests of others carried out here */
+};
+const struct tlb_counts *tlb_counts(unsigned cpu);
