@@ -1,37 +1,132 @@
-# lohilo's build. `make help` lists the targets; the rules of each subject are in its own file.
+# lohilo's build. `make help` lists what there is; each subject has its rules in its own file.
+#
+#: make            build/lohilo.elf, the kernel
+#: make iso        build/lohilo.iso: boots as a CD, and as a USB stick when copied onto one
+#: make run        boot the image in QEMU; the log goes here and to build/run/serial.log
+#: make bochs      the same in Bochs
+#: make check      every test
+#: make clean      remove build/
+#:
+#: Variables of run and bochs (make run SMP=2 ARGS="run=stress/* seed=7")
+#:   SMP=N         CPUs; QEMU: also a topology, as 4,sockets=2,cores=2
+#:   MEM=SIZE      memory, as 128M or 6G
+#:   CPU=MODEL     CPU model of the emulator, as pentium3 or athlon,-pge
+#:   MACHINE=NAME  QEMU's machine: pc, q35, pc,acpi=off ...
+#:   BOOT=HOW      iso (default), usb, disk, or kernel: without GRUB, QEMU only
+#:   ARGS=OPTIONS  kernel options; ARGS=help lists them, ARGS=list the trials
+#:   TIMEOUT=S     seconds after which a run without an end is an ERROR
+#:
+#: Variables of every build
+#:   BUG=NAME      seed the bug tests/bugs/NAME.patch, in a copy under build/bug/NAME: with
+#:                 all, iso, run and bochs
+#:   CC=clang      another compiler; take another folder too: BUILD=build/clang
+#:   UBSAN=1       report undefined behaviour; take another folder too: BUILD=build/ubsan
+#:   BUILD=DIR     where everything goes, default build
+#:   JOBS=N        how many commands at a time, default one for each CPU
+#:   V=1           show the commands
+#:   SUITES=NAMES  which of the tests `make check` runs, default all (tests/suites)
+#:
+#: The exit status of make is 0 or 2; tools/run has one for each verdict (tools/run --help).
 
 BUILD := build
 ROOMS := boot kernel litmus mm arch lib
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 
-CC      ?= gcc
 ifeq ($(origin CC),default)
-CC      := gcc
+CC := gcc
 endif
+STRIP ?= strip
 CFLAGS_MACHINE := -m32 -march=i586 -mgeneral-regs-only -ffreestanding -fno-pic -fno-pie \
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
-	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
+	-mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-fstack-protector-strong -mstack-protector-guard=global
 CFLAGS_WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wundef -Wpointer-arith -Wwrite-strings -Wvla -Wimplicit-fallthrough
-CFLAGS := -std=gnu11 -O2 -g $(CFLAGS_MACHINE) $(CFLAGS_WARN) -I.
+CFLAGS := -std=gnu11 -O2 -g $(CFLAGS_MACHINE) $(CFLAGS_WARN) -I. -I$(BUILD)
+ifneq ($(UBSAN),)
+CFLAGS += -fsanitize=undefined
+endif
 LDFLAGS := -m elf_i386 -nostdlib --build-id=none -z noexecstack --fatal-warnings
+# Keeps the folder's name out of the debug information: the same commit, the same file.
+CFLAGS_PLACE := -ffile-prefix-map=$(CURDIR)=.
+
+quoted = '$(subst ','\'',$(1))'
+# Writes one line to the target unless it is there already.
+define remember
+@mkdir -p $(@D)
+@echo $(call quoted,$(1)) | cmp -s - $@ || echo $(call quoted,$(1)) >$@
+endef
+# Commands are shown short, or with V=1 as they are.
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@printf '  %-4s %s\n' $(1) $(2))
 
 SOURCES := $(sort $(wildcard $(ROOMS:=/*.c) $(ROOMS:=/*.S)))
 OBJECTS := $(SOURCES:%=$(BUILD)/kernel/%.o)
+SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
 .DELETE_ON_ERROR:
-.PHONY: all
+.DEFAULT_GOAL := all
+.PHONY: all iso run bochs check help clean FORCE
+
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile
+
+clean:
+	rm -rf build
+
+ifneq ($(BUG),)
+include tests/bugs/bug.mk
+else
+
 all: $(BUILD)/lohilo.elf
 
-$(BUILD)/lohilo.elf: $(OBJECTS) linker.ld
-	$(LD) $(LDFLAGS) -T linker.ld -o $@ $(OBJECTS)
+# These first install what they need, so what they build is made by a make of its own.
+iso:
+	@tools/install-needed $@
+	@$(MAKE) -j$(JOBS) --no-print-directory $(BUILD)/lohilo.iso
 
-$(BUILD)/kernel/%.c.o: %.c
+RUN_OPTIONS = $(if $(SMP),--smp $(call quoted,$(SMP))) $(if $(MEM),--mem $(call quoted,$(MEM))) \
+	$(if $(CPU),--cpu $(call quoted,$(CPU))) $(if $(BOOT),--boot $(call quoted,$(BOOT))) \
+	$(if $(MACHINE),--machine $(call quoted,$(MACHINE))) \
+	$(if $(TIMEOUT),--timeout $(call quoted,$(TIMEOUT))) \
+	$(if $(ARGS),--args $(call quoted,$(ARGS)))
+
+run bochs:
+	@tools/install-needed $@
+	@$(MAKE) -j$(JOBS) --no-print-directory $(BUILD)/lohilo.iso
+	@mkdir -p $(BUILD)/run
+	@tools/run --emulator $(if $(filter bochs,$@),bochs,qemu) --image $(BUILD)/lohilo.iso \
+		--kernel $(BUILD)/lohilo.elf $(RUN_OPTIONS) --log $(BUILD)/run/serial.log
+
+check:
+	@tools/install-needed $@
+	@JOBS=$(JOBS) tests/run_all $(SUITES)
+
+endif
+
+$(BUILD)/lohilo.elf: $(OBJECTS) linker.ld $(BUILD)/link-line
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $@ $(OBJECTS)
+
+$(BUILD)/kernel/%.c.o: %.c $(BUILD)/compile-line | $(BUILD)/version.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(CFLAGS_PLACE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/kernel/%.S.o: %.S
+$(BUILD)/kernel/%.S.o: %.S $(BUILD)/compile-line
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,AS,$<)
+	$(Q)$(CC) $(CFLAGS) $(CFLAGS_PLACE) -MMD -MP -c -o $@ $<
 
+# What goes in without being a source file; each is rewritten only when it changes.
+$(BUILD)/version.h: FORCE
+	@mkdir -p $(@D)
+	@tools/version --header $@
+$(BUILD)/compile-line: FORCE
+	$(call remember,$(CC) $(CFLAGS))
+$(BUILD)/link-line: FORCE
+	$(call remember,$(LD) $(LDFLAGS) $(OBJECTS))
+
+include iso/iso.mk
+-include tests/host.mk
 -include $(OBJECTS:.o=.d)

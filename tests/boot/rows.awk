@@ -1,0 +1,77 @@
+# Checks a table of boot rows (tests/boot/rows) and prints the rows that are wanted, columns
+# between bars without blanks around them. At a mistake prints just what it is, and exits 1.
+#
+# wanted: names between blanks; empty for all.
+
+function mistake(text) {
+    failed = "line " NR ": " text
+    exit 1
+}
+function trim(text) {
+    gsub(/^[ \t]+|[ \t]+$/, "", text)
+    return text
+}
+# One of the words, or a mistake.
+function one_of(column, value, words) {
+    if (index(" " words " ", " " value " ") == 0)
+        mistake(column " \"" value "\": one of " words)
+}
+
+BEGIN {
+    COLUMNS = 12 # before the facts, which may have bars of their own
+    count = split(wanted, list, " ")
+    for (i = 1; i <= count; i++) ask[list[i]] = 1
+}
+
+/^[ \t]*(#|$)/ { next }
+
+{
+    rest = $0
+    line = ""
+    for (i = 1; i <= COLUMNS; i++) {
+        bar = index(rest, "|")
+        if (!bar) mistake(i - 1 " columns and the facts, not " COLUMNS)
+        column[i] = trim(substr(rest, 1, bar - 1))
+        rest = substr(rest, bar + 1)
+        if (column[i] == "") mistake("column " i " is empty: - is the default")
+        line = line column[i] "|"
+    }
+    name = column[1]
+    if (name !~ /^[a-z0-9][a-z0-9.-]*$/) mistake("name \"" name "\": small letters, digits, - .")
+    if (name in seen) mistake("a second row " name)
+    seen[name] = 1
+    rows++
+    if (column[2] !~ /^bug:[a-z0-9-]+$/) one_of("build", column[2], "- clang ubsan")
+    one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread bochs")
+    one_of("share", column[4], "shared alone")
+    one_of("boot", column[5], "iso usb disk kernel")
+    if (column[8] !~ /^(-|[1-9][0-9]*(,[a-z0-9,=]+)?)$/) mistake("smp \"" column[8] "\"")
+    if (column[9] !~ /^(-|[1-9][0-9]*[MG])$/) mistake("memory \"" column[9] "\"")
+    if (column[11] !~ /^[1-9][0-9]*$/) mistake("seconds \"" column[11] "\"")
+    if (column[12] !~ /^[0-3]$/) mistake("status \"" column[12] "\": 0 to 3")
+
+    facts = split(trim(rest), fact, / +; +/)
+    for (i = 1; i <= facts; i++) {
+        text = fact[i]
+        sub(/^!/, "", text)
+        if (text == "" || (text ~ /^\// && text !~ /^\/.+\/$/))
+            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/ or again")
+    }
+    if (!count || name in ask) print line trim(rest)
+    delete ask[name]
+}
+
+END {
+    if (failed) {
+        print failed
+        exit 1
+    }
+    for (name in ask) {
+        print "no row " name
+        exit 1
+    }
+    if (!rows) {
+        print "no rows"
+        exit 1
+    }
+}
