@@ -148,6 +148,22 @@ static void test_every_option_reaches_its_field(void **state)
     assert_int_equal(options.test, OPTION_TEST_WATCHDOG);
 }
 
+/* The log goes to a port where nothing listens: those of IBM's Technical Reference. */
+static void test_serial_ports(void **state)
+{
+    (void)state;
+    accept("serial=com1");
+    assert_int_equal(options.serial, 0x3f8);
+    accept("serial=com3");
+    assert_int_equal(options.serial, 0x3e8);
+    accept("serial=com4");
+    assert_int_equal(options.serial, 0x2e8);
+    accept("serial=0x1008");
+    assert_int_equal(options.serial, 0x1008);
+    accept("serial=none");
+    assert_int_equal(options.serial, OPTION_SERIAL_NONE);
+}
+
 static void test_flags(void **state)
 {
     static const char *const on[] = {"help", "help=1", "help=on"};
@@ -477,6 +493,7 @@ int main(void)
         cmocka_unit_test(test_nothing_said_means_the_defaults),
         cmocka_unit_test(test_every_default_is_a_valid_value),
         cmocka_unit_test(test_every_option_reaches_its_field),
+        cmocka_unit_test(test_serial_ports),
         cmocka_unit_test(test_flags),
         cmocka_unit_test(test_ends_of_every_range),
         cmocka_unit_test(test_refuses_bad_values_and_says_the_valid_ones),
