@@ -5,7 +5,6 @@
 #include "lib/string.h"
 
 enum {
-    COMMAND_LINE_MAX = 4096, /* with a path as long as they come */
     ERRORS_SHOWN_MAX = 8,
     WORD_SHOWN_MAX = 80,
 };
@@ -13,12 +12,11 @@ enum {
 struct word {
     const char *text;
     size_t length;
-    size_t number;   /* from 1, the path of the kernel not counted */
-    size_t position; /* of its first character, from 1, in the same way */
+    size_t number, position; /* both from 1 */
 };
 
 struct parser {
-    const char *start; /* of the options, behind the path of the kernel */
+    const char *start; /* of the command line */
     const char *next, *end;
     size_t words;
     struct options *out;
@@ -127,35 +125,6 @@ static void parse_word(struct parser *p, const struct word *word)
     }
 }
 
-/* Whether the word is the path of the kernel. An option has its '=' before any '/'. */
-static bool is_image(const struct word *word)
-{
-    static const char image[] = "lohilo";
-    const size_t image_length = sizeof(image) - 1;
-    const char *last = word->text, *end = word->text + word->length;
-
-    for (const char *at = word->text; at < end; at++) {
-        if (*at == '=' && last == word->text)
-            return false;
-        if (*at == '/')
-            last = at + 1;
-    }
-    return (size_t)(end - last) >= image_length && memcmp(last, image, image_length) == 0;
-}
-
-static void skip_image(struct parser *p)
-{
-    struct parser ahead = *p;
-    struct word word;
-
-    if (!next_word(&ahead, &word) || !is_image(&word))
-        return;
-    p->next = ahead.next;
-    while (p->next < p->end && is_blank(*p->next))
-        p->next++;
-    p->start = p->next;
-}
-
 static void say_too_long(struct parser *p)
 {
     p->errors++;
@@ -166,15 +135,10 @@ static void say_too_long(struct parser *p)
 /* Refuses what is longer than the limit, and leaves only words that are wholly within. */
 static void limit_length(struct parser *p)
 {
-    size_t length = (size_t)(p->end - p->start);
-
-    if (length <= OPTIONS_LENGTH_MAX && *p->end == '\0')
+    if (p->end - p->start <= OPTIONS_LENGTH_MAX)
         return;
     say_too_long(p);
-    if (length <= OPTIONS_LENGTH_MAX)
-        return;
-    p->end = p->start + OPTIONS_LENGTH_MAX;
-    while (p->end > p->start && !is_blank(*p->end))
+    while (p->end > p->start && !is_blank(p->end[-1]))
         p->end--;
 }
 
@@ -203,14 +167,13 @@ bool options_parse(const char *command_line, struct options *out, struct line_si
     struct word word;
 
     p.start = p.next = command_line == NULL ? "" : command_line;
-    p.end = p.start + strnlen(p.start, COMMAND_LINE_MAX);
+    p.end = p.start + strnlen(p.start, OPTIONS_LENGTH_MAX + 1);
     options_set_defaults(out);
-    skip_image(&p);
     limit_length(&p);
     while (next_word(&p, &word))
         parse_word(&p, &word);
     if (p.errors > ERRORS_SHOWN_MAX)
-        line(sink, "and %u mistakes more in the options", p.errors - ERRORS_SHOWN_MAX);
+        line(sink, "further mistakes in the options: %u", p.errors - ERRORS_SHOWN_MAX);
     if (p.unknown)
         say_valid_keys(&p);
     if (p.errors == 0)

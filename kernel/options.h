@@ -3,9 +3,8 @@
  * and lines of text out; whoever uses an option applies it.
  *
  * The command line is words, separated by blanks: `key=value`, or a key alone for a flag.
- * A first word that is the path of the kernel itself (its last part starts with "lohilo")
- * is passed over: QEMU's -kernel hands it over, GRUB does not. docs/options.md lists the
- * options; kernel/options_table.c defines them.
+ * The path of the kernel, which some boot loaders put in front, is taken off before (boot/).
+ * docs/options.md lists the options; kernel/options_table.c defines them.
  */
 #pragma once
 
