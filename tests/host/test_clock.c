@@ -1,0 +1,227 @@
+/*
+ * arch/clock_math.c. If one of these fails, the kernel believes a timer that is not there (its
+ * delays vanish, application processors arrive late), or every rate and limit in the log is off.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arch/clock_math.h"
+#include "lib/compiler.h"
+
+enum { PIT_HZ = 1193182, PIT_TICKS = 9546 };
+
+/* A window of the PIT on a TSC of 2.6 GHz: what a healthy machine shows. */
+static const struct clock_run healthy = {
+    .armed = true, .ended = true, .polls = 8000, .ticks = PIT_TICKS,
+    .cycles = 20800869, .doubt = 9000,
+};
+
+static enum clock_run_verdict judge(struct clock_run run, uint32_t *khz)
+{
+    return clock_run_judge(&run, PIT_HZ, khz);
+}
+
+/* The host's wider arithmetic says what the product must be. */
+static void test_scale_is_exact_to_31_bits(void **state)
+{
+    static const struct {
+        uint32_t numerator, denominator;
+    } ratios[] = {
+        {1, 1}, {1000, 2600000}, {1000, CLOCK_MAX_KHZ}, {1000, CLOCK_MIN_KHZ},
+        {CLOCK_MAX_KHZ, 1000}, {CLOCK_MIN_KHZ, 1000}, {1000000, PIT_HZ}, {1000000, 3579545},
+        {3579545, 1000000}, {UINT32_MAX, 1}, {1, UINT32_MAX}, {32000000, 1000000},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(ratios); i++) {
+        struct clock_scale s = clock_scale_for(ratios[i].numerator, ratios[i].denominator);
+
+        assert_true(s.factor >> 31 == 1 || s.shift == 63);
+        for (int j = 0; j < 20000; j++) {
+            uint64_t value = ((uint64_t)rand() << 31 ^ (uint64_t)rand()) >> rand() % 62;
+            unsigned __int128 product = (unsigned __int128)value * s.factor >> s.shift;
+            unsigned __int128 exact = (unsigned __int128)value * ratios[i].numerator /
+                                      ratios[i].denominator;
+            uint64_t got = clock_scale_apply(s, value);
+
+            if (product > UINT64_MAX) {
+                assert_true(got == UINT64_MAX);
+                continue;
+            }
+            assert_true(got == (uint64_t)product);
+            assert_true(got <= exact);
+            assert_true(exact - got <= (exact >> 31) + 1);
+        }
+    }
+}
+
+/* A clock that jumps back or saturates early would end every wait at once, or never. */
+static void test_scale_at_the_ends(void **state)
+{
+    struct clock_scale to_us = clock_scale_for(1000, 2600000);
+
+    (void)state;
+    assert_true(clock_scale_apply(to_us, 0) == 0);
+    assert_true(clock_scale_apply(to_us, 2599) == 0);
+    assert_true(clock_scale_apply(to_us, UINT64_MAX) / 1000000 > 200ull * 365 * 24 * 3600);
+    assert_true(clock_scale_apply(clock_scale_for(1, 1), UINT64_MAX) == UINT64_MAX);
+    assert_true(clock_scale_apply(clock_scale_for(2, 1), UINT64_MAX) == UINT64_MAX);
+    for (uint64_t ticks = 0; ticks < 100000; ticks++)
+        assert_true(clock_scale_apply(to_us, ticks) <= clock_scale_apply(to_us, ticks + 1));
+}
+
+static void test_a_healthy_window_is_good(void **state)
+{
+    uint32_t khz;
+
+    (void)state;
+    assert_int_equal(judge(healthy, &khz), CLOCK_RUN_GOOD);
+    assert_in_range(khz, 2599900, 2600100);
+}
+
+/* -M pc,pit=off: the output is high from the start, and a naive calibration made that 1312
+ * cycles a millisecond. */
+static void test_no_timer_is_no_fast_timer(void **state)
+{
+    struct clock_run run = healthy;
+    uint32_t khz;
+
+    (void)state;
+    run.armed = false;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_NOT_ARMED);
+    assert_int_equal(khz, 0);
+
+    run = healthy;
+    run.polls = CLOCK_MIN_POLLS - 1; /* low once by accident, then high */
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_FEW_POLLS);
+    run.polls = CLOCK_MIN_POLLS;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_GOOD);
+
+    run = healthy;
+    run.ended = false; /* a gated timer: starts, and stands still */
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_NOT_ENDED);
+    run = healthy;
+    run.ticks = 0;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_FEW_POLLS);
+}
+
+static void test_rates_that_cannot_be(void **state)
+{
+    struct clock_run run = healthy;
+    uint32_t khz;
+
+    (void)state;
+    run.doubt = 0;
+    run.cycles = 7990; /* under 1 MHz */
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_TOO_SLOW);
+    run.cycles = 8010;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_GOOD);
+    run.cycles = 79990000; /* just under 10 GHz */
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_GOOD);
+    run.cycles = 80100000;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_TOO_FAST);
+    run.cycles = UINT64_MAX; /* the TSC went back */
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_TOO_FAST);
+    assert_int_equal(khz, UINT32_MAX);
+    run.cycles = 0; /* it stands still */
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_TOO_SLOW);
+    assert_int_equal(khz, 0);
+}
+
+/* The host took the CPU away at an end of the window: the figure may be off by that much. */
+static void test_an_interrupted_window_is_second_choice(void **state)
+{
+    struct clock_run run = healthy;
+    uint32_t khz;
+
+    (void)state;
+    run.doubt = run.cycles / 100;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_GOOD);
+    run.doubt = run.cycles / 100 + 1;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_UNCERTAIN);
+    assert_in_range(khz, 2599900, 2600100);
+    run.doubt = UINT64_MAX;
+    assert_int_equal(judge(run, &khz), CLOCK_RUN_UNCERTAIN);
+}
+
+static void test_every_verdict_has_words(void **state)
+{
+    (void)state;
+    for (int verdict = CLOCK_RUN_GOOD; verdict <= CLOCK_RUN_TOO_FAST; verdict++)
+        assert_string_not_equal(clock_run_verdict_name((enum clock_run_verdict)verdict),
+                                "unknown");
+}
+
+static void test_within(void **state)
+{
+    (void)state;
+    assert_true(clock_within(100, 100, 0));
+    assert_true(clock_within(100, 99, 1));
+    assert_true(clock_within(99, 100, 1));
+    assert_false(clock_within(1000, 989, 1));
+    assert_true(clock_within(0, 0, 1));
+    assert_false(clock_within(UINT32_MAX, 0, 99));
+    assert_true(clock_within(UINT32_MAX, UINT32_MAX - 1, 1));
+}
+
+static void test_settling(void **state)
+{
+    uint32_t khz;
+
+    (void)state;
+    assert_true(clock_settle((const uint32_t[]){2600000, 2601000}, 2, &khz));
+    assert_int_equal(khz, 2600500);
+    /* One run was disturbed: the two others decide. */
+    assert_true(clock_settle((const uint32_t[]){2600000, 3100000, 2602000}, 3, &khz));
+    assert_int_equal(khz, 2601000);
+    /* Of several pairs the closest. */
+    assert_true(clock_settle((const uint32_t[]){2600000, 2620000, 2601000}, 3, &khz));
+    assert_int_equal(khz, 2600500);
+    /* None agree: the median, however they are ordered. */
+    assert_false(clock_settle((const uint32_t[]){5000, 1000, 4000, 2000, 3000}, 5, &khz));
+    assert_int_equal(khz, 3000);
+    assert_false(clock_settle((const uint32_t[]){4000, 1000, 3000, 2000}, 4, &khz));
+    assert_int_equal(khz, 2000);
+    assert_false(clock_settle((const uint32_t[]){1234}, 1, &khz));
+    assert_int_equal(khz, 1234);
+    assert_false(clock_settle(NULL, 0, &khz));
+    assert_int_equal(khz, 0);
+    assert_true(clock_settle((const uint32_t[]){UINT32_MAX, UINT32_MAX}, 2, &khz));
+    assert_int_equal(khz, UINT32_MAX);
+}
+
+static void test_cpuid(void **state)
+{
+    (void)state;
+    assert_int_equal(clock_khz_by_cpuid(2, 216, 24000000, 0), 2592000); /* Kaby Lake */
+    assert_int_equal(clock_khz_by_cpuid(2, 216, 0, 2600), 2600000);     /* Skylake: no crystal */
+    assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 2600), 2600000);
+    assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 0xABCD0000 | 2600), 2600000);
+    assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 0), 0);
+    assert_int_equal(clock_khz_by_cpuid(7, 832, 832, 0), 0); /* another leaf's contents */
+    assert_int_equal(clock_khz_by_cpuid(1, UINT32_MAX, UINT32_MAX, 0), 0);
+    assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 0xFFFF), 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_scale_is_exact_to_31_bits),
+        cmocka_unit_test(test_scale_at_the_ends),
+        cmocka_unit_test(test_a_healthy_window_is_good),
+        cmocka_unit_test(test_no_timer_is_no_fast_timer),
+        cmocka_unit_test(test_rates_that_cannot_be),
+        cmocka_unit_test(test_an_interrupted_window_is_second_choice),
+        cmocka_unit_test(test_every_verdict_has_words),
+        cmocka_unit_test(test_within),
+        cmocka_unit_test(test_settling),
+        cmocka_unit_test(test_cpuid),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/*
+ * arch/screen.c on an array. If one of these fails, somebody who has only the screen misreads or
+ * misses the verdict.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arch/screen.h"
+#include "lib/compiler.h"
+
+enum { CELLS = SCREEN_ROWS * SCREEN_COLUMNS, GUARD = SCREEN_COLUMNS };
+enum { LOG_ROWS = SCREEN_ROWS - SCREEN_VERDICT_ROWS };
+
+/* The text buffer between two guards that nothing may touch. */
+static uint16_t memory[GUARD + CELLS + GUARD];
+static struct screen screen;
+
+static int set_up(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(memory); i++)
+        memory[i] = 0xDEAD;
+    screen_open(&screen, memory + GUARD);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < GUARD; i++)
+        if (memory[i] != 0xDEAD || memory[GUARD + CELLS + i] != 0xDEAD)
+            return -1;
+    return 0;
+}
+
+static void write_text(const char *text)
+{
+    screen_write(&screen, text, strlen(text));
+}
+
+/* The text of a row without the blanks at its end. */
+static const char *row(unsigned number)
+{
+    static char text[SCREEN_COLUMNS + 1];
+    unsigned length = 0;
+
+    for (unsigned i = 0; i < SCREEN_COLUMNS; i++) {
+        text[i] = (char)(memory[GUARD + number * SCREEN_COLUMNS + i] & 0xFF);
+        if (text[i] != ' ')
+            length = i + 1;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+static unsigned colour(unsigned number, unsigned column)
+{
+    return memory[GUARD + number * SCREEN_COLUMNS + column] >> 8;
+}
+
+static void test_opening_clears(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < CELLS; i++)
+        assert_int_equal(memory[GUARD + i], SCREEN_PLAIN << 8 | ' ');
+}
+
+static void test_lines_and_what_is_left_out(void **state)
+{
+    (void)state;
+    write_text("one\r\ntwo \x1b[1m\tx\x7f\xc3\xbc\r\n\nfour");
+    assert_string_equal(row(0), "one");
+    assert_string_equal(row(1), "two [1mx??");
+    assert_string_equal(row(2), "");
+    assert_string_equal(row(3), "four");
+}
+
+/* A line of exactly 80 characters takes one row: else every full line would leave a gap. */
+static void test_wraps_at_the_last_column(void **state)
+{
+    char text[SCREEN_COLUMNS + 1];
+
+    (void)state;
+    memset(text, 'a', SCREEN_COLUMNS);
+    text[SCREEN_COLUMNS] = '\0';
+    write_text(text);
+    write_text("\nnext\n");
+    assert_string_equal(row(0), text);
+    assert_string_equal(row(1), "next");
+    write_text(text);
+    write_text("b");
+    assert_string_equal(row(2), text);
+    assert_string_equal(row(3), "b");
+}
+
+static void write_lines(unsigned from, unsigned to)
+{
+    char text[32];
+
+    for (unsigned i = from; i <= to; i++) {
+        snprintf(text, sizeof(text), "line %u\n", i);
+        write_text(text);
+    }
+}
+
+static void assert_lines(unsigned first_row, unsigned from, unsigned to)
+{
+    char text[32];
+
+    for (unsigned i = from; i <= to; i++) {
+        snprintf(text, sizeof(text), "line %u", i);
+        assert_string_equal(row(first_row + i - from), text);
+    }
+}
+
+static void test_scrolls(void **state)
+{
+    (void)state;
+    write_lines(1, SCREEN_ROWS); /* all fit: nothing scrolls before it must */
+    assert_lines(0, 1, SCREEN_ROWS);
+    write_lines(SCREEN_ROWS + 1, 60);
+    assert_lines(0, 60 - SCREEN_ROWS + 1, 60);
+}
+
+static void test_verdict_stands_at_the_bottom(void **state)
+{
+    (void)state;
+    screen_verdict(&screen, "HOLDS", SCREEN_GREEN);
+    for (unsigned number = LOG_ROWS; number < SCREEN_ROWS; number++)
+        for (unsigned column = 0; column < SCREEN_COLUMNS; column++)
+            assert_int_equal(colour(number, column), SCREEN_GREEN);
+    assert_int_equal(colour(LOG_ROWS - 1, 0), SCREEN_PLAIN);
+    assert_string_equal(row(LOG_ROWS + 1) + strspn(row(LOG_ROWS + 1), " "), "H O L D S");
+    assert_string_equal(row(LOG_ROWS), "");
+    assert_string_equal(row(LOG_ROWS + 2), "");
+}
+
+/* The newest lines stay visible, and the log cannot push the verdict away. */
+static void test_log_goes_on_above_the_verdict(void **state)
+{
+    (void)state;
+    write_lines(1, SCREEN_ROWS);
+    screen_verdict(&screen, "VIOLATED", SCREEN_RED);
+    assert_lines(0, 1 + SCREEN_VERDICT_ROWS, SCREEN_ROWS);
+    write_lines(26, 90);
+    assert_lines(0, 90 - LOG_ROWS + 1, 90);
+    assert_int_equal(colour(LOG_ROWS, 0), SCREEN_RED);
+    assert_non_null(strstr(row(LOG_ROWS + 1), "V I O L A T E D"));
+}
+
+static void test_verdict_does_not_scroll_a_short_log(void **state)
+{
+    (void)state;
+    write_lines(1, LOG_ROWS);
+    screen_verdict(&screen, "ERROR", SCREEN_YELLOW);
+    assert_lines(0, 1, LOG_ROWS);
+    write_text("partial");
+    assert_string_equal(row(LOG_ROWS - 1), "partial");
+}
+
+static void test_verdict_after_an_unfinished_line(void **state)
+{
+    (void)state;
+    write_lines(1, LOG_ROWS);
+    write_text("partial");
+    screen_verdict(&screen, "ERROR", SCREEN_YELLOW);
+    assert_string_equal(row(LOG_ROWS - 1), "partial");
+    write_text(" more");
+    assert_string_equal(row(LOG_ROWS - 1), "partial more");
+}
+
+static void test_long_verdict_is_cut(void **state)
+{
+    char text[3 * SCREEN_COLUMNS + 1];
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    screen_verdict(&screen, text, SCREEN_BLUE);
+    assert_int_equal(strlen(row(LOG_ROWS + 1)), SCREEN_COLUMNS);
+    text[SCREEN_COLUMNS / 2 + 1] = '\0'; /* too long to be spaced out: in one piece */
+    screen_verdict(&screen, text, SCREEN_BLUE);
+    assert_non_null(strstr(row(LOG_ROWS + 1), text));
+    screen_verdict(&screen, "", SCREEN_BLUE);
+    assert_string_equal(row(LOG_ROWS + 1), "");
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        TEST(test_opening_clears),
+        TEST(test_lines_and_what_is_left_out),
+        TEST(test_wraps_at_the_last_column),
+        TEST(test_scrolls),
+        TEST(test_verdict_stands_at_the_bottom),
+        TEST(test_log_goes_on_above_the_verdict),
+        TEST(test_verdict_does_not_scroll_a_short_log),
+        TEST(test_verdict_after_an_unfinished_line),
+        TEST(test_long_verdict_is_cut),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
