@@ -2,7 +2,7 @@
 
 #include "arch/acpi_madt.h"
 #include "arch/mp_table.h"
-#include "lib/format.h"
+#include "lib/text.h"
 
 enum { DESCRIPTION_SIZE = 160 };
 
@@ -149,19 +149,15 @@ void processors_find(const struct physical_view *memory, const struct acpi_hint 
 
 void processors_describe(const struct processors *self, char *out, size_t size)
 {
-    size_t used = 0;
+    struct text text;
 
-    for (unsigned i = 0; i < self->count;) {
-        unsigned run = 1;
-        while (i + run < self->count && self->apic_id[i + run] == self->apic_id[i] + run)
+    text_start(&text, out, size);
+    for (unsigned i = 0, run; i < self->count; i += run) {
+        uint32_t first = self->apic_id[i];
+        for (run = 1; i + run < self->count && self->apic_id[i + run] == first + run;)
             run++;
-        if (used >= size)
-            break;
-        used += format(out + used, size - used, run > 1 ? "%s%u-%u" : "%s%u",
-                       i == 0 ? "" : ",", (unsigned)self->apic_id[i],
-                       (unsigned)self->apic_id[i] + run - 1);
-        i += run;
+        text_add(&text, "%s%u", i == 0 ? "" : ",", (unsigned)first);
+        if (run > 1)
+            text_add(&text, "-%u", (unsigned)(first + run - 1));
     }
-    if (self->count == 0 && size != 0)
-        out[0] = '\0';
 }

@@ -81,5 +81,6 @@ void processors_find(const struct physical_view *memory, const struct acpi_hint 
                      uint32_t boot_apic_id, enum processor_choice choice,
                      struct processors *out, struct line_sink *sink);
 
-/* Writes the ids as text, runs joined ("0-5,8-13"), cut where `size` does not suffice. */
+/* Writes the ids as text, runs joined ("0-5,8-13"), cut where `size`, which is at least
+ * 1, does not suffice. */
 void processors_describe(const struct processors *self, char *out, size_t size);

@@ -1,0 +1,328 @@
+/*
+ * arch/acpi_madt.c. If one of these fails, lohilo starts processors that are not there, misses
+ * ones that are, or hangs or crashes over a table that a BIOS got wrong.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arch/acpi_madt.h"
+#include "tests/host/fixture_firmware.h"
+#include "tests/host/fixture_lines.h"
+
+static struct fixture_memory memory;
+static struct fixture_lines lines;
+static struct processors found;
+static struct fixture_table madt;
+
+static int open_world(void **state)
+{
+    (void)state;
+    memory = fixture_world();
+    fixture_acpi_world(&memory, NULL, 0);
+    madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    (void)state;
+    fixture_memory_free(&memory);
+    return 0;
+}
+
+/* Of the MADT as it was built so far. */
+static bool read(void)
+{
+    struct acpi_root root = {.rsdt = FIXTURE_RSDT};
+
+    fixture_acpi_end(&madt);
+    memset(&found, 0xEE, sizeof(found));
+    return acpi_madt_read(&memory.view, &root, &found, fixture_lines_start(&lines));
+}
+
+static void entry(uint8_t type, uint8_t length)
+{
+    fixture_append(&madt, type, 1);
+    fixture_append(&madt, length, 1);
+}
+
+static void assert_ids(const uint32_t *ids, unsigned count)
+{
+    assert_int_equal(found.count, count);
+    assert_memory_equal(found.apic_id, ids, count * sizeof(ids[0]));
+}
+
+static void test_lists_enabled_processors_in_their_order(void **state)
+{
+    static const uint32_t expected[] = {4, 0, 2};
+
+    (void)state;
+    fixture_madt_processor(&madt, 4, 1);
+    fixture_madt_rest(&madt);
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 2, 1 | 2);
+    assert_true(read());
+    assert_ids(expected, 3);
+    assert_int_equal(found.source, PROCESSORS_FROM_MADT);
+    assert_int_equal(found.local_apic_address, 0xFEE00000);
+    assert_int_equal(found.disabled + found.duplicate + found.unreachable, 0);
+    assert_int_equal(lines.count, 0);
+}
+
+/* Online capable (bit 1) is a place for a processor, and not one. */
+static void test_disabled_and_online_capable_are_not_there(void **state)
+{
+    static const uint32_t expected[] = {0};
+
+    (void)state;
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 1, 0);
+    fixture_madt_processor(&madt, 2, 2);
+    fixture_madt_processor(&madt, 0xFF, 0);
+    fixture_madt_x2apic(&madt, 3, 2);
+    assert_true(read());
+    assert_ids(expected, 1);
+    assert_int_equal(found.disabled, 4);
+}
+
+static void test_a_table_of_disabled_processors_is_refused(void **state)
+{
+    (void)state;
+    fixture_madt_processor(&madt, 0, 0);
+    assert_false(read());
+    assert_said(&lines, "lists no usable processor (1 disabled)");
+}
+
+static void test_an_id_counts_once(void **state)
+{
+    static const uint32_t expected[] = {0, 1};
+
+    (void)state;
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 1, 1);
+    fixture_madt_processor(&madt, 1, 1);
+    fixture_madt_x2apic(&madt, 0, 1); /* BIOSes list the same one in both forms */
+    assert_true(read());
+    assert_ids(expected, 2);
+    assert_int_equal(found.duplicate, 2);
+    assert_said(&lines, "APIC id 1 is listed twice");
+}
+
+/* 255 is the broadcast id: an INIT to it would hit every CPU. */
+static void test_ids_beyond_an_xapic_are_counted_and_left_out(void **state)
+{
+    static const uint32_t expected[] = {254, 3};
+
+    (void)state;
+    fixture_madt_processor(&madt, 254, 1);
+    fixture_madt_processor(&madt, 255, 1);
+    fixture_madt_x2apic(&madt, 3, 1);
+    fixture_madt_x2apic(&madt, 255, 1);
+    fixture_madt_x2apic(&madt, 256 + 7, 1); /* must not turn into 7 */
+    fixture_madt_x2apic(&madt, 0xFFFFFFFF, 1);
+    assert_true(read());
+    assert_ids(expected, 2);
+    assert_int_equal(found.unreachable, 4);
+    assert_said(&lines, "APIC id 0x107 cannot be reached");
+}
+
+static void test_255_processors_fit(void **state)
+{
+    (void)state;
+    for (unsigned id = 0; id < 255; id++)
+        fixture_madt_processor(&madt, (uint8_t)id, 1);
+    for (unsigned id = 0; id < 255; id++)
+        fixture_madt_x2apic(&madt, id, 1);
+    assert_true(read());
+    assert_int_equal(found.count, 255);
+    assert_int_equal(found.apic_id[254], 254);
+    assert_int_equal(found.duplicate, 255);
+    assert_in_range(lines.count, 1, 10);
+}
+
+static void test_local_apic_address_and_override(void **state)
+{
+    static const struct {
+        uint32_t address;
+        uint64_t override;
+        uint64_t expected;
+        const char *said;
+    } row[] = {
+        {0xFED00000, 0, 0xFED00000, NULL},
+        {0, 0, 0xFEE00000, "the MADT puts the local APIC at 0x0"},
+        {0xFEE00010, 0, 0xFEE00000, "the MADT puts the local APIC at 0xfee00010"},
+        {0xFEE00000, 0xFECC0000, 0xFECC0000, NULL},
+        {0xFEE00000, 0x8FEE00000, 0x8FEE00000, NULL},
+        {0xFEE00000, 0x1000000000, 0xFEE00000, "override puts the local APIC at 0x1000000000"},
+        {0xFEE00000, 0xFEE00FFF, 0xFEE00000, "override puts the local APIC at 0xfee00fff"},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        madt = fixture_madt_begin(&memory, FIXTURE_MADT, row[i].address);
+        fixture_madt_processor(&madt, 0, 1);
+        if (row[i].override != 0)
+            fixture_madt_override(&madt, row[i].override);
+        assert_true(read());
+        assert_true(found.local_apic_address == row[i].expected);
+        if (row[i].said != NULL)
+            assert_said(&lines, row[i].said);
+        else
+            assert_int_equal(lines.count, 0);
+    }
+}
+
+/* A length of 0 or 1 would be walked for ever, or read as an entry that overlaps itself. */
+static void test_a_length_below_2_stops_the_walk(void **state)
+{
+    static const uint32_t expected[] = {0};
+
+    (void)state;
+    for (uint8_t length = 0; length < 2; length++)
+        for (uint8_t type = 0; type < 20; type++) {
+            madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+            fixture_madt_processor(&madt, 0, 1);
+            entry(type, length);
+            fixture_madt_processor(&madt, 1, 1);
+            assert_true(read());
+            assert_ids(expected, 1);
+            assert_said(&lines, "MADT entry at 0x34");
+            assert_said(&lines, "the rest is ignored");
+        }
+}
+
+static void test_an_entry_past_the_end_stops_the_walk(void **state)
+{
+    static const uint32_t expected[] = {0};
+
+    (void)state;
+    for (unsigned bytes = 1; bytes < 8; bytes++) {
+        madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+        fixture_madt_processor(&madt, 0, 1);
+        fixture_append(&madt, 0x0000000101010800, bytes);
+        /* Read beyond the table, it would be processor 1. */
+        fixture_put_number(&memory, madt.at, 0x0000000101010800ull >> 8 * bytes, 8 - bytes);
+        assert_true(read());
+        assert_ids(expected, 1);
+        assert_said(&lines, "the rest is ignored");
+    }
+}
+
+static void test_the_end_of_the_table_may_be_the_end_of_memory(void **state)
+{
+    static const uint64_t entries[] = {0x120000};
+
+    (void)state;
+    fixture_root_table(&memory, FIXTURE_RSDT, 4, entries, 1);
+    madt = fixture_madt_begin(&memory, 0x120000, 0xFEE00000);
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_append(&madt, 9, 1);
+    fixture_acpi_end(&madt);
+    fixture_memory_cut(&memory, madt.at);
+    assert_true(read());
+    assert_int_equal(found.count, 1);
+}
+
+static void test_entries_too_short_for_their_type_are_passed_over(void **state)
+{
+    static const struct {
+        uint8_t type, length;
+    } row[] = {{0, 2}, {0, 7}, {5, 2}, {5, 11}, {9, 2}, {9, 15}};
+    static const uint32_t expected[] = {0, 1};
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+        fixture_madt_processor(&madt, 0, 1);
+        entry(row[i].type, row[i].length);
+        for (unsigned byte = 2; byte < row[i].length; byte++)
+            fixture_append(&madt, 0x11, 1);
+        fixture_madt_processor(&madt, 1, 1);
+        assert_true(read());
+        assert_ids(expected, 2);
+        assert_int_equal(found.local_apic_address, 0xFEE00000);
+        assert_said(&lines, "ignored");
+    }
+}
+
+static void test_longer_entries_are_read_by_their_known_part(void **state)
+{
+    static const uint32_t expected[] = {6, 1};
+
+    (void)state;
+    entry(0, 12);
+    fixture_append(&madt, 0, 1);
+    fixture_append(&madt, 6, 1);
+    fixture_append(&madt, 1, 4);
+    fixture_append(&madt, 0xFFFFFFFF, 4);
+    fixture_madt_processor(&madt, 1, 1);
+    assert_true(read());
+    assert_ids(expected, 2);
+}
+
+static void test_unknown_types_are_passed_over(void **state)
+{
+    static const uint32_t expected[] = {1};
+
+    (void)state;
+    for (unsigned type = 10; type < 256; type += 5) {
+        entry((uint8_t)type, 7);
+        fixture_append(&madt, 0, 5);
+    }
+    fixture_madt_processor(&madt, 1, 1);
+    assert_true(read());
+    assert_ids(expected, 1);
+    assert_int_equal(lines.count, 0);
+}
+
+static void test_a_table_without_room_for_its_own_fields_is_refused(void **state)
+{
+    (void)state;
+    for (unsigned length = 36; length < 44; length++) {
+        madt.at = FIXTURE_MADT + length;
+        assert_false(read());
+        assert_said(&lines, "bytes long: refused");
+    }
+}
+
+static void test_thousands_of_bad_entries_do_not_flood_the_log(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 1000; i++)
+        entry(0, 2);
+    fixture_madt_processor(&madt, 9, 1);
+    assert_true(read());
+    assert_int_equal(found.count, 1);
+    assert_int_equal(lines.count, COMPLAINTS_MAX + 1);
+    assert_said(&lines, "992 more remarks");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, open_world, close_world)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        TEST(lists_enabled_processors_in_their_order),
+        TEST(disabled_and_online_capable_are_not_there),
+        TEST(a_table_of_disabled_processors_is_refused),
+        TEST(an_id_counts_once),
+        TEST(ids_beyond_an_xapic_are_counted_and_left_out),
+        TEST(255_processors_fit),
+        TEST(local_apic_address_and_override),
+        TEST(a_length_below_2_stops_the_walk),
+        TEST(an_entry_past_the_end_stops_the_walk),
+        TEST(the_end_of_the_table_may_be_the_end_of_memory),
+        TEST(entries_too_short_for_their_type_are_passed_over),
+        TEST(longer_entries_are_read_by_their_known_part),
+        TEST(unknown_types_are_passed_over),
+        TEST(a_table_without_room_for_its_own_fields_is_refused),
+        TEST(thousands_of_bad_entries_do_not_flood_the_log),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

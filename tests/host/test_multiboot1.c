@@ -1,0 +1,592 @@
+/*
+ * boot/multiboot1.c and boot/multiboot_common.c. If one of these fails, lohilo runs with
+ * other options than a person gave, or on memory that is not there, or dies before it can say
+ * why.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "boot/multiboot1.h"
+#include "tests/host/fixture_lines.h"
+#include "tests/host/fixture_memory.h"
+
+/* The world: 64 KiB from 0x9000 on, the information at its start. */
+enum {
+    BASE = 0x9000,
+    SIZE = 0x10000,
+    LOADER = 0x9100,
+    COMMAND_LINE = 0xA000,
+    MODULES = 0xB000,
+    MAP = 0xC000,
+};
+
+enum { SIZES = 1 << 0, COMMAND = 1 << 2, MODULE = 1 << 3, MMAP = 1 << 6, NAME = 1 << 9,
+       SCREEN = 1 << 12 };
+
+static struct fixture_memory memory;
+static struct fixture_lines lines;
+static struct boot_info info;
+static struct fixture_table map;
+
+static void put(unsigned offset, uint64_t value, size_t size)
+{
+    fixture_put_number(&memory, BASE + offset, value, size);
+}
+
+static void set_flags(uint32_t flags)
+{
+    put(0, flags, 4);
+}
+
+static void put_text(uint64_t address, const char *text)
+{
+    fixture_put(&memory, address, text, strlen(text) + 1);
+}
+
+static void map_entry(uint32_t size, uint64_t start, uint64_t length, uint32_t type)
+{
+    fixture_append(&map, size, 4);
+    fixture_append(&map, start, 8);
+    fixture_append(&map, length, 8);
+    fixture_append(&map, type, 4);
+    for (uint32_t more = 20; more < size && more < 64; more++)
+        fixture_append(&map, 0xFF, 1);
+}
+
+static void map_end(void)
+{
+    put(44, map.at - MAP, 4);
+    put(48, MAP, 4);
+}
+
+static int open_world(void **state)
+{
+    (void)state;
+    memory = fixture_memory_new(BASE, SIZE);
+    map = (struct fixture_table){&memory, MAP, MAP};
+    put(4, 639, 4);
+    put(8, 130048, 4);
+    put(16, COMMAND_LINE, 4);
+    put(64, LOADER, 4);
+    put_text(LOADER, "GRUB 2.06");
+    put_text(COMMAND_LINE, "run=stress/* seed=7");
+    map_entry(20, 0, 0x9FC00, 1);
+    map_entry(20, 0x9FC00, 0x400, 2);
+    map_entry(20, 0x100000, 0x7F00000, 1);
+    map_end();
+    set_flags(SIZES | COMMAND | MMAP | NAME);
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    (void)state;
+    fixture_memory_free(&memory);
+    return 0;
+}
+
+static bool parse_at(uint32_t address)
+{
+    memset(&info, 0xEE, sizeof(info));
+    return multiboot1_parse(&memory.view, address, &info, fixture_lines_start(&lines));
+}
+
+static bool parse(void)
+{
+    return parse_at(BASE);
+}
+
+static void assert_range(unsigned i, uint64_t start, uint64_t end, uint32_t type)
+{
+    assert_true(info.memory.range[i].start == start);
+    assert_true(info.memory.range[i].end == end);
+    assert_int_equal(info.memory.range[i].type, type);
+}
+
+static void test_what_grub_hands_over(void **state)
+{
+    (void)state;
+    assert_true(parse());
+    assert_int_equal(info.protocol, BOOT_MULTIBOOT_1);
+    assert_string_equal(info.loader, "GRUB 2.06");
+    assert_string_equal(info.command_line, "run=stress/* seed=7");
+    assert_false(info.command_line_cut);
+    assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_MMAP);
+    assert_int_equal(info.memory.count, 3);
+    assert_range(0, 0, 0x9FC00, 1);
+    assert_range(1, 0x9FC00, 0xA0000, 2);
+    assert_range(2, 0x100000, 0x8000000, 1);
+    assert_int_equal(info.screen.kind, BOOT_SCREEN_UNKNOWN);
+    assert_int_equal(info.acpi.extended.size + info.acpi.original.size, 0);
+    assert_int_equal(info.reserved_count, 1);
+    assert_int_equal(info.reserved[0].start, BASE);
+    assert_int_equal(info.reserved[0].end, BASE + 116);
+    assert_int_equal(lines.count, 0);
+}
+
+/* Nothing may point to the loader's memory: the trampoline may be put there. */
+static void test_everything_is_copied_out(void **state)
+{
+    struct boot_info before;
+
+    (void)state;
+    assert_true(parse());
+    before = info;
+    memset(memory.bytes, 0xFF, SIZE);
+    assert_memory_equal(&before, &info, sizeof(info));
+    assert_string_equal(info.command_line, "run=stress/* seed=7");
+}
+
+/* Only what the flags tell counts: the other fields are whatever the loader left there. */
+static void test_without_flags_nothing_is_told(void **state)
+{
+    (void)state;
+    set_flags(0);
+    assert_true(parse());
+    assert_string_equal(info.loader, "");
+    assert_string_equal(info.command_line, "");
+    assert_false(info.command_line_cut);
+    assert_int_equal(info.memory.count, 0);
+    assert_int_equal(info.memory_source, BOOT_MEMORY_UNKNOWN);
+    assert_int_equal(info.reserved_count, 1);
+}
+
+static void test_information_that_cannot_be_read(void **state)
+{
+    static const uint32_t addresses[] = {0, 1, BASE - 1, BASE + SIZE - 3, BASE + SIZE,
+                                         0xFFFFFFFF};
+
+    (void)state;
+    for (unsigned i = 0; i < 6; i++) {
+        assert_false(parse_at(addresses[i]));
+        assert_int_equal(info.protocol, BOOT_MULTIBOOT_1);
+        assert_int_equal(info.memory.count + info.reserved_count, 0);
+        assert_string_equal(info.command_line, "");
+        assert_said(&lines, "cannot be read");
+    }
+}
+
+/* Old loaders' information ends early; what is there counts. */
+static void test_information_at_the_end_of_memory(void **state)
+{
+    (void)state;
+    put(BASE - BASE + SIZE - 16, SIZES | COMMAND | MMAP | NAME | MODULE | SCREEN, 4);
+    put(SIZE - 12, 640, 4);
+    put(SIZE - 8, 1024, 4);
+    assert_true(parse_at(BASE + SIZE - 16));
+    assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_SIZES);
+    assert_int_equal(info.memory.count, 2);
+    assert_said(&lines, "ends before its field at 44");
+}
+
+static void test_the_kernels_file_name_is_taken_away(void **state)
+{
+    static const struct {
+        const char *loader, *given, *expected;
+    } row[] = {
+        {"qemu", "lohilo.elf run=a seed=1", "run=a seed=1"},
+        {"qemu", "build/lohilo.elf run=a", "run=a"},
+        {"qemu", "a=b/lohilo.elf run=a", "run=a"},
+        {"qemu", "lohilo.elf ", ""},
+        {"qemu", "lohilo.elf", ""},
+        {"qemu", "", ""},
+        {"GNU GRUB 0.97", "/boot/lohilo.elf run=a", "run=a"},
+        {"GNU GRUB 0.97", "(cd)/boot/lohilo.elf  \t run=a", "run=a"},
+        {"", "/lohilo.elf", ""},
+        {"GRUB 2.06", "run=stress/pte/* seed=1", "run=stress/pte/* seed=1"},
+        {"GRUB 2.06", "help run=stress/pte/*", "help run=stress/pte/*"},
+        {"GRUB 2.06", "  help  ", "help"},
+        {"QEMU", "help list", "help list"},
+        {"qemuX", "help list", "help list"},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        put_text(LOADER, row[i].loader);
+        put_text(COMMAND_LINE, row[i].given);
+        assert_true(parse());
+        assert_string_equal(info.command_line, row[i].expected);
+        assert_false(info.command_line_cut);
+    }
+}
+
+/* A word that is passed over must be said: a person may have meant it as an option. */
+static void test_a_file_name_is_said(void **state)
+{
+    (void)state;
+    put_text(COMMAND_LINE, "stress/pte/lockless seed=1");
+    assert_true(parse());
+    assert_string_equal(info.command_line, "seed=1");
+    assert_said(&lines, "first word 'stress/pte/lockless' is taken as the kernel's file name");
+    put_text(COMMAND_LINE, "seed=1");
+    assert_true(parse());
+    assert_not_said(&lines, "file name");
+}
+
+static void test_a_long_command_line_is_cut_and_said_to_be(void **state)
+{
+    char text[BOOT_COMMAND_LINE_MAX + 2];
+
+    (void)state;
+    memset(text, 'x', sizeof(text));
+    text[BOOT_COMMAND_LINE_MAX] = '\0';
+    put_text(COMMAND_LINE, text);
+    assert_true(parse());
+    assert_string_equal(info.command_line, text);
+    assert_false(info.command_line_cut);
+
+    text[BOOT_COMMAND_LINE_MAX] = 'x';
+    text[BOOT_COMMAND_LINE_MAX + 1] = '\0';
+    put_text(COMMAND_LINE, text);
+    assert_true(parse());
+    assert_int_equal(strlen(info.command_line), BOOT_COMMAND_LINE_MAX);
+    assert_true(info.command_line_cut);
+    assert_said(&lines, "is cut after 511 bytes");
+}
+
+static void test_a_long_file_name_costs_no_option(void **state)
+{
+    char text[1100];
+
+    (void)state;
+    memset(text, '/', 1000);
+    strcpy(text + 1000, " run=a");
+    put_text(COMMAND_LINE, text);
+    assert_true(parse());
+    assert_string_equal(info.command_line, "run=a");
+    assert_false(info.command_line_cut);
+}
+
+static void test_a_text_without_an_end_is_cut(void **state)
+{
+    (void)state;
+    memset(fixture_memory_at(&memory, BASE + SIZE - 5, 5), 'a', 5);
+    put(16, BASE + SIZE - 5, 4);
+    put(64, BASE + SIZE - 3, 4);
+    assert_true(parse());
+    assert_string_equal(info.command_line, "aaaaa");
+    assert_true(info.command_line_cut);
+    assert_string_equal(info.loader, "aaa");
+
+    memset(fixture_memory_at(&memory, COMMAND_LINE, 0x1000), ' ', 0x1000); /* BOOT_TEXT_MAX */
+    put(16, COMMAND_LINE, 4);
+    assert_true(parse());
+    assert_true(info.command_line_cut);
+}
+
+static void test_a_text_that_cannot_be_read(void **state)
+{
+    (void)state;
+    put(16, 0xFFFFFFF0, 4);
+    put(64, 0xFFFFFFF0, 4);
+    assert_true(parse());
+    assert_string_equal(info.command_line, "");
+    assert_true(info.command_line_cut); /* it was there, and may have said anything */
+    assert_string_equal(info.loader, "");
+    put(16, 0, 4); /* told to be there, and none */
+    assert_true(parse());
+    assert_false(info.command_line_cut);
+}
+
+static void test_text_becomes_printable(void **state)
+{
+    (void)state;
+    put_text(LOADER, "G\x1B[2J\xFF");
+    put_text(COMMAND_LINE, "run=a\tseed=\x01\n\xE9/x");
+    assert_true(parse());
+    assert_string_equal(info.loader, "G?[2J?");
+    assert_string_equal(info.command_line, "run=a seed=?" "?" "?/x");
+}
+
+static void test_a_long_loader_name_is_cut(void **state)
+{
+    char text[101];
+
+    (void)state;
+    memset(text, 'L', 100);
+    text[100] = '\0';
+    put_text(LOADER, text);
+    assert_true(parse());
+    assert_int_equal(strlen(info.loader), BOOT_LOADER_MAX);
+}
+
+/* The entries' own size is the step, and it does not count itself. */
+static void test_longer_map_entries(void **state)
+{
+    static const uint32_t sizes[] = {20, 24, 28, 60};
+
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        map.at = MAP;
+        map_entry(sizes[i], 0, 0x1000, 2);
+        map_entry(sizes[i], 0x100000, 0x1000, 1);
+        map_entry(20, 0x200000, 0x1000, 1);
+        map_end();
+        assert_true(parse());
+        assert_int_equal(info.memory.count, 3);
+        assert_range(1, 0x100000, 0x101000, 1);
+        assert_range(2, 0x200000, 0x201000, 1);
+        assert_int_equal(lines.count, 0);
+    }
+}
+
+/* Size 0 would be walked for ever in steps of 4, or for ever on the spot. */
+static void test_impossible_map_entries_stop_the_walk(void **state)
+{
+    static const uint32_t sizes[] = {0, 1, 19, 45, 0x7FFFFFFF, 0xFFFFFFFC, 0xFFFFFFFF};
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        map.at = MAP;
+        map_entry(20, 0x100000, 0x1000, 1);
+        map_entry(20, 0x200000, 0x1000, 1);
+        map_entry(20, 0x300000, 0x1000, 1);
+        map_end();
+        fixture_put_number(&memory, MAP + 24, sizes[i], 4);
+        assert_true(parse());
+        assert_int_equal(info.memory.count, 1);
+        assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_MMAP);
+        assert_said(&lines, "memory map entry at 0xc018");
+    }
+}
+
+static void test_a_map_that_ends_in_an_entry(void **state)
+{
+    (void)state;
+    for (unsigned length = 49; length < 72; length++) {
+        put(44, length, 4);
+        assert_true(parse());
+        assert_int_equal(info.memory.count, 2);
+        assert_said(&lines, "the rest is ignored");
+    }
+}
+
+static void test_the_end_of_the_map_may_be_the_end_of_memory(void **state)
+{
+    (void)state;
+    map = (struct fixture_table){&memory, BASE + SIZE - 50, BASE + SIZE - 50};
+    map_entry(20, 0x100000, 0x1000, 1);
+    map_entry(20, 0x200000, 0x1000, 1);
+    put(44, 60, 4);
+    put(48, BASE + SIZE - 50, 4);
+    assert_true(parse());
+    assert_int_equal(info.memory.count, 2);
+    assert_said(&lines, "the rest is ignored");
+}
+
+static void test_a_map_without_end_is_cut(void **state)
+{
+    (void)state;
+    fixture_memory_free(&memory);
+    memory = fixture_memory_new(BASE, 0x30000);
+    for (unsigned i = 0; i < 0x20000 / 24; i++)
+        fixture_put_number(&memory, MAP + i * 24, 20, 4);
+    fixture_put_number(&memory, MAP + 8 * 24 + 4, 0x100000, 8);
+    fixture_put_number(&memory, MAP + 8 * 24 + 12, 0x1000, 8);
+    fixture_put_number(&memory, MAP + 8 * 24 + 20, 1, 4);
+    set_flags(MMAP);
+    put(44, 0xFFFFFFFF, 4);
+    put(48, MAP, 4);
+    assert_true(parse());
+    assert_int_equal(info.memory.count, 1);
+    assert_int_equal(info.memory.dropped, 65536 / 24 - 1);
+    assert_said(&lines, "only 65536 are looked at");
+}
+
+static void test_a_map_without_ram_gives_way_to_the_sizes(void **state)
+{
+    static const uint32_t starts[] = {0, 0xFFFFFF00, BASE + SIZE - 4};
+
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        put(48, starts[i], 4);
+        assert_true(parse());
+        assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_SIZES);
+        assert_said(&lines, "has no usable memory in 0 entries");
+        assert_said(&lines, "mem_lower 639 KiB, mem_upper 130048 KiB taken");
+    }
+    map.at = MAP;
+    map_entry(20, 0, 0x100000, 2);
+    map_end();
+    assert_true(parse());
+    assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_SIZES);
+    assert_int_equal(info.memory.count, 2);
+}
+
+static void test_the_sizes(void **state)
+{
+    static const struct {
+        uint32_t lower, upper;
+        uint64_t end[2];
+        unsigned count;
+    } row[] = {
+        {639, 130048, {0x9FC00, 0x8000000}, 2},
+        {640, 1, {0xA0000, 0x100400}, 2},
+        {641, 1, {0xA0000, 0x100400}, 2},
+        {0xFFFFFFFF, 0xFFFFFFFF, {0xA0000, 0x40000100000 - 0x400}, 2},
+        {640, 0, {0xA0000}, 1},
+    };
+
+    (void)state;
+    set_flags(SIZES);
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        put(4, row[i].lower, 4);
+        put(8, row[i].upper, 4);
+        assert_true(parse());
+        assert_int_equal(info.memory.count, row[i].count);
+        assert_range(0, 0, row[i].end[0], 1);
+        if (row[i].count == 2)
+            assert_range(1, 0x100000, row[i].end[1], 1);
+        assert_int_equal(fixture_lines_have(&lines, "640 assumed"), row[i].lower > 640);
+    }
+    put(4, 0, 4);
+    put(8, 0, 4);
+    assert_true(parse());
+    assert_int_equal(info.memory_source, BOOT_MEMORY_UNKNOWN);
+}
+
+static void test_modules_are_reserved(void **state)
+{
+    struct fixture_table list = {&memory, MODULES, MODULES};
+
+    (void)state;
+    fixture_append(&list, 0x200000, 4);
+    fixture_append(&list, 0x200800, 4);
+    fixture_append(&list, 0, 8);
+    fixture_append(&list, 0x300000, 4); /* ends before it starts */
+    fixture_append(&list, 0x200000, 4);
+    fixture_append(&list, 0, 8);
+    fixture_append(&list, 0x400000, 4);
+    fixture_append(&list, 0x400001, 4);
+    fixture_append(&list, 0, 8);
+    set_flags(MODULE);
+    put(20, 3, 4);
+    put(24, MODULES, 4);
+    assert_true(parse());
+    assert_int_equal(info.reserved_count, 3);
+    assert_true(info.reserved[1].start == 0x200000 && info.reserved[1].end == 0x200800);
+    assert_true(info.reserved[2].start == 0x400000 && info.reserved[2].end == 0x400001);
+    assert_string_equal(info.reserved[1].what, "module");
+    assert_said(&lines, "module from 0x300000 to 0x200000 is empty");
+}
+
+static void test_more_modules_than_can_be_kept(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 0x1000 / 16; i++) {
+        fixture_put_number(&memory, MODULES + i * 16, 0x200000, 4);
+        fixture_put_number(&memory, MODULES + i * 16 + 4, 0x200001, 4);
+    }
+    set_flags(MODULE);
+    put(20, 0xFFFFFFFF, 4);
+    put(24, MODULES, 4);
+    assert_true(parse());
+    assert_int_equal(info.reserved_count, BOOT_RESERVED_MAX);
+    assert_int_equal(info.reserved_dropped, 256 + 1 - BOOT_RESERVED_MAX);
+    assert_said(&lines, "only 256 are looked at");
+    put(24, BASE + SIZE - 17, 4);
+    assert_true(parse());
+    assert_said(&lines, "module list at 0x18fff cannot be read");
+    assert_int_equal(info.reserved_count, 1);
+}
+
+struct screen_row {
+    uint64_t address;
+    uint32_t pitch, width, height;
+    uint8_t bits, type, colours[6];
+    enum boot_screen_kind kind;
+};
+
+#define TEXT_SCREEN 0xB8000, 160, 80, 25, 16, 2, {0}
+#define RGB {16, 8, 8, 8, 0, 8}
+
+static void test_screens(void **state)
+{
+    static const struct screen_row row[] = {
+        {TEXT_SCREEN, BOOT_SCREEN_TEXT},
+        {0x80000000, 2400, 800, 600, 24, 1, RGB, BOOT_SCREEN_RGB},
+        {0x80000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB},
+        {0x80000000, 1600, 800, 600, 16, 1, {11, 5, 5, 6, 0, 5}, BOOT_SCREEN_RGB},
+        {0x80000000, 1600, 800, 600, 15, 1, {10, 5, 5, 5, 0, 5}, BOOT_SCREEN_RGB},
+        {0x80000000, 800, 800, 600, 8, 0, {0}, BOOT_SCREEN_INDEXED},
+        {0x400080000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB},
+        {0, 160, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
+        {0xB8000, 159, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
+        {0xB8000, 160, 0, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
+        {0xB8000, 160, 80, 0, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
+        {0xB8000, 160, 80, 25, 16, 3, {0}, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 2399, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 2400, 800, 600, 0, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 2400, 800, 600, 17, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 0x20001, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 0x20000, 16385, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 2400, 800, 16385, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 0xFFFFFFFF, 0x80000000, 600, 16, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {UINT64_MAX - 100, 2400, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 2400, 800, 600, 24, 1, {16, 0, 8, 8, 0, 8}, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 2400, 800, 600, 24, 1, {16, 8, 25, 8, 0, 8}, BOOT_SCREEN_UNKNOWN},
+        {0x80000000, 2400, 800, 600, 24, 1, {16, 8, 8, 8, 255, 255}, BOOT_SCREEN_UNKNOWN},
+    };
+
+    (void)state;
+    set_flags(SCREEN);
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        put(88, row[i].address, 8);
+        put(96, row[i].pitch, 4);
+        put(100, row[i].width, 4);
+        put(104, row[i].height, 4);
+        put(108, row[i].bits, 1);
+        put(109, row[i].type, 1);
+        fixture_put(&memory, BASE + 110, row[i].colours, 6);
+        assert_true(parse());
+        assert_int_equal(info.screen.kind, row[i].kind);
+        assert_int_equal(fixture_lines_have(&lines, "impossible screen"),
+                         row[i].kind == BOOT_SCREEN_UNKNOWN);
+        assert_true(info.screen.address ==
+                    (row[i].kind == BOOT_SCREEN_UNKNOWN ? 0 : row[i].address));
+        if (row[i].kind == BOOT_SCREEN_RGB) {
+            assert_int_equal(info.screen.red.position, row[i].colours[0]);
+            assert_int_equal(info.screen.green.bits, row[i].colours[3]);
+            assert_int_equal(info.screen.blue.bits, row[i].colours[5]);
+        }
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, open_world, close_world)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        TEST(what_grub_hands_over),
+        TEST(everything_is_copied_out),
+        TEST(without_flags_nothing_is_told),
+        TEST(information_that_cannot_be_read),
+        TEST(information_at_the_end_of_memory),
+        TEST(the_kernels_file_name_is_taken_away),
+        TEST(a_file_name_is_said),
+        TEST(a_long_command_line_is_cut_and_said_to_be),
+        TEST(a_long_file_name_costs_no_option),
+        TEST(a_text_without_an_end_is_cut),
+        TEST(a_text_that_cannot_be_read),
+        TEST(text_becomes_printable),
+        TEST(a_long_loader_name_is_cut),
+        TEST(longer_map_entries),
+        TEST(impossible_map_entries_stop_the_walk),
+        TEST(a_map_that_ends_in_an_entry),
+        TEST(the_end_of_the_map_may_be_the_end_of_memory),
+        TEST(a_map_without_end_is_cut),
+        TEST(a_map_without_ram_gives_way_to_the_sizes),
+        TEST(the_sizes),
+        TEST(modules_are_reserved),
+        TEST(more_modules_than_can_be_kept),
+        TEST(screens),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,300 @@
+/*
+ * arch/processors.c. If one of these fails, the boot processor takes another CPU for itself,
+ * or smp= does not do what it says, or a machine with bad tables gets no run at all instead
+ * of a run on one CPU.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arch/processors.h"
+#include "tests/host/fixture_firmware.h"
+#include "tests/host/fixture_lines.h"
+
+static struct fixture_memory memory;
+static struct fixture_lines lines;
+static struct processors found;
+
+static int open_world(void **state)
+{
+    (void)state;
+    memory = fixture_world();
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    (void)state;
+    fixture_memory_free(&memory);
+    return 0;
+}
+
+static void find(uint32_t boot_apic_id, enum processor_choice choice)
+{
+    memset(&found, 0xEE, sizeof(found));
+    processors_find(&memory.view, NULL, boot_apic_id, choice, &found,
+                    fixture_lines_start(&lines));
+    assert_in_range(found.count, 1, PROCESSORS_MAX);
+    assert_in_range(found.boot_index, 0, found.count - 1);
+    assert_int_equal(found.apic_id[found.boot_index], boot_apic_id);
+}
+
+/* The ids that QEMU gives for these topologies, and that they are told in a short form. */
+static void test_machines_as_qemu_has_them(void **state)
+{
+    static const struct {
+        unsigned count;
+        uint8_t ids[16];
+        uint32_t boot;
+        const char *said;
+    } row[] = {
+        {1, {0}, 0, "processors: 1 by the ACPI MADT, APIC ids 0, boot processor 0"},
+        {4, {0, 1, 2, 3}, 0, "4 by the ACPI MADT, APIC ids 0-3, boot processor 0"},
+        {6, {0, 1, 2, 4, 5, 6}, 0, "6 by the ACPI MADT, APIC ids 0-2,4-6, boot"},
+        {12, {0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13}, 0, "APIC ids 0-5,8-13, boot"},
+        {4, {0, 6, 1, 7}, 6, "4 by the ACPI MADT, APIC ids 0,6,1,7, boot processor 6"},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        fixture_acpi_world(&memory, row[i].ids, row[i].count);
+        find(row[i].boot, PROCESSORS_AUTOMATIC);
+        assert_int_equal(found.source, PROCESSORS_FROM_MADT);
+        assert_int_equal(found.count, row[i].count);
+        for (unsigned id = 0; id < row[i].count; id++)
+            assert_int_equal(found.apic_id[id], row[i].ids[id]);
+        assert_said(&lines, row[i].said);
+        assert_said(&lines, "local APIC at 0xfee00000");
+    }
+}
+
+static void test_255_processors(void **state)
+{
+    uint8_t ids[255];
+
+    (void)state;
+    for (unsigned i = 0; i < 255; i++)
+        ids[i] = (uint8_t)(254 - i);
+    fixture_acpi_world(&memory, ids, 255);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.count, 255);
+    assert_int_equal(found.boot_index, 254);
+}
+
+/* The first entry need not be the boot processor: only the id of its own local APIC tells. */
+static void test_the_boot_processor_is_found_by_its_id(void **state)
+{
+    static const uint8_t ids[] = {0, 1, 2, 3};
+
+    (void)state;
+    fixture_acpi_world(&memory, ids, 4);
+    for (unsigned boot = 0; boot < 4; boot++) {
+        find(boot, PROCESSORS_AUTOMATIC);
+        assert_int_equal(found.boot_index, boot);
+        assert_int_equal(found.count, 4);
+    }
+}
+
+static void test_a_boot_processor_that_is_not_listed_is_added(void **state)
+{
+    static const uint8_t ids[] = {0, 1};
+
+    (void)state;
+    fixture_acpi_world(&memory, ids, 2);
+    find(5, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.count, 3);
+    assert_int_equal(found.boot_index, 2);
+    assert_said(&lines, "APIC id 5 is not in the table: added");
+}
+
+static void test_a_boot_processor_beyond_an_xapic_displaces_one_of_255(void **state)
+{
+    uint8_t ids[255];
+
+    (void)state;
+    for (unsigned i = 0; i < 255; i++)
+        ids[i] = (uint8_t)i;
+    fixture_acpi_world(&memory, ids, 255);
+    find(0x100, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.count, 255);
+    assert_int_equal(found.unreachable, 1);
+    assert_said(&lines, "no room: APIC id 254");
+}
+
+static void test_falls_back_from_madt_to_mp_table_to_one(void **state)
+{
+    static const uint8_t ids[] = {0, 1, 2};
+
+    (void)state;
+    fixture_acpi_world(&memory, ids, 2);
+    fixture_mp_world(&memory, ids, 3);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.source, PROCESSORS_FROM_MADT);
+    assert_int_equal(found.count, 2);
+
+    *fixture_memory_at(&memory, FIXTURE_MADT + 40, 1) ^= 1; /* its checksum is wrong now */
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.source, PROCESSORS_FROM_MP_TABLE);
+    assert_int_equal(found.count, 3);
+    assert_said(&lines, "no usable table APIC");
+
+    *fixture_memory_at(&memory, FIXTURE_MP_TABLE + 40, 1) ^= 1;
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.source, PROCESSORS_BOOT_ONLY);
+    assert_int_equal(found.count, 1);
+    assert_said(&lines, "no usable MP table");
+    assert_said(&lines, "1 by the boot processor only, APIC ids 0");
+}
+
+/* UEFI with Multiboot 1: no RSDP, no EBDA, no MP table. */
+static void test_nothing_at_all(void **state)
+{
+    (void)state;
+    fixture_put_number(&memory, 0x40E, 0, 2);
+    fixture_put_number(&memory, 0x413, 0, 2);
+    find(3, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.source, PROCESSORS_BOOT_ONLY);
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.local_apic_address, 0xFEE00000);
+    assert_not_said(&lines, "not in the table");
+}
+
+static void test_the_boot_loaders_rsdp_is_enough(void **state)
+{
+    static const uint8_t ids[] = {0, 1};
+    struct acpi_hint hint = {.extended = fixture_rsdp(2, 0, FIXTURE_XSDT)};
+
+    (void)state;
+    fixture_acpi_world(&memory, ids, 2);
+    memset(fixture_memory_at(&memory, FIXTURE_RSDP, 36), 0, 36);
+    processors_find(&memory.view, &hint, 0, PROCESSORS_AUTOMATIC, &found,
+                    fixture_lines_start(&lines));
+    assert_int_equal(found.count, 2);
+}
+
+static void test_choices(void **state)
+{
+    static const uint8_t madt[] = {0, 1}, mp[] = {0, 1, 2};
+    static const struct {
+        enum processor_choice choice;
+        enum processor_source source;
+        unsigned count;
+    } row[] = {
+        {PROCESSORS_AUTOMATIC, PROCESSORS_FROM_MADT, 2},
+        {PROCESSORS_ACPI, PROCESSORS_FROM_MADT, 2},
+        {PROCESSORS_MP, PROCESSORS_FROM_MP_TABLE, 3},
+        {PROCESSORS_NONE, PROCESSORS_BOOT_ONLY, 1},
+    };
+
+    (void)state;
+    fixture_acpi_world(&memory, madt, 2);
+    fixture_mp_world(&memory, mp, 3);
+    for (unsigned i = 0; i < 4; i++) {
+        find(0, row[i].choice);
+        assert_int_equal(found.source, row[i].source);
+        assert_int_equal(found.count, row[i].count);
+    }
+    fixture_put_number(&memory, FIXTURE_MP, 0, 4);
+    find(0, PROCESSORS_MP);
+    assert_int_equal(found.source, PROCESSORS_BOOT_ONLY);
+    fixture_mp_world(&memory, mp, 3);
+    fixture_put_number(&memory, FIXTURE_RSDP, 0, 4);
+    find(0, PROCESSORS_ACPI);
+    assert_int_equal(found.source, PROCESSORS_BOOT_ONLY);
+}
+
+/* A dual Pentium II Xeon board's MADT lists one processor, its MP table two. */
+static void test_warns_where_the_mp_table_has_more(void **state)
+{
+    static const uint8_t ids[] = {0, 1};
+
+    (void)state;
+    fixture_acpi_world(&memory, ids, 1);
+    fixture_mp_world(&memory, ids, 2);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.count, 1);
+    assert_said(&lines, "the MADT lists 1, the MP table 2: smp=mp");
+    find(0, PROCESSORS_ACPI); /* that is what was asked for */
+    assert_not_said(&lines, "smp=mp");
+    fixture_mp_world(&memory, ids, 1);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_not_said(&lines, "smp=mp");
+    fixture_acpi_world(&memory, ids, 2);
+    fixture_mp_world(&memory, (const uint8_t[]){0, 1, 2}, 3);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_not_said(&lines, "smp=mp");
+}
+
+static void test_says_where_the_mp_table_marks_another_boot_processor(void **state)
+{
+    static const uint8_t ids[] = {0, 1};
+
+    (void)state;
+    fixture_mp_world(&memory, ids, 2);
+    find(1, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.boot_index, 1);
+    assert_said(&lines, "marks APIC id 0 as the boot processor: it is 1");
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_not_said(&lines, "marks APIC id");
+}
+
+static void test_says_how_many_were_not_counted(void **state)
+{
+    struct fixture_table madt;
+
+    (void)state;
+    fixture_acpi_world(&memory, NULL, 0);
+    madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 1, 0);
+    fixture_madt_x2apic(&madt, 1000, 1);
+    fixture_acpi_end(&madt);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_said(&lines, "not counted: disabled 1, duplicate 1, unreachable 1, 82489DX 0");
+}
+
+static void test_a_long_description_is_cut(void **state)
+{
+    char text[16];
+
+    (void)state;
+    processors_reset(&found, PROCESSORS_FROM_MADT);
+    for (unsigned i = 0; i < 100; i++)
+        found.apic_id[found.count++] = 2 * i;
+    memset(text, 'x', sizeof(text));
+    processors_describe(&found, text, sizeof(text) - 1);
+    assert_string_equal(text, "0,2,4,6,8,10,1");
+    assert_int_equal(text[15], 'x');
+    found.count = 0;
+    processors_describe(&found, text, 1);
+    assert_string_equal(text, "");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, open_world, close_world)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        TEST(machines_as_qemu_has_them),
+        TEST(255_processors),
+        TEST(the_boot_processor_is_found_by_its_id),
+        TEST(a_boot_processor_that_is_not_listed_is_added),
+        TEST(a_boot_processor_beyond_an_xapic_displaces_one_of_255),
+        TEST(falls_back_from_madt_to_mp_table_to_one),
+        TEST(nothing_at_all),
+        TEST(the_boot_loaders_rsdp_is_enough),
+        TEST(choices),
+        TEST(warns_where_the_mp_table_has_more),
+        TEST(says_where_the_mp_table_marks_another_boot_processor),
+        TEST(says_how_many_were_not_counted),
+        TEST(a_long_description_is_cut),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
