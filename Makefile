@@ -70,6 +70,8 @@ SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
+	@echo
+	@sed -n 's/^#: \{0,1\}//p' $(filter-out Makefile %.d,$(MAKEFILE_LIST))
 
 clean:
 	rm -rf build
