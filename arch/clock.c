@@ -4,6 +4,7 @@
 
 #include "arch/clock_calibrate.h"
 #include "arch/clock_math.h"
+#include "arch/clock_window.h"
 #include "arch/instructions.h"
 #include "arch/pit.h"
 #include "arch/pm_timer.h"
@@ -14,13 +15,14 @@ enum {
     STRETCH_EMULATED = 32,
     DEADLINE_SLACK = 1000,
 };
-#define DEADLINE_LONGEST_US (1ull << 42) /* 50 days: keeps every product below in 64 bits */
+#define DEADLINE_LONGEST_US (1ull << 42) /* 50 days: every product fits 64 bits */
 #define SCALE_ONE ((struct clock_scale){1u << 31, 31})
 
 enum source { SOURCE_PORT_80, SOURCE_PIT, SOURCE_PM_TIMER, SOURCE_TSC };
 
-/* polls_per_us: more than any CPU can do, so that the poll counter never ends a wait early
- * (RDTSC takes 20 cycles or more, a port 300 ns on a board and 50 ns in an emulator). */
+/* polls_per_us: more than any CPU can do, so that the poll counter never ends a wait
+ * early (RDTSC takes 20 cycles or more, a port 300 ns on a board and 50 ns in an
+ * emulator). */
 static const struct {
     const char *name;
     uint32_t hz;
@@ -47,9 +49,10 @@ static struct {
 };
 
 /*
- * The count of a polled source. Whoever takes `busy` reads the hardware; everybody else, an
- * interrupt or NMI of the same CPU included, takes the last published total and never waits.
- * 64 bits are more than one store: the slot that `published` does not select is written first.
+ * The count of a polled source. Whoever takes `busy` reads the hardware; everybody else,
+ * an interrupt or NMI of the same CPU included, takes the last published total and never
+ * waits. 64 bits are more than one store: the slot that `published` does not select is
+ * written first.
  */
 static struct {
     uint32_t busy;
@@ -124,7 +127,8 @@ static bool use_tsc(const struct clock_setup *setup, struct line_sink *sink)
     if (!setup->has_tsc)
         return false;
     if (!tsc_moves()) {
-        line(sink, "clock: TSC rejected: it stood still at %llu over 100 writes to port 0x80",
+        line(sink,
+             "clock: TSC rejected: it stood still at %llu over 100 writes to port 0x80",
              (unsigned long long)rdtsc());
         return false;
     }
@@ -178,7 +182,8 @@ void clock_describe(struct line_sink *sink)
     uint32_t turn_ms = sources[the_clock.source].turn_ms;
 
     if (rate->estimated)
-        line(sink, "clock: tsc %u.%03u MHz, a guess by port 0x80: waits are %u times as long",
+        line(sink,
+             "clock: tsc %u.%03u MHz, a guess by port 0x80: waits are %u times as long",
              rate->khz / 1000, rate->khz % 1000, the_clock.stretch);
     else if (the_clock.source == SOURCE_TSC)
         line(sink, "clock: tsc %u.%03u MHz by %s%s", rate->khz / 1000, rate->khz % 1000,
@@ -187,8 +192,9 @@ void clock_describe(struct line_sink *sink)
         line(sink, "clock: no usable tsc; %s polled, loses time if not read for %u ms",
              sources[the_clock.source].name, turn_ms);
     else
-        line(sink, "clock: no usable timer; writes to port 0x80 count as 1 us each, waits are "
-                   "%u times as long",
+        line(sink,
+             "clock: no usable timer; writes to port 0x80 count as 1 us each, waits are "
+             "%u times as long",
              the_clock.stretch);
 }
 

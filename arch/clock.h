@@ -1,7 +1,7 @@
 /*
- * Time: microseconds since clock_start(), short delays, and the deadline that every wait in
- * lohilo carries. The TSC where there is one and its rate could be found out; else a counter of
- * the board that is read by polling.
+ * Time: microseconds since clock_start(), short delays, and the deadline that every wait
+ * in lohilo carries. The TSC where there is one and its rate could be found out; else a
+ * counter of the board that is read by polling.
  *
  * Before clock_start() everything works, on port 0x80 alone: an `out` to it takes about a
  * microsecond.
@@ -21,11 +21,12 @@ struct clock_setup {
 };
 
 /*
- * Calibrates, on one CPU with interrupts off, in 8 ms windows: up to CLOCK_MAX_RUNS until two
- * agree, so 16 ms as a rule, 80 ms where every reference has to be tried, and half a second for
- * a PIT that starts and never ends. Always leaves a clock. In order: PIT (checked against the PM
- * timer), PM timer, CPUID, port 0x80. Says one line for each source it rejected, with the reason
- * and the figures. A deadline made before this call is not to be asked after it.
+ * Calibrates, on one CPU with interrupts off, in 8 ms windows: up to CLOCK_MAX_RUNS until
+ * two agree, so 16 ms as a rule, 80 ms where every reference has to be tried, and half a
+ * second for a PIT that starts and never ends. Always leaves a clock. In order: PIT
+ * (checked against the PM timer), PM timer, CPUID, port 0x80. Says one line for each
+ * source it rejected, with the reason and the figures. A deadline made before this call
+ * is not to be asked after it.
  */
 void clock_start(const struct clock_setup *setup, struct line_sink *sink);
 
@@ -33,10 +34,11 @@ void clock_start(const struct clock_setup *setup, struct line_sink *sink);
 void clock_describe(struct line_sink *sink);
 
 /*
- * Microseconds since clock_start(). Never goes back on one CPU; two CPUs' TSCs may differ, and
- * on one whose TSC is behind that of the CPU that started the clock it reads 0 for as long.
- * Without a TSC: all CPUs share one count, and it loses time where nobody calls this, or waits
- * for a deadline, for longer than a turn of the counter (clock_describe() says how long).
+ * Microseconds since clock_start(). Never goes back on one CPU; two CPUs' TSCs may
+ * differ, and on one whose TSC is behind that of the CPU that started the clock it reads
+ * 0 for as long. Without a TSC: all CPUs share one count, and it loses time where nobody
+ * calls this, or waits for a deadline, for longer than a turn of the counter
+ * (clock_describe() says how long).
  */
 uint64_t clock_us(void);
 
@@ -49,10 +51,11 @@ uint32_t clock_tsc_khz(void); /* 0 without a usable one */
 void clock_delay_us(uint32_t us);
 
 /*
- * The end of a wait. Belongs to the CPU that made it. A poll counter ends it as well, at a
- * hundred times what the wait should take, so that a clock that stands still hangs nobody.
- * Where the rate is an estimate (port 0x80), waits are stretched, 4 times, or 32 times under a
- * hypervisor: QEMU's `out` takes 60 ns and no microsecond, and a wait too long only costs time.
+ * The end of a wait. Belongs to the CPU that made it. A poll counter ends it as well, at
+ * a hundred times what the wait should take, so that a clock that stands still hangs
+ * nobody. Where the rate is an estimate (port 0x80), waits are stretched, 4 times, or 32
+ * times under a hypervisor: QEMU's `out` takes 60 ns and no microsecond, and a wait too
+ * long only costs time.
  */
 struct deadline {
     uint64_t start, span; /* in ticks of the clock's source */

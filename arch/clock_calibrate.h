@@ -1,6 +1,6 @@
 /*
- * Finding out how fast the TSC is, and which counters of the board can be trusted. Called by
- * clock_start() only, on one CPU with interrupts off.
+ * Finding out how fast the TSC is. Called by clock_start() only, on one CPU with interrupts
+ * off.
  */
 #pragma once
 
@@ -19,9 +19,5 @@ struct clock_rate {
 };
 
 /* Tries the references in the order of clock_start() and says why it rejected each. */
-struct clock_rate clock_calibrate(const struct clock_setup *setup, struct line_sink *sink);
-
-/* Whether the counter can serve as a clock of its own; says why not. For a port of 0 false
- * without a word. */
-bool clock_pm_timer_usable(uint16_t port, struct line_sink *sink);
-bool clock_pit_usable(struct line_sink *sink);
+struct clock_rate clock_calibrate(const struct clock_setup *setup,
+                                  struct line_sink *sink);

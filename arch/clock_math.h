@@ -7,23 +7,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A factor with 32 significant bits, so that a conversion is two multiplications and a shift. */
+/* A factor with 32 significant bits, so that a conversion is two multiplications and a
+ * shift. */
 struct clock_scale {
     uint32_t factor;
     unsigned shift; /* 0..63 */
 };
 
-/* The scale that multiplies by numerator / denominator, too small by less than 1 in 2^31; both
- * from 1 to 2^32 - 1. A ratio beyond 2^-32..2^32 is not representable and counts as that. */
+/* The scale that multiplies by numerator / denominator, too small by less than 1 in 2^31;
+ * both from 1 to 2^32 - 1. A ratio beyond 2^-32..2^32 is not representable and counts as
+ * that. */
 struct clock_scale clock_scale_for(uint32_t numerator, uint32_t denominator);
 
-/* value * factor >> shift, rounded down, all 96 bits of the product kept; UINT64_MAX where the
- * result needs more than 64. */
+/* value * factor >> shift, rounded down, all 96 bits of the product kept; UINT64_MAX
+ * where the result needs more than 64. */
 uint64_t clock_scale_apply(struct clock_scale s, uint64_t value);
 
-/* One calibration window: how many cycles of the TSC went by while a reference counted. */
+/* One calibration window: how many cycles of the TSC went by while a reference
+ * counted. */
 struct clock_run {
-    bool armed;      /* the reference started as it must (PIT: output low; PM timer: it moved) */
+    bool armed;      /* the reference started as it must: PIT low, PM timer moving */
     bool ended;      /* it reached its end before the poll limit */
     uint32_t polls;  /* how often it was asked until then */
     uint32_t ticks;  /* length of the window in ticks of the reference */
@@ -36,7 +39,7 @@ enum clock_run_verdict {
     CLOCK_RUN_UNCERTAIN, /* more than 1 % in doubt: only where there is nothing better */
     CLOCK_RUN_NOT_ARMED,
     CLOCK_RUN_NOT_ENDED,
-    CLOCK_RUN_FEW_POLLS, /* under CLOCK_MIN_POLLS: a reference that ends at once is none */
+    CLOCK_RUN_FEW_POLLS, /* under CLOCK_MIN_POLLS: what ends at once is no timer */
     CLOCK_RUN_TOO_SLOW,  /* under CLOCK_MIN_KHZ */
     CLOCK_RUN_TOO_FAST,  /* over CLOCK_MAX_KHZ */
 };
@@ -50,8 +53,8 @@ enum {
     CLOCK_CROSS_PERCENT = 5, /* two references */
 };
 
-/* Sets *khz to the TSC's rate where the verdict is GOOD, UNCERTAIN, TOO_SLOW or TOO_FAST (at
- * most UINT32_MAX), else to 0. reference_hz: ticks a second. */
+/* Sets *khz to the TSC's rate where the verdict is GOOD, UNCERTAIN, TOO_SLOW or TOO_FAST
+ * (at most UINT32_MAX), else to 0. reference_hz: ticks a second. */
 enum clock_run_verdict clock_run_judge(const struct clock_run *run, uint32_t reference_hz,
                                        uint32_t *khz);
 
@@ -62,13 +65,13 @@ const char *clock_run_verdict_name(enum clock_run_verdict verdict);
 bool clock_within(uint32_t a, uint32_t b, uint32_t percent);
 
 /* Settles on one rate: the mean of the two runs that lie closest, if within
- * CLOCK_AGREE_PERCENT (returns true); else the median, the lower one of two (returns false). 0
- * for no runs. At most CLOCK_MAX_RUNS are looked at. */
+ * CLOCK_AGREE_PERCENT (returns true); else the median, the lower one of two (returns
+ * false). 0 for no runs. At most CLOCK_MAX_RUNS are looked at. */
 bool clock_settle(const uint32_t *khz, unsigned runs, uint32_t *settled);
 
-/* The TSC's rate by CPUID: leaf 0x15 (crystal frequency ECX times EBX / EAX), else the base
- * frequency of leaf 0x16 in MHz, which is the TSC's where 0x15 leaves the crystal out (SDM
- * vol. 3, 19.7.3). The arguments are those leaves' registers, zero where the leaf is not there.
- * 0 where they do not tell, or tell what cannot be. */
+/* The TSC's rate by CPUID: leaf 0x15 (crystal frequency ECX times EBX / EAX), else the
+ * base frequency of leaf 0x16 in MHz, which is the TSC's where 0x15 leaves the crystal
+ * out (SDM vol. 3, 19.7.3). The arguments are those leaves' registers, zero where the
+ * leaf is not there. 0 where they do not tell, or tell what cannot be. */
 uint32_t clock_khz_by_cpuid(uint32_t eax_15, uint32_t ebx_15, uint32_t ecx_15,
                             uint32_t eax_16);

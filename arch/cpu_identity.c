@@ -104,7 +104,8 @@ void cpuid_collect(struct cpuid_dump *dump)
 static struct cpuid_registers leaf_of(const struct cpuid_dump *dump,
                                       const struct cpu_identity *identity, uint32_t leaf)
 {
-    uint32_t max = leaf >= LEAF_EXTENDED ? identity->max_extended_leaf : identity->max_leaf;
+    bool extended = leaf >= LEAF_EXTENDED;
+    uint32_t max = extended ? identity->max_extended_leaf : identity->max_leaf;
 
     if (leaf > max)
         return (struct cpuid_registers){0, 0, 0, 0};
@@ -160,8 +161,8 @@ static void read_brand(const struct cpuid_dump *dump, struct cpu_identity *ident
     trim(identity->brand);
 }
 
-/* SDM vol. 2, CPUID, figure 3-6. The extended model counts from family 6 up: only later CPUs of
- * it set one, so that the older ones come out right too. */
+/* SDM vol. 2, CPUID, figure 3-6. The extended model counts from family 6 up: only later
+ * CPUs of it set one, so that the older ones come out right too. */
 static void read_signature(struct cpu_identity *identity)
 {
     uint32_t signature = identity->signature;
@@ -269,7 +270,8 @@ size_t cpu_identity_line(const struct cpu_identity *identity, char *buffer, size
     features_text(&identity->features, list, sizeof(list));
     return format(buffer, size,
                   "vendor=%s family=0x%x model=0x%x stepping=0x%x signature=0x%08x "
-                  "physical_bits=%u apic_id=%u leaves=0x%x/0x%x features=%s%s%s brand=\"%s\"",
+                  "physical_bits=%u apic_id=%u leaves=0x%x/0x%x features=%s%s%s "
+                  "brand=\"%s\"",
                   identity->vendor, identity->family, identity->model, identity->stepping,
                   identity->signature, identity->physical_bits, identity->initial_apic_id,
                   identity->max_leaf, identity->max_extended_leaf, list,

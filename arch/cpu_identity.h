@@ -1,7 +1,7 @@
 /*
- * Who a CPU says it is: CPUID turned into plain fields (SDM vol. 2, CPUID; AMD publication
- * 25481). Collecting needs the CPU; making sense of it is pure. That there is a CPUID at all has
- * been seen to before any C runs.
+ * Who a CPU says it is: CPUID turned into plain fields (SDM vol. 2, CPUID; AMD
+ * publication 25481). Collecting needs the CPU; making sense of it is pure. That there is
+ * a CPUID at all has been seen to before any C runs.
  */
 #pragma once
 
@@ -24,8 +24,8 @@ struct cpuid_dump {
     struct cpuid_leaf leaves[CPUID_DUMP_MAX];
 };
 
-/* Asks this CPU for all that cpu_identity_from() looks at, and for no leaf beyond what it says
- * it has: an Intel CPU answers those with another leaf's contents. */
+/* Asks this CPU for all that cpu_identity_from() looks at, and for no leaf beyond what it
+ * says it has: an Intel CPU answers those with another leaf's contents. */
 void cpuid_collect(struct cpuid_dump *dump);
 
 /* The features that lohilo looks at; the name in the log is the field's name. */
@@ -45,21 +45,22 @@ struct cpu_identity {
     uint32_t max_extended_leaf; /* 0 where there are none */
     struct cpu_features features;
     unsigned physical_bits;   /* width of a physical address, see below */
-    uint32_t initial_apic_id; /* 32 bits by leaf 0xB where there is one, else 8 by leaf 1 */
-    /* No silicon behind it. Set here for QEMU's TCG, which says so; Bochs does not, and whoever
-     * knows better (a debug port and no hypervisor bit) may set it. */
+    uint32_t initial_apic_id; /* 32 bits by leaf 0xB, else 8 by leaf 1 */
+    /* No silicon behind it. Set here for QEMU's TCG, which says so; Bochs does not, and
+     * whoever knows better (a debug port and no hypervisor bit) may set it. */
     bool emulated;
 };
 
 /*
- * Extended leaves count as there only if leaf 0x80000000 gives 0x80000000..0x8000FFFF: CPUs that
- * have none give anything.
+ * Extended leaves count as there only if leaf 0x80000000 gives 0x80000000..0x8000FFFF:
+ * CPUs that have none give anything.
  *
- * Physical address bits: leaf 0x80000008 where it gives 32 to 52; 36 for a Pentium 4 0F33 or
- * 0F34, which give a wrong one (Linux, early_init_intel()). Without that leaf the SDM says 36
- * for a CPU with PAE, but QEMU's qemu32 has 32 and faults beyond: so 36 only with PSE36 as well,
- * and not on a Pentium M, whose bus has 32 address lines. Without PAE always 32. A bound from
- * above: memory beyond 4 GiB still wants one guarded access before use.
+ * Physical address bits: leaf 0x80000008 where it gives 32 to 52; 36 for a Pentium 4 0F33
+ * or 0F34, which give a wrong one (Linux, early_init_intel()). Without that leaf the SDM
+ * says 36 for a CPU with PAE, but QEMU's qemu32 has 32 and faults beyond: so 36 only with
+ * PSE36 as well, and not on a Pentium M, whose bus has 32 address lines. Without PAE
+ * always 32. A bound from above: memory beyond 4 GiB still wants one guarded access
+ * before use.
  */
 void cpu_identity_from(const struct cpuid_dump *dump, struct cpu_identity *identity);
 

@@ -1,8 +1,8 @@
 /*
- * Processor errata that could forge lohilo's result: make a page-table entry look torn, an A or
- * D bit lost, a TLB entry stale, on a machine whose protocol is sound. A result without this
- * list is worth nothing. The table and the matching are pure; errata_apply() is not, and lives
- * in errata_apply.c.
+ * Processor errata that could forge lohilo's result: make a page-table entry look torn,
+ * an A or D bit lost, a TLB entry stale, on a machine whose protocol is sound. A result
+ * without this list is worth nothing. The table and the matching are pure; errata_apply()
+ * is not, and lives in errata_apply.c.
  */
 #pragma once
 
@@ -48,9 +48,9 @@ struct errata_list {
 };
 
 /*
- * The errata of this CPU at this microcode revision (0 where it is not known: counts as the
- * oldest). None for an emulated CPU, which has the signature but not the silicon. A guest of a
- * hypervisor has both, and may be shown a revision that is not the real one.
+ * The errata of this CPU at this microcode revision (0 where it is not known: counts as
+ * the oldest). None for an emulated CPU, which has the signature but not the silicon. A
+ * guest of a hypervisor has both, and may be shown a revision that is not the real one.
  */
 void errata_find(const struct cpu_identity *identity, uint32_t microcode,
                  struct errata_list *list);
@@ -61,7 +61,7 @@ uint32_t errata_limits(const struct errata_list *list);
 /* The names, joined by commas, "none" for none; cut to `size` bytes with the NUL. */
 size_t errata_names(const struct errata_list *list, char *buffer, size_t size);
 
-/* Carries out the remedies on this CPU, where the traps must be up, and says one line for each
- * erratum; a null sink is allowed. Returns how many can still forge a result: those without a
- * remedy, and those whose remedy could not be made or seen. */
+/* Carries out the remedies on this CPU, where the traps must be up, and says one line for
+ * each erratum; a null sink is allowed. Returns how many can still forge a result: those
+ * without a remedy, and those whose remedy could not be made or seen. */
 unsigned errata_apply(const struct errata_list *list, struct line_sink *sink);

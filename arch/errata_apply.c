@@ -3,7 +3,8 @@
 #include "arch/errata.h"
 #include "arch/msr.h"
 
-/* What became of one erratum on this CPU, for the log line; `open`: it can still forge. */
+/* What became of one erratum on this CPU, for the log line; `open`: it can still
+ * forge. */
 struct outcome {
     const char *text;
     bool open;
@@ -14,7 +15,7 @@ static struct outcome expect_bits(const struct erratum *erratum)
     uint64_t value;
 
     if (!rdmsr_safe(erratum->msr, &value))
-        return (struct outcome){"whether the firmware works around it cannot be read", true};
+        return (struct outcome){"no telling if the firmware works around it", true};
     if ((value & erratum->bits) != erratum->bits)
         return (struct outcome){"the firmware does not work around it", true};
     return (struct outcome){"worked around by the firmware", false};

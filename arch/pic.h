@@ -1,7 +1,8 @@
 /*
  * The two 8259 interrupt controllers, put out of the way: remapped, so that a spurious
- * interrupt does not pose as an exception, and masked (Intel 8259A data sheet). And the IMCR of
- * old boards, which routes them past the local APIC (MP specification 1.4, 3.6.2.1).
+ * interrupt does not pose as an exception, and masked (Intel 8259A data sheet). And the
+ * IMCR of old boards, which routes them past the local APIC (MP specification 1.4,
+ * 3.6.2.1).
  */
 #pragma once
 
@@ -15,15 +16,15 @@ enum {
 /* IRQ 0..15 to vectors 0x20..0x2F, all masked. */
 void pic_remap_and_mask(void);
 
-/* Whether the interrupt that came in on this vector was none: the 8259 raises IRQ 7 or 15 when
- * a request went away before it was answered, even while all are masked, and its in-service bit
- * is then clear. Does what end-of-interrupt the case needs; pic_end() is for the other case.
- * Vectors other than 0x27 and 0x2F are never spurious. */
+/* Whether the interrupt that came in on this vector was none: the 8259 raises IRQ 7 or 15
+ * when a request went away before it was answered, even while all are masked, and its
+ * in-service bit is then clear. Does what end-of-interrupt the case needs; pic_end() is
+ * for the other case. Vectors other than 0x27 and 0x2F are never spurious. */
 bool pic_spurious(unsigned vector);
 
 /* End of interrupt for a vector that pic_spurious() denied. */
 void pic_end(unsigned vector);
 
-/* Switches the IMCR from PIC mode to symmetric mode. Only where the MP table's feature byte 2
- * has bit 7 set: elsewhere ports 0x22 and 0x23 belong to something else. */
+/* Switches the IMCR from PIC mode to symmetric mode. Only where the MP table's feature
+ * byte 2 has bit 7 set: elsewhere ports 0x22 and 0x23 belong to something else. */
 void pic_imcr_symmetric(void);

@@ -13,11 +13,11 @@ enum {
 #define COMMAND_LATCH 0x00
 #define COMMAND_LOW_THEN_HIGH 0x30
 #define COMMAND_ONE_SHOT 0x00       /* mode 0: low until the count has ended */
-#define COMMAND_RATE_GENERATOR 0x04 /* mode 2: reloads itself; mode 3 would count in twos */
+#define COMMAND_RATE_GENERATOR 0x04 /* mode 2; mode 3 would count in twos */
 
 #define PORT_B_GATE_2 0x01
 #define PORT_B_SPEAKER 0x02
-#define PORT_B_WRITABLE 0x0F /* the other bits are status; writing 7 acknowledges on a PS/2 */
+#define PORT_B_WRITABLE 0x0F /* the others are status, or acknowledge on a PS/2 */
 #define PORT_B_OUT_2 0x20
 
 static void open_gate(void)
@@ -46,7 +46,8 @@ bool pit_expired(void)
 void pit_run_freely(void)
 {
     open_gate();
-    outb(PORT_COMMAND, COMMAND_CHANNEL_2 | COMMAND_LOW_THEN_HIGH | COMMAND_RATE_GENERATOR);
+    outb(PORT_COMMAND,
+         COMMAND_CHANNEL_2 | COMMAND_LOW_THEN_HIGH | COMMAND_RATE_GENERATOR);
     outb(PORT_CHANNEL_2, 0); /* 0 counts as 65536 */
     outb(PORT_CHANNEL_2, 0);
 }

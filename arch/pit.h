@@ -1,7 +1,7 @@
 /*
- * Channel 2 of the 8254 timer, read by polling: its output is port 0x61 bit 5, so that it needs
- * neither interrupts nor channel 0, and a board without a timer cannot stop us (Intel 8254 data
- * sheet; PC/AT port 0x61). One user at a time: nothing here is locked.
+ * Channel 2 of the 8254 timer, read by polling: its output is port 0x61 bit 5, so that it
+ * needs neither interrupts nor channel 0, and a board without a timer cannot stop us
+ * (Intel 8254 data sheet; PC/AT port 0x61). One user at a time: nothing here is locked.
  */
 #pragma once
 
@@ -10,19 +10,20 @@
 
 enum { PIT_HZ = 1193182 };
 
-/* Opens the gate with the speaker off, and leaves the channel waiting for the second byte of a
- * one-shot count (mode 0). */
+/* Opens the gate with the speaker off, and leaves the channel waiting for the second byte
+ * of a one-shot count (mode 0). */
 void pit_prepare(uint16_t ticks);
 
 /* Writes that byte: the count begins. The output is now low, and goes high one tick after
- * `ticks` more. Where pit_expired() says high at once, there is no timer (-M pc,pit=off); it is
- * of no use to ask before this call, when QEMU still shows the output of the count before. */
+ * `ticks` more. Where pit_expired() says high at once, there is no timer (-M pc,pit=off);
+ * it is of no use to ask before this call, when QEMU still shows the output of the count
+ * before. */
 void pit_start(uint16_t ticks);
 
 /* Whether the output is high: the count has ended. */
 bool pit_expired(void);
 
-/* Lets the channel run round and round, 65536 ticks (54.9 ms) a turn, and reads where it is.
- * The count goes down. */
+/* Lets the channel run round and round, 65536 ticks (54.9 ms) a turn, and reads where it
+ * is. The count goes down. */
 void pit_run_freely(void);
 uint16_t pit_count(void);

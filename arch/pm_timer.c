@@ -39,7 +39,8 @@ bool pm_timer_moves(uint16_t port)
         uint32_t now = pm_timer_read(port);
         uint32_t step = pm_timer_elapsed(last, now);
         last = now;
-        /* Half a turn is 2.3 s: nothing holds a read up that long, so the count went back. */
+        /* Half a turn is 2.3 s: nothing holds a read up that long, so the count went
+         * back. */
         if (step > PM_TIMER_MASK / 2)
             return false;
         if (step != 0 && ++moves == MOVES_WANTED)

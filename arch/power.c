@@ -78,8 +78,8 @@ static const char *bochs_sleep(const struct power_means *means)
     return NULL;
 }
 
-/* The address holds device, function and offset of a register on bus 0, 16 bits each from bit
- * 32 down (ACPI 5.2.3.2). */
+/* The address holds device, function and offset of a register on bus 0, 16 bits each from
+ * bit 32 down (ACPI 5.2.3.2). */
 static void write_pci(uint64_t address, uint8_t value)
 {
     uint32_t device = (uint32_t)(address >> 32) & 0x1F;
@@ -131,7 +131,8 @@ static const char *keyboard_controller(const struct power_means *means)
     return NULL;
 }
 
-/* Without an IDT an exception cannot be delivered, nor can the double fault it becomes. */
+/* Without an IDT an exception cannot be delivered, nor can the double fault it
+ * becomes. */
 static const char *triple_fault(const struct power_means *means)
 {
     struct __attribute__((packed)) {

@@ -46,7 +46,8 @@ static void scroll(struct screen *screen)
     blank(screen, screen->rows - 1, SCREEN_PLAIN);
 }
 
-/* A row below the last one is only made when something needs it: 25 lines fill 25 rows. */
+/* A row below the last one is only made when something needs it: 25 lines fill 25
+ * rows. */
 static void make_row(struct screen *screen)
 {
     if (screen->row < screen->rows)

@@ -3,7 +3,8 @@
 #include "arch/instructions.h"
 #include "lib/string.h"
 
-/* Registers, as offsets from the port (National Semiconductor PC16550D data sheet, table II) */
+/* Registers, as offsets from the port (National Semiconductor PC16550D data sheet, table
+ * II) */
 enum {
     DATA = 0,            /* receive and transmit; divisor low under DLAB */
     INTERRUPT_ENABLE = 1, /* divisor high under DLAB */
@@ -31,8 +32,8 @@ enum {
     LOWEST_BAUD = 1200,
     FIFO_DEPTH = 16,
     BITS_PER_BYTE = 10, /* start, eight, stop */
-    /* No machine polls a port faster than that, and at least this often before giving up: at
-     * 115200 baud 16 characters take 1.4 ms, and a port on the ISA bus is read once a
+    /* No machine polls a port faster than that, and at least this often before giving up:
+     * at 115200 baud 16 characters take 1.4 ms, and a port on the ISA bus is read once a
      * microsecond, so that a dead one holds us up 0.2 s, once. */
     POLLS_PER_US = 20,
     LEAST_POLLS = 200 * 1000,
@@ -48,8 +49,8 @@ static struct {
     uint32_t poll_limit;
 } uart;
 
-/* Elsewhere a stray write can start something (0x1F0 is a disk): below the range of PCI only
- * the four classic ports. */
+/* Elsewhere a stray write can start something (0x1F0 is a disk): below the range of PCI
+ * only the four classic ports. */
 static bool can_be_serial(uint16_t port)
 {
     static const uint16_t classic[] = {UART_COM1, 0x2F8, 0x3E8, 0x2E8};

@@ -1,7 +1,7 @@
 /*
- * arch/cpu_identity.c on the CPUID answers of CPUs that are known to lie or to surprise. If one
- * of these fails, the log names the wrong CPU, an erratum is missed, or the kernel touches
- * memory that the CPU cannot address.
+ * arch/cpu_identity.c on the CPUID answers of CPUs that are known to lie or to surprise.
+ * If one of these fails, the log names the wrong CPU, an erratum is missed, or the kernel
+ * touches memory that the CPU cannot address.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,8 +41,8 @@ static struct cpu_identity identify(const struct cpuid_leaf *leaves, unsigned co
     return identity;
 }
 
-/* A CPU of one signature and one set of features, with the address width it tells (0: no such
- * leaf). */
+/* A CPU of one signature and one set of features, with the address width it tells (0: no
+ * such leaf). */
 static unsigned width_of(uint32_t signature, uint32_t edx, uint32_t told)
 {
     struct cpuid_leaf leaves[] = {
@@ -84,8 +84,8 @@ static void test_names_vendor_family_model_stepping(void **state)
     }
 }
 
-/* A CPU without extended leaves answers anything there: memtest86+ took it at its word and
- * crashed on a Pentium III. */
+/* A CPU without extended leaves answers anything there: memtest86+ took it at its word
+ * and crashed on a Pentium III. */
 static void test_extended_leaves_only_where_they_are_there(void **state)
 {
     static const uint32_t nonsense[] = {0, 1, 0x480, 0x03020101, 0x7FFFFFFF, 0x80010000,
@@ -132,17 +132,17 @@ static void test_extended_leaves_up_to_their_maximum(void **state)
     assert_int_equal(identity.physical_bits, 32);
 }
 
-/* One bit too many, and touching "RAM above 4 GiB" is a reserved-bit fault that no test asked
- * for. */
+/* One bit too many, and touching "RAM above 4 GiB" is a reserved-bit fault that no test
+ * asked for. */
 static void test_physical_bits(void **state)
 {
     (void)state;
     assert_int_equal(width_of(0x663, EDX_PAE, 0), 32);             /* QEMU's qemu32 */
     assert_int_equal(width_of(0x673, EDX_PAE | EDX_PSE36, 0), 36); /* Pentium III */
-    assert_int_equal(width_of(0x6D8, EDX_PAE | EDX_PSE36, 0), 32); /* Pentium M: 32 lines */
+    assert_int_equal(width_of(0x6D8, EDX_PAE | EDX_PSE36, 0), 32); /* Pentium M */
     assert_int_equal(width_of(0x695, EDX_PAE | EDX_PSE36, 0), 32);
     assert_int_equal(width_of(0x543, EDX_PSE36, 40), 32); /* no PAE, no way to use them */
-    assert_int_equal(width_of(0x6E8, EDX_PAE, 0x2020), 32); /* linear width in bits 15:8 */
+    assert_int_equal(width_of(0x6E8, EDX_PAE, 0x2020), 32); /* 15:8 are linear */
     assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3027), 39);
     assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3034), 52);
     assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3035), 32); /* 53 cannot be */
@@ -212,7 +212,9 @@ static void test_hypervisor(void **state)
     assert_string_equal(identity.hypervisor_vendor, "TCGTCGTCGTCG");
     assert_true(identity.emulated);
 
-    leaves[2].registers = (struct cpuid_registers){0x40000001, 0x4B4D564B, 0x564B4D56, 0x4D};
+    leaves[2].registers.ebx = 0x4B4D564B;
+    leaves[2].registers.ecx = 0x564B4D56;
+    leaves[2].registers.edx = 0x4D;
     identity = identify(leaves, ARRAY_SIZE(leaves));
     assert_string_equal(identity.hypervisor_vendor, "KVMKVMKVM");
     assert_false(identity.emulated);
@@ -267,7 +269,7 @@ static void test_random_answers_harm_nothing(void **state)
         for (size_t j = 0; j < sizeof(dump); j++)
             ((uint8_t *)&dump)[j] = (uint8_t)rand();
         for (unsigned j = 0; j < CPUID_DUMP_MAX; j++)
-            dump.leaves[j].leaf = (rand() & 1 ? 0x80000000u : 0) + (uint32_t)(rand() % 12);
+            dump.leaves[j].leaf = (uint32_t)rand() << 31 | (uint32_t)(rand() % 12);
         dump.leaves[0].leaf = 0x80000000;
         dump.leaves[0].registers.eax = 0x80000000u | (uint32_t)(rand() % 32);
         cpu_identity_from(&dump, &identity); /* also with a count beyond the array */

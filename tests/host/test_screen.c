@@ -1,6 +1,6 @@
 /*
- * arch/screen.c on an array. If one of these fails, somebody who has only the screen misreads or
- * misses the verdict.
+ * arch/screen.c on an array. If one of these fails, somebody who has only the screen
+ * misreads or misses the verdict.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -81,7 +81,8 @@ static void test_lines_and_what_is_left_out(void **state)
     assert_string_equal(row(3), "four");
 }
 
-/* A line of exactly 80 characters takes one row: else every full line would leave a gap. */
+/* A line of exactly 80 characters takes one row: else every full line would leave a
+ * gap. */
 static void test_wraps_at_the_last_column(void **state)
 {
     char text[SCREEN_COLUMNS + 1];
@@ -126,6 +127,18 @@ static void test_scrolls(void **state)
     assert_lines(0, 1, SCREEN_ROWS);
     write_lines(SCREEN_ROWS + 1, 60);
     assert_lines(0, 60 - SCREEN_ROWS + 1, 60);
+}
+
+/* What a longer line left there would read as part of the new one. */
+static void test_a_new_row_is_empty(void **state)
+{
+    (void)state;
+    write_lines(1, SCREEN_ROWS - 1);
+    write_text("a long line at the bottom\n\n\n");
+    write_text("x");
+    assert_string_equal(row(SCREEN_ROWS - 1), "x");
+    assert_string_equal(row(SCREEN_ROWS - 2), "");
+    assert_string_equal(row(SCREEN_ROWS - 4), "a long line at the bottom");
 }
 
 static void test_verdict_stands_at_the_bottom(void **state)
@@ -187,6 +200,9 @@ static void test_long_verdict_is_cut(void **state)
     text[SCREEN_COLUMNS / 2 + 1] = '\0'; /* too long to be spaced out: in one piece */
     screen_verdict(&screen, text, SCREEN_BLUE);
     assert_non_null(strstr(row(LOG_ROWS + 1), text));
+    text[SCREEN_COLUMNS / 2] = '\0'; /* just fits */
+    screen_verdict(&screen, text, SCREEN_BLUE);
+    assert_non_null(strstr(row(LOG_ROWS + 1), "x x x"));
     screen_verdict(&screen, "", SCREEN_BLUE);
     assert_string_equal(row(LOG_ROWS + 1), "");
 }
@@ -200,6 +216,7 @@ int main(void)
         TEST(test_lines_and_what_is_left_out),
         TEST(test_wraps_at_the_last_column),
         TEST(test_scrolls),
+        TEST(test_a_new_row_is_empty),
         TEST(test_verdict_stands_at_the_bottom),
         TEST(test_log_goes_on_above_the_verdict),
         TEST(test_verdict_does_not_scroll_a_short_log),

@@ -1,6 +1,6 @@
 /*
- * The pure half of arch/uart.c. If one of these fails, the log goes to no port, or the search
- * for one writes into a device that is no serial port.
+ * The pure half of arch/uart.c. If one of these fails, the log goes to no port, or the
+ * search for one writes into a device that is no serial port.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,8 +44,8 @@ static void test_as_many_as_there_can_be(void **state)
     uint16_t ports[UART_CANDIDATES + 1] = {[UART_CANDIDATES] = 0xDEAD};
 
     (void)state;
-    assert_int_equal(candidates(0x5000, (const uint16_t[]){0x2F8, 0x3E8, 0x2E8, 0xD010}, ports),
-                     UART_CANDIDATES);
+    static const uint16_t listed[] = {0x2F8, 0x3E8, 0x2E8, 0xD010};
+    assert_int_equal(candidates(0x5000, listed, ports), UART_CANDIDATES);
     assert_int_equal(ports[UART_CANDIDATES - 1], 0x3F8);
     assert_int_equal(ports[UART_CANDIDATES], 0xDEAD);
 }
@@ -56,7 +56,8 @@ static void test_nonsense_in_the_bios_data_area(void **state)
     uint16_t ports[UART_CANDIDATES];
 
     (void)state;
-    assert_int_equal(candidates(0, (const uint16_t[]){0x1F0, 0xCF8, 0xFFFF, 0x1003}, ports), 1);
+    static const uint16_t listed[] = {0x1F0, 0xCF8, 0xFFFF, 0x1003};
+    assert_int_equal(candidates(0, listed, ports), 1);
     assert_int_equal(ports[0], 0x3F8);
 }
 

@@ -1,0 +1,23 @@
+/*
+ * Looking at the board's counters: one window of 8 ms by a reference, and whether a
+ * reference is there at all. On one CPU, interrupts off; every loop has a limit.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/clock_math.h"
+#include "lib/line.h"
+
+/* One window of the PIT, in cycles of the TSC. The PM timer is read at both ends and
+ * makes a window of its own; where pm_port is 0, `pm` is not armed. */
+void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run *pm);
+
+/* One window of the PM timer. */
+void clock_pm_timer_window(uint16_t port, struct clock_run *run);
+
+/* Whether the counter can serve as a clock of its own; says why not. For a port of 0
+ * false without a word. */
+bool clock_pm_timer_usable(uint16_t port, struct line_sink *sink);
+bool clock_pit_usable(struct line_sink *sink);
