@@ -1,6 +1,6 @@
 /*
- * Finding out how fast the TSC is. Called by clock_start() only, on one CPU with interrupts
- * off.
+ * Finding out how fast the TSC is. Called by clock_start() only, on one CPU with
+ * interrupts off.
  */
 #pragma once
 
