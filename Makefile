@@ -56,9 +56,11 @@ define remember
 @mkdir -p $(@D)
 @echo $(call quoted,$(1)) | cmp -s - $@ || echo $(call quoted,$(1)) >$@
 endef
-# Commands are shown short, or with V=1 as they are.
+# Commands are shown short, with V=1 as they are, and with -s not at all.
 Q := $(if $(V),,@)
-say = $(if $(V),@:,@printf '  %-4s %s\n' $(1) $(2))
+say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-4s %s\n' $(1) $(2))
+# For a make within this one that is to use every CPU: unless its user has said how many.
+parallel = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 
 SOURCES := $(sort $(wildcard $(ROOMS:=/*.c) $(ROOMS:=/*.S)))
 OBJECTS := $(SOURCES:%=$(BUILD)/kernel/%.o)
@@ -85,7 +87,7 @@ all: $(BUILD)/lohilo.elf
 # These first install what they need, so what they build is made by a make of its own.
 iso:
 	@tools/install-needed $@
-	@$(MAKE) -j$(JOBS) --no-print-directory $(BUILD)/lohilo.iso
+	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.iso
 
 RUN_OPTIONS = $(if $(SMP),--smp $(call quoted,$(SMP))) $(if $(MEM),--mem $(call quoted,$(MEM))) \
 	$(if $(CPU),--cpu $(call quoted,$(CPU))) $(if $(BOOT),--boot $(call quoted,$(BOOT))) \
@@ -95,7 +97,7 @@ RUN_OPTIONS = $(if $(SMP),--smp $(call quoted,$(SMP))) $(if $(MEM),--mem $(call 
 
 run bochs:
 	@tools/install-needed $@
-	@$(MAKE) -j$(JOBS) --no-print-directory $(BUILD)/lohilo.iso
+	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.iso
 	@mkdir -p $(BUILD)/run
 	@tools/run --emulator $(if $(filter bochs,$@),bochs,qemu) --image $(BUILD)/lohilo.iso \
 		--kernel $(BUILD)/lohilo.elf $(RUN_OPTIONS) --log $(BUILD)/run/serial.log

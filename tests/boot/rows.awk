@@ -44,7 +44,9 @@ BEGIN {
     if (column[2] !~ /^bug:[a-z0-9-]+$/) one_of("build", column[2], "- clang ubsan")
     one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread bochs")
     one_of("share", column[4], "shared alone")
-    one_of("boot", column[5], "iso usb disk kernel")
+    medium = column[5]
+    sub(/:[a-z0-9-]+$/, "", medium)
+    one_of("boot", medium, "iso usb disk kernel")
     if (column[8] !~ /^(-|[1-9][0-9]*(,[a-z0-9,=]+)?)$/) mistake("smp \"" column[8] "\"")
     if (column[9] !~ /^(-|[1-9][0-9]*[MG])$/) mistake("memory \"" column[9] "\"")
     if (column[11] !~ /^[1-9][0-9]*$/) mistake("seconds \"" column[11] "\"")

@@ -5,7 +5,7 @@ BUG_TREE = $(BUILD)/bug/$(BUG)
 
 all iso run bochs:
 	@tools/install-needed bug
-	@$(MAKE) -j$(JOBS) --no-print-directory BUG= $(BUILD)/lohilo.elf
+	@$(MAKE) $(parallel) --no-print-directory BUG= $(BUILD)/lohilo.elf
 	@tests/bugs/seed '$(BUG)' $(BUILD) $(BUG_TREE)
 	@$(MAKE) --no-print-directory -C $(BUG_TREE) BUG= $@
 
