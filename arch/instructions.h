@@ -88,6 +88,22 @@ static __always_inline void cpu_relax(void)
     __asm__ __volatile__("rep; nop" ::: "memory");
 }
 
+/*
+ * About as long as `units` PAUSEs take, without one: SPIN_TURNS turns of an empty loop a unit.
+ * For windows between two accesses, where PAUSE itself is unusable in QEMU: there it leaves
+ * the translated code and takes the global lock twice (helper_pause() ends in
+ * cpu_loop_exit()), so that CPUs that pause slow all others down.
+ */
+#define SPIN_TURNS 16
+static __always_inline void spin_delay(uint32_t units)
+{
+    for (uint32_t turns = units * SPIN_TURNS; turns; turns--)
+        barrier();
+}
+
+/* Polls between two PAUSEs in a wait for another CPU, for the same reason. */
+#define POLLS_PER_PAUSE 512
+
 /* A full barrier on every x86: a locked operation (MFENCE needs SSE2). */
 static __always_inline void smp_mb(void)
 {

@@ -45,10 +45,18 @@ static void start(unsigned worker, void (*work)(void *), void *argument)
               members[worker]);
 }
 
+static bool busy_for_long(unsigned worker)
+{
+    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+        if (!busy(worker))
+            return false;
+    return true;
+}
+
 static bool wait(unsigned worker, uint32_t limit_us)
 {
     struct deadline limit = deadline_in_us(limit_us);
-    while (busy(worker)) {
+    while (busy_for_long(worker)) {
         if (deadline_passed(&limit)) {
             log_line("# crew: CPU %u is still in \"%s\" after %u ms", members[worker],
                      cpu_by_index(members[worker])->phase, limit_us / 1000);

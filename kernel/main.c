@@ -15,6 +15,7 @@
 #include "kernel/options.h"
 #include "kernel/panic.h"
 #include "kernel/self_test.h"
+#include "lib/glob.h"
 #include "litmus/session.h"
 #include "mm/tlb.h"
 #include "version.h"
@@ -28,12 +29,39 @@ static bool run_selects(const char *name)
     return options_selects(&options, name);
 }
 
+struct glob {
+    const char *text;
+    size_t length;
+};
+
+static bool glob_selects(void *context, const char *name)
+{
+    const struct glob *glob = context;
+    return glob_match(glob->text, glob->length, name);
+}
+
+/* A glob that selects nothing is a slip of the pen: nothing runs on a guess. */
+static bool every_glob_selects(void)
+{
+    struct glob glob;
+    bool good = true;
+    for (size_t i = 0; options_run_part(&options, i, &glob.text, &glob.length); i++)
+        if (!session_any(glob_selects, &glob)) {
+            log_line("# options: run=%.*s selects no trial; the trials are:",
+                     (int)glob.length, glob.text);
+            good = false;
+        }
+    if (!good)
+        session_list(log_comment_sink());
+    return good;
+}
+
 /* Lists, and ends where nothing is to be run or the options are not understood. */
 static void obey_options(const struct boot_info *boot, bool understood)
 {
     if (boot->command_line_cut)
         end_run(VERDICT_ERROR, "the command line is too long; nothing was run");
-    if (!understood)
+    if (!understood || !every_glob_selects())
         end_run(VERDICT_ERROR, "the options are not understood; nothing was run");
     if (options.help)
         options_help(log_comment_sink());

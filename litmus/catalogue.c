@@ -110,7 +110,7 @@ const struct trial catalogue[] = {
 
     { CONTROL("overwrite"), .controls_for = "atomic-set",
       .asks = "an entry stored in two halves over a present one",
-      .reader = &reader_lockless, .program = overwrite_flush, .lows = LOWS_EQUAL },
+      .reader = &reader_lockless, .program = overwrite_flush, .lows = LOWS_ALTERNATE },
     { POSITIVE("atomic-set"),
       .asks = "entries replaced in one piece, a flush between any two",
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED,

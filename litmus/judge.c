@@ -48,22 +48,31 @@ static void judge_control(struct result *result, const struct tally *sum)
            (unsigned long long)tally_accepted(sum));
 }
 
-/* What the rules of evidence ask for, each with what is missing without it. */
+uint32_t evidence_missing(const struct trial *trial, const struct tally *sum)
+{
+    uint32_t seen = (sum->pending ? EVIDENCE_PENDING : 0) |
+                    (sum->waits ? EVIDENCE_WAITED : 0) |
+                    (sum->retries ? EVIDENCE_RETRIED : 0) |
+                    (sum->reading[READ_ABSENT] ? EVIDENCE_ABSENT : 0) |
+                    (sum->reading[READ_RUBBISH] ? EVIDENCE_RUBBISH : 0);
+    return trial->evidence & ~seen;
+}
+
 static void check_mechanism(struct result *result, const struct tally *sum)
 {
-    const struct {
+    static const struct {
         uint32_t evidence;
-        uint64_t seen;
         const char *missing;
     } rules[] = {
-        { EVIDENCE_PENDING, sum->pending, "no shootdown seen pending during a walk" },
-        { EVIDENCE_WAITED, sum->waits, "no writer had to wait for an ack" },
-        { EVIDENCE_RETRIED, sum->retries, "no read started over" },
-        { EVIDENCE_ABSENT, sum->reading[READ_ABSENT], "no absent entry was read" },
-        { EVIDENCE_RUBBISH, sum->reading[READ_RUBBISH], "no rubbish was read" },
+        { EVIDENCE_PENDING, "no shootdown seen pending during a walk" },
+        { EVIDENCE_WAITED, "no writer had to wait for an ack" },
+        { EVIDENCE_RETRIED, "no read started over" },
+        { EVIDENCE_ABSENT, "no absent entry was read" },
+        { EVIDENCE_RUBBISH, "no rubbish was read" },
     };
+    uint32_t missing = evidence_missing(result->trial, sum);
     for (unsigned i = 0; i < ARRAY_SIZE(rules); i++)
-        if (result->trial->evidence & rules[i].evidence && !rules[i].seen)
+        if (missing & rules[i].evidence)
             append(result->reason, REASON_SIZE, "%s; ", rules[i].missing);
     if (!sum->reading[READ_INTACT])
         append(result->reason, REASON_SIZE, "no present entry was read; ");

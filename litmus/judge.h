@@ -33,6 +33,9 @@ struct result {
     struct tallies tallies;
 };
 
+/* What of the evidence that the trial asks for was not seen, of EVIDENCE_...; 0: all was. */
+uint32_t evidence_missing(const struct trial *trial, const struct tally *sum);
+
 /* Judges a trial that ran to its end: sets status and reason. A positive is held against its
  * controls among the first `count` of `results`. */
 void judge(struct result *result, const struct result *results, unsigned count);

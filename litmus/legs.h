@@ -4,8 +4,9 @@
  * one is the kernel's own function from mm/, and the odd one is the leg that a control lacks.
  *
  * Each reader and store comes twice: `plain`, the function itself, and `paced`, the same
- * steps with pauses between the accesses. The plain one runs where a setting asks for no
- * pause, and is what the interleave engine steps through.
+ * steps with delays between the accesses. The plain one runs where a setting asks for no
+ * delay. A reader whose loads the compiler placed has no paced twin: it is slowed down from
+ * outside (litmus/stepped.h).
  */
 #pragma once
 
@@ -18,7 +19,7 @@
 struct reader {
     const char *name;
     pte_t (*plain)(const pte_t *ptep);
-    pte_t (*paced)(const pte_t *ptep, struct pace *pace);
+    pte_t (*paced)(const pte_t *ptep, struct pace *pace); /* or NULL */
 };
 
 struct store {

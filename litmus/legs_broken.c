@@ -63,53 +63,25 @@ static pte_t plain_u64(const pte_t *ptep)
     return (pte_t){ .pte = *(const volatile uint64_t *)&ptep->pte };
 }
 
-/* The compiler leaves no place for a pause between the two loads, so the pause stands before
- * them and the race is as narrow as it is in the field. */
-static pte_t paced_u64(const pte_t *ptep, struct pace *pace)
-{
-    pace_pause(pace);
-    return plain_u64(ptep);
-}
-
-/* PAUSE without telling the compiler that memory may change: unlike pace_pause(), it must not
- * be the barrier whose absence is the point. */
-static __always_inline void pause_without_barrier(const struct pace *pace)
-{
-    if (pace)
-        for (uint32_t i = pace->pauses; i; i--)
-            __asm__ __volatile__("rep; nop");
-}
-
 /* ptep_get_lockless() as written by someone who forgot the barriers: the compiler may load low
  * once and does, so that the recheck compares a register with itself and disappears
  * (tests/build/check_disassembly looks). */
-static __always_inline pte_t no_barrier(const pte_t *ptep, const struct pace *pace)
+static pte_t plain_no_barrier(const pte_t *ptep)
 {
     uint32_t low, high;
     do {
         low = ptep->pte_low;
-        pause_without_barrier(pace);
         high = ptep->pte_high;
     } while (low != ptep->pte_low);
     return pair(low, high);
 }
 
-static pte_t plain_no_barrier(const pte_t *ptep)
-{
-    return no_barrier(ptep, NULL);
-}
-
-static pte_t paced_no_barrier(const pte_t *ptep, struct pace *pace)
-{
-    return no_barrier(ptep, pace);
-}
-
 const struct reader reader_no_recheck = { "low, high", plain_no_recheck, paced_no_recheck };
 const struct reader reader_high_low_low = { "high, low, low", plain_high_low_low,
                                             paced_high_low_low };
-const struct reader reader_u64 = { "*(volatile u64 *)", plain_u64, paced_u64 };
+const struct reader reader_u64 = { "*(volatile u64 *)", plain_u64, NULL };
 const struct reader reader_no_barrier = { "low, high, low without barriers",
-                                          plain_no_barrier, paced_no_barrier };
+                                          plain_no_barrier, NULL };
 
 static __always_inline void set_low_first(pte_t *ptep, pte_t pte, const struct pace *pace)
 {

@@ -18,9 +18,10 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
         if (!tally->passes)
             continue;
         line(sink,
-             "#   window=%u gap=%u batch=%u: accepted=%llu torn=%llu absent=%llu rubbish=%llu "
+             "#   window=%u gap=%u batch=%u sweep=%s: accepted=%llu torn=%llu absent=%llu rubbish=%llu "
              "retries=%llu pending=%u/%u flushes=%u waited=%u ms=%u",
-             setting->pace, setting->gap, setting->batch, (ull)tally_accepted(tally),
+             setting->pace, setting->gap, setting->batch, sweep_name(setting->sweep),
+             (ull)tally_accepted(tally),
              (ull)tally_torn(tally), (ull)tally->reading[READ_ABSENT],
              (ull)tally->reading[READ_RUBBISH], (ull)tally->retries, tally->pending,
              tally->passes, tally->flushes, tally->waits, tally->elapsed_us / 1000);
@@ -41,7 +42,8 @@ static void report_tear(struct line_sink *sink, const char *name, const struct t
          tear->setting.pace, tear->setting.gap);
 }
 
-/* One state a kind of reading: was P set, and was the pair torn (0 no, else which way). */
+/* One state a kind of reading: was P set; if not, was there something else; was the pair torn
+ * (0 no, else which way). */
 static void report_histogram(struct line_sink *sink, const char *name,
                              const struct trial *trial, const struct tally *sum)
 {
@@ -55,9 +57,9 @@ static void report_histogram(struct line_sink *sink, const char *name,
     line(sink, "Histogram (%u states)", states);
     for (unsigned r = 0; r < READINGS; r++)
         if (sum->reading[r])
-            line(sink, "%-10llu%c>P=%u; torn=%u;", (ull)sum->reading[r],
-                 reading_torn(r) ? '*' : ':', r == READ_ABSENT || r == READ_RUBBISH ? 0 : 1,
-                 reading_torn(r) ? r - READ_TORN_ZERO + 1 : 0);
+            line(sink, "%-10llu%c>P=%u; rubbish=%u; torn=%u;", (ull)sum->reading[r],
+                 reading_torn(r) ? '*' : ':', r != READ_ABSENT && r != READ_RUBBISH,
+                 r == READ_RUBBISH, reading_torn(r) ? r - READ_TORN_ZERO + 1 : 0);
     line(sink, "%s", torn ? "Ok" : "No");
     line(sink, "Witnesses");
     line(sink, "Positive: %llu, Negative: %llu", torn, all - torn);
@@ -72,7 +74,7 @@ static void report_status(struct line_sink *sink, unsigned number, const char *n
     char figures[160];
     size_t length = format(figures, sizeof(figures), "torn=%llu accepted=%llu ms=%u",
                            (ull)tally_torn(sum), (ull)tally_accepted(sum),
-                           sum->elapsed_us / 1000);
+                           result->tallies.total_us / 1000);
     if (sum->first_tear_us != NOT_YET && length < sizeof(figures))
         format(figures + length, sizeof(figures) - length, " first_tear_ms=%u.%u",
                sum->first_tear_us / 1000, sum->first_tear_us / 100 % 10);

@@ -26,6 +26,7 @@ struct writer {
     pte_t *table;               /* SLOTS_MAX entries */
     uintptr_t address;          /* what the first entry maps, or would map */
     uint32_t generation;        /* of the entries last stored; the writer's alone */
+    uint32_t at;                /* the slot being changed; a chasing reader looks */
     uint32_t started, retired;  /* generations begun, and gone for certain; readers look */
     uint64_t programs;
     uint32_t flushes, waits;
@@ -38,7 +39,11 @@ struct writer {
 struct stress {
     const struct trial *trial;
     unsigned slots;
-    unsigned writers;
+    unsigned writers;          /* that have been set up ... */
+    unsigned active;           /* ... and those that write in this slice, from number 0 */
+    unsigned table, cursor;    /* the reader's: which writer's table, and how far it is */
+    uint32_t sections;         /* that the reader has begun; the writers look */
+    bool lap_idle;             /* every setting has its reads; evidence is still missing */
     struct writer writer[WRITERS_MAX];
     struct cpumask readers;    /* CPUs that walk the detached tables */
     struct setting setting;    /* in force; written while the writers stand still */

@@ -153,7 +153,7 @@ static __noinline void report_stale(struct stress *stress, const struct writer *
 
 static void read_pass(struct stress *stress, unsigned pass)
 {
-    const struct writer *writer = &stress->writer[pass % stress->writers];
+    const struct writer *writer = &stress->writer[pass % stress->active];
     struct tally *tally = stress->tally;
 
     local_irq_disable();
@@ -175,7 +175,7 @@ static void read_pass(struct stress *stress, unsigned pass)
 static void read_neighbour(struct writer *writer)
 {
     struct stress *stress = writer->stress;
-    const struct writer *other = &stress->writer[(writer->number + 1) % stress->writers];
+    const struct writer *other = &stress->writer[(writer->number + 1) % stress->active];
     uint32_t flags = local_irq_save();
     for (unsigned slot = 0; slot < LIVE_SLOTS; slot++) {
         uint32_t tag = 0;
@@ -221,8 +221,7 @@ static void write_pass(struct writer *writer, const struct setting *setting)
         take_away(writer, first, end);
         for (unsigned slot = first; slot < end; slot++)
             *tag_of(live, frame_of(slot, before)) = TAG_POISON;
-        for (uint32_t i = setting->gap; i; i--)
-            cpu_relax();
+        spin_delay(setting->gap);
         for (unsigned slot = first; slot < end; slot++)
             put_back(writer, live, slot);
     }

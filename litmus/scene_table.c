@@ -14,12 +14,19 @@
 #include "arch/instructions.h"
 #include "arch/traps.h"
 #include "lib/string.h"
+#include "litmus/stepped.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 #include "mm/tlb.h"
 
 /* Looking into the APIC costs an exit to the hypervisor: not on every pass. */
 enum { PASSES_PER_PENDING_LOOK = 4 };
+/* A window of this size halves the section. */
+enum { FULL_SECTION_PACE = 16 };
+/* Turns of an empty loop by which a chasing read is late, at most. */
+enum { CHASE_PHASES = 24 };
+/* A writer's rests, in units of spin_delay(). */
+enum { SHORT_REST = 256, LONGEST_REST = 100000 };
 
 static bool prepare(struct stress *stress)
 {
@@ -72,46 +79,97 @@ static __noinline void report_tear(struct stress *stress, const struct writer *w
 static __always_inline pte_t read_entry(const struct reader *reader, const pte_t *ptep,
                                         struct pace *pace)
 {
-    return pace->pauses ? reader->paced(ptep, pace) : reader->plain(ptep);
+    if (!pace->pauses)
+        return reader->plain(ptep);
+    return reader->paced ? reader->paced(ptep, pace) : stepped_read(reader, ptep, pace);
 }
 
-/* One sweep over one table. The pairs are judged after the sweep, so that the loop that must
- * hit a window of nanoseconds does nothing but read. */
-static void sweep(struct stress *stress, const struct writer *writer, pte_t *got,
-                  struct pace *pace)
+/* The part of a table that is read in one go: slots from `first` to before `end`. */
+struct section {
+    unsigned first, end;
+};
+
+/* What was read where. */
+struct catch {
+    pte_t pte;
+    unsigned slot;
+};
+
+/* One sweep over one section. The pairs are judged after the sweep, so that the loop that
+ * must hit a window of nanoseconds does nothing but read. */
+static void sweep_opposed(const struct reader *reader, const struct writer *writer,
+                          struct section section, struct catch *got, struct pace *pace)
 {
-    const struct reader *reader = stress->trial->reader;
-    for (unsigned i = stress->slots; i-- > 0;)
-        got[i] = read_entry(reader, &writer->table[i], pace);
+    for (unsigned slot = section.end; slot-- > section.first; got++) {
+        got->pte = read_entry(reader, &writer->table[slot], pace);
+        got->slot = slot;
+    }
 }
 
-static void judge(struct stress *stress, const struct writer *writer, const pte_t *got,
-                  struct held held)
+/* As many reads, all of them where the writer is just now. The read comes a little later than
+ * the look, by another amount each time, so that it meets every phase of the writer's work. */
+static void sweep_chase(const struct reader *reader, const struct writer *writer,
+                        struct section section, struct catch *got, struct pace *pace)
+{
+    for (unsigned i = section.end - section.first; i-- > 0; got++) {
+        unsigned slot = READ_ONCE(writer->at);
+        for (unsigned turns = i % CHASE_PHASES; turns; turns--)
+            barrier();
+        got->pte = read_entry(reader, &writer->table[slot], pace);
+        got->slot = slot;
+    }
+}
+
+static void judge(struct stress *stress, const struct writer *writer, const struct catch *got,
+                  unsigned count, struct held held)
 {
     enum low_words lows = stress->trial->lows;
-    for (unsigned slot = 0; slot < stress->slots; slot++) {
-        enum reading reading = entry_judge(got[slot], slot, lows, held);
+    for (const struct catch *end = got + count; got < end; got++) {
+        enum reading reading = entry_judge(got->pte, got->slot, lows, held);
         stress->tally->reading[reading]++;
         if (unlikely(reading_torn(reading)))
-            report_tear(stress, writer, slot, got[slot], reading, held);
+            report_tear(stress, writer, got->slot, got->pte, reading, held);
     }
+}
+
+/*
+ * With interrupts off for long, few flushes complete and few entries change: the wider the
+ * window, the shorter the section. Sections follow each other from the table's end to its
+ * start, and only then comes the next writer's table.
+ */
+static struct section next_section(struct stress *stress)
+{
+    unsigned length = SLOTS_MAX * FULL_SECTION_PACE / (FULL_SECTION_PACE + stress->setting.pace);
+    unsigned end = stress->cursor ? stress->cursor : stress->slots;
+    unsigned first = end > length ? end - length : 0;
+
+    if (!stress->cursor)
+        stress->table = (stress->table + 1) % stress->active;
+    stress->cursor = first;
+    return (struct section){ first, end };
 }
 
 static void read_pass(struct stress *stress, unsigned pass)
 {
-    static pte_t got[SLOTS_MAX];
-    const struct writer *writer = &stress->writer[pass % stress->writers];
+    static struct catch got[SLOTS_MAX];
+    const struct reader *reader = stress->trial->reader;
+    struct section section = next_section(stress);
+    const struct writer *writer = &stress->writer[stress->table];
     struct pace pace = { stress->setting.pace, 0 };
     struct held held;
 
+    WRITE_ONCE(stress->sections, stress->sections + 1);
     local_irq_disable();
     held.first = READ_ONCE(writer->retired) + 1;
-    sweep(stress, writer, got, &pace);
+    if (stress->setting.sweep == SWEEP_CHASE)
+        sweep_chase(reader, writer, section, got, &pace);
+    else
+        sweep_opposed(reader, writer, section, got, &pace);
     held.last = READ_ONCE(writer->started);
     bool pending = pass % PASSES_PER_PENDING_LOOK == 0 && apic_pending(VECTOR_TLB_SHOOTDOWN);
     local_irq_enable();
 
-    judge(stress, writer, got, held);
+    judge(stress, writer, got, section.end - section.first, held);
     stress->tally->retries += pace.retries;
     stress->tally->passes++;
     stress->tally->pending += pending;
@@ -140,6 +198,7 @@ static void store_range(struct writer *writer, const struct step *step, unsigned
     struct pace pace = { gap, 0 };
     for (unsigned slot = first; slot < end; slot++) {
         pte_t pte = value_for(writer, slot, step->value);
+        WRITE_ONCE(writer->at, slot);
         if (gap)
             step->store->paced(&writer->table[slot], pte, &pace);
         else
@@ -201,14 +260,26 @@ static void fill(struct writer *writer)
         store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
 }
 
-/* Present entries must be there long enough to be read, and not so regularly that the reader
- * falls into step: a random rest, of none, some, or many pauses. */
+/*
+ * Entries must be present long enough to be read, and not so regularly that the reader falls
+ * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
+ * moment, mostly until the reader has begun one or two more sections.
+ */
 static void rest(struct writer *writer)
 {
-    static const uint32_t limits[] = { 0, 16, 256, 2048 };
-    uint32_t limit = limits[random_below(&writer->random, ARRAY_SIZE(limits))];
-    for (uint32_t i = random_below(&writer->random, limit); i; i--)
-        cpu_relax();
+    const struct stress *stress = writer->stress;
+    uint32_t kind = random_below(&writer->random, 4);
+    uint32_t begun = READ_ONCE(stress->sections);
+
+    if (kind <= 1) {
+        spin_delay(random_below(&writer->random, kind ? SHORT_REST : 1));
+        return;
+    }
+    for (unsigned i = 0; i < LONGEST_REST && !READ_ONCE(stress->stop) &&
+                         READ_ONCE(stress->sections) - begun < kind - 1;
+         i++)
+        spin_delay(1);
+    spin_delay(random_below(&writer->random, SHORT_REST));
 }
 
 static void write_pass(struct writer *writer, const struct setting *setting)

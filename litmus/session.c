@@ -2,7 +2,9 @@
 
 #include "lib/format.h"
 #include "lib/panic.h"
+#include "litmus/plan.h"
 #include "litmus/report.h"
+#include "litmus/stepped.h"
 #include "litmus/stress.h"
 
 static struct result results[RESULTS_MAX];
@@ -25,6 +27,18 @@ static void each_trial(bool (*selects)(const char *), visitor *visit, void *cont
             if (selects(name))
                 visit(&catalogue[i], engine, context);
         }
+}
+
+bool session_any(bool (*matches)(void *context, const char *name), void *context)
+{
+    for (unsigned engine = 0; engine < ENGINES; engine++)
+        for (unsigned i = 0; i < catalogue_size; i++) {
+            char name[TRIAL_NAME_SIZE];
+            trial_name(&catalogue[i], engine, name);
+            if (matches(context, name))
+                return true;
+        }
+    return false;
 }
 
 static void list_one(const struct trial *trial, enum engine_id engine, void *context)
@@ -60,13 +74,16 @@ static const char *lacking(const struct trial *trial, const struct stage *stage)
 static void run_one(struct result *result, const struct stage *stage,
                     const struct litmus_options *options)
 {
+    static struct plan plan;
     const char *why = lacking(result->trial, stage);
     if (why) {
         result->status = STATUS_SKIP;
         format(result->reason, REASON_SIZE, "%s", why);
         return;
     }
-    switch (stress_run(result->trial, stage, options, &result->tallies)) {
+    plan_make(&plan, result->trial, result->engine, options, results,
+              (unsigned)(result - results));
+    switch (stress_run(result->trial, stage, options, &plan, &result->tallies)) {
     case STRESS_DONE:
         judge(result, results, (unsigned)(result - results));
         return;
@@ -87,6 +104,7 @@ void session_run(const struct stage *stage, const struct litmus_options *options
     unsigned count = 0;
     bool stuck = false;
 
+    stepped_init();
     each_trial(options->selects, collect_one, &count);
     report_plan(stage->log, count);
     for (unsigned i = 0; i < count; i++) {

@@ -6,6 +6,8 @@
 
 /* The names of all trials, with what they ask. */
 void session_list(struct line_sink *sink);
+/* Whether a trial has that name. */
+bool session_any(bool (*matches)(void *context, const char *name), void *context);
 /* Runs what options->selects. The summary is reported too. */
 void session_run(const struct stage *stage, const struct litmus_options *options,
                  struct summary *summary);

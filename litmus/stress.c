@@ -4,46 +4,14 @@
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "lib/string.h"
+#include "litmus/judge.h"
 #include "litmus/scene.h"
 
 enum {
-    CONTROL_TIME_MS = 3000,      /* budgets per trial, shared by its settings */
-    POSITIVE_TIME_MS = 15000,
-    POSITIVE_COUNT = 1000000,    /* accepted reads at each setting */
-    CONTROL_TEARS = 16,          /* at one setting: enough for a rate */
     PASSES_PER_CLOCK = 8,
-    WRITERS_AUTO = 3,
+    WRITERS_AUTO = 2,
     STOP_LIMIT_US = 20000000,
 };
-
-/* Wide windows find what needs a long gap between two accesses, narrow ones what needs speed;
- * small batches bring clearing and setting of one entry close together. */
-static const struct setting settings_auto[] = {
-    { 0, 0, 512 }, { 1, 0, 64 }, { 2, 2, 512 }, { 0, 4, 64 }, { 8, 0, 8 }, { 32, 0, 1 },
-};
-static const uint16_t batches_auto[] = { 512, 8 };
-
-/* The windows that the options ask for, crossed with two batch sizes; else the table above. */
-static unsigned choose_settings(const struct litmus_options *options, struct setting *out)
-{
-    unsigned n = 0;
-    static const uint32_t none = 0;
-    const uint32_t *paces = options->pace_count ? options->paces : &none;
-    const uint32_t *gaps = options->gap_count ? options->gaps : &none;
-    unsigned pace_count = options->pace_count ? options->pace_count : 1;
-    unsigned gap_count = options->gap_count ? options->gap_count : 1;
-
-    if (!options->pace_count && !options->gap_count) {
-        memcpy(out, settings_auto, sizeof(settings_auto));
-        return ARRAY_SIZE(settings_auto);
-    }
-    for (unsigned p = 0; p < pace_count; p++)
-        for (unsigned g = 0; g < gap_count; g++)
-            for (unsigned b = 0; b < ARRAY_SIZE(batches_auto) && n < SETTINGS_MAX; b++)
-                out[n++] = (struct setting){ (uint16_t)paces[p], (uint16_t)gaps[g],
-                                             batches_auto[b] };
-    return n;
-}
 
 void stress_tear(struct stress *stress, const struct tear *tear)
 {
@@ -69,33 +37,47 @@ static void write_until_stopped(void *argument)
         scene->write_pass(writer, &writer->stress->setting);
 }
 
-/* The workers take turns from setting to setting, so that each CPU gets to write. */
+/* The workers take turns from slice to slice, so that each CPU gets to write. */
 static unsigned worker_for(const struct stress *stress, const struct stage *stage,
-                           unsigned round, unsigned writer)
+                           unsigned slice, unsigned writer)
 {
-    return (round * stress->writers + writer) % stage->workers;
+    return (slice * stress->writers + writer) % stage->workers;
 }
 
-static bool enough(const struct stress *stress, const struct litmus_options *options)
+static bool enough_here(const struct stress *stress, const struct plan *plan, unsigned i)
 {
+    const struct tally *tally = &stress->tallies->tally[i];
     if (stress->trial->expected == SOMETIMES)
-        return tally_torn(stress->tally) >= CONTROL_TEARS;
-    return tally_accepted(stress->tally) >=
-           (options->count ? options->count : POSITIVE_COUNT);
+        return tally_torn(tally) >= plan->tears;
+    return tally_accepted(tally) >= plan->reads[i];
 }
 
-static void read_until_enough(struct stress *stress, const struct litmus_options *options,
-                              uint32_t limit_us)
+/* A control has enough when the sum of its tears is, a positive when each setting has its
+ * reads and the mechanism has been seen at work. */
+static bool enough(const struct stress *stress, const struct plan *plan)
+{
+    struct tally sum;
+    tally_sum(stress->tallies, &sum);
+    if (stress->trial->expected == SOMETIMES)
+        return tally_torn(&sum) >= plan->tears;
+    for (unsigned i = 0; i < plan->settings; i++)
+        if (!enough_here(stress, plan, i))
+            return false;
+    return !evidence_missing(stress->trial, &sum);
+}
+
+static void read_for(struct stress *stress, const struct plan *plan, unsigned i,
+                     uint32_t limit_us)
 {
     uint64_t begin = clock_us();
     struct deadline limit = deadline_in_us(limit_us);
-    for (unsigned pass = 0;; pass++) {
-        stress->trial->scene->read_pass(stress, pass);
-        if (pass % PASSES_PER_CLOCK == 0 &&
-            (enough(stress, options) || deadline_passed(&limit)))
+    for (unsigned pass = 0; !deadline_passed(&limit); pass += PASSES_PER_CLOCK) {
+        for (unsigned p = 0; p < PASSES_PER_CLOCK; p++)
+            stress->trial->scene->read_pass(stress, pass + p);
+        if (stress->trial->expected == SOMETIMES && enough_here(stress, plan, i))
             break;
     }
-    stress->tally->elapsed_us = (uint32_t)(clock_us() - begin);
+    stress->tally->elapsed_us += (uint32_t)(clock_us() - begin);
 }
 
 /* Moves what the writers counted into the tally of the setting. */
@@ -112,30 +94,55 @@ static void collect(struct stress *stress)
     }
 }
 
-static bool run_setting(struct stress *stress, const struct stage *stage,
-                        const struct litmus_options *options, unsigned round,
-                        uint32_t limit_us)
+/* One turn at one setting: writers started, reader at work, writers stopped. */
+static bool run_slice(struct stress *stress, const struct stage *stage,
+                      const struct plan *plan, unsigned i, unsigned slice)
 {
     bool returned = true;
 
-    stress->setting = stress->tallies->setting[round];
-    stress->tally = &stress->tallies->tally[round];
-    stress->tally->first_tear_us = NOT_YET;
+    stress->setting = plan->setting[i];
+    stress->tally = &stress->tallies->tally[i];
+    stress->cursor = stress->table = 0;
+    stress->active = slice / plan->settings % stress->writers + 1;
     WRITE_ONCE(stress->stop, 0);
-    for (unsigned i = 0; i < stress->writers; i++)
-        stage->start(worker_for(stress, stage, round, i), write_until_stopped,
-                     &stress->writer[i]);
-    read_until_enough(stress, options, limit_us);
+    for (unsigned w = 0; w < stress->active; w++)
+        stage->start(worker_for(stress, stage, slice, w), write_until_stopped,
+                     &stress->writer[w]);
+    read_for(stress, plan, i, plan->slice_ms * 1000);
     WRITE_ONCE(stress->stop, 1);
-    for (unsigned i = 0; i < stress->writers; i++)
-        returned &= stage->wait(worker_for(stress, stage, round, i), STOP_LIMIT_US);
+    for (unsigned w = 0; w < stress->active; w++)
+        returned &= stage->wait(worker_for(stress, stage, slice, w), STOP_LIMIT_US);
     collect(stress);
     return returned;
 }
 
+static bool worth_a_slice(const struct stress *stress, const struct plan *plan, unsigned i)
+{
+    if (stress->trial->expected == SOMETIMES)
+        return true;
+    /* What is done still gets turns while only the evidence is missing. */
+    return plan->reads[i] && (!enough_here(stress, plan, i) || stress->lap_idle);
+}
+
+/* One turn at each setting that still wants one. */
+static bool run_lap(struct stress *stress, const struct stage *stage,
+                    const struct plan *plan, unsigned lap)
+{
+    bool ran = false;
+    for (unsigned i = 0; i < plan->settings; i++) {
+        if (!worth_a_slice(stress, plan, i))
+            continue;
+        ran = true;
+        if (!run_slice(stress, stage, plan, i, lap * plan->settings + i))
+            return false;
+    }
+    stress->lap_idle = !ran;
+    return true;
+}
+
 static void set_up(struct stress *stress, const struct trial *trial,
                    const struct stage *stage, const struct litmus_options *options,
-                   struct tallies *tallies)
+                   const struct plan *plan, struct tallies *tallies)
 {
     char name[TRIAL_NAME_SIZE];
     unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
@@ -150,7 +157,11 @@ static void set_up(struct stress *stress, const struct trial *trial,
         stress->writers = WRITERS_MAX;
     stress->begun_us = clock_us();
     cpumask_set(&stress->readers, cpu_index());
-    tallies->settings = choose_settings(options, tallies->setting);
+    tallies->settings = plan->settings;
+    for (unsigned i = 0; i < plan->settings; i++) {
+        tallies->setting[i] = plan->setting[i];
+        tallies->tally[i].first_tear_us = NOT_YET;
+    }
     trial_name(trial, ENGINE_STRESS, name);
     for (unsigned i = 0; i < stress->writers; i++) {
         struct writer *writer = &stress->writer[i];
@@ -162,23 +173,26 @@ static void set_up(struct stress *stress, const struct trial *trial,
 }
 
 enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
-                           const struct litmus_options *options, struct tallies *tallies)
+                           const struct litmus_options *options, const struct plan *plan,
+                           struct tallies *tallies)
 {
     static struct stress stress;
     enum stress_end end = STRESS_DONE;
-    uint32_t time_ms = options->time_ms;
+    struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
 
-    if (!time_ms)
-        time_ms = trial->expected == NEVER ? POSITIVE_TIME_MS : CONTROL_TIME_MS;
-    set_up(&stress, trial, stage, options, tallies);
+    set_up(&stress, trial, stage, options, plan, tallies);
     if (!trial->scene->prepare(&stress))
         end = STRESS_NO_MEMORY;
-    uint32_t limit_us = time_ms * 1000 / tallies->settings;
-    for (unsigned i = 0; i < tallies->settings && end == STRESS_DONE; i++) {
-        if (!run_setting(&stress, stage, options, i, limit_us))
+    for (unsigned lap = 0; end == STRESS_DONE; lap++) {
+        if (!run_lap(&stress, stage, plan, lap))
             end = STRESS_STUCK;
-        stage->progress(trial->id, (i + 1) * 100 / tallies->settings);
+        else if (enough(&stress, plan) || deadline_passed(&limit))
+            break;
+        stage->progress(trial->id,
+                        (uint32_t)(clock_us() - stress.begun_us) / 1000 * 100 /
+                            plan->limit_ms);
     }
+    tallies->total_us = (uint32_t)(clock_us() - stress.begun_us);
     if (end != STRESS_STUCK)
         trial->scene->clean(&stress);
     return end;

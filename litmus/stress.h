@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "litmus/plan.h"
 #include "litmus/stage.h"
 #include "litmus/tally.h"
 #include "litmus/trial.h"
@@ -18,7 +19,8 @@ enum stress_end {
     STRESS_STUCK,     /* a writer did not come back; named in the log */
 };
 
-/* Runs a trial on one reader and some of the stage's workers (at least one). Controls stop a
- * setting as soon as they tore often enough, positives once they have read enough. */
+/* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
+ * at each setting of the plan, until there is enough or the time is over. */
 enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
-                           const struct litmus_options *options, struct tallies *tallies);
+                           const struct litmus_options *options, const struct plan *plan,
+                           struct tallies *tallies);

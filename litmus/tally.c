@@ -2,6 +2,12 @@
 
 #include "lib/string.h"
 
+const char *sweep_name(enum sweep sweep)
+{
+    static const char *const names[SWEEPS] = { "opposed", "chase" };
+    return sweep < SWEEPS ? names[sweep] : "?";
+}
+
 uint64_t tally_torn(const struct tally *tally)
 {
     uint64_t torn = 0;

@@ -10,11 +10,20 @@
 
 enum { SETTINGS_MAX = 16, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
 
+/* Which way the reader goes through a table. */
+enum sweep {
+    SWEEP_OPPOSED, /* from the end, while writers go from the start: they meet once a batch */
+    SWEEP_CHASE,   /* always the slot that the writer is at: they meet at every entry */
+    SWEEPS,
+};
+const char *sweep_name(enum sweep sweep);
+
 /* How wide the windows are. */
 struct setting {
-    uint16_t pace;  /* pauses between a reader's accesses */
-    uint16_t gap;   /* pauses between a writer's two stores */
+    uint16_t pace;  /* delay units (spin_delay) between a reader's accesses */
+    uint16_t gap;   /* the same between a writer's two stores */
     uint16_t batch; /* entries changed per flush */
+    uint16_t sweep; /* enum sweep */
 };
 
 struct tally {
@@ -42,6 +51,7 @@ struct tear {
 };
 
 struct tallies {
+    uint32_t total_us; /* from the trial's start to its end */
     unsigned settings;
     struct setting setting[SETTINGS_MAX];
     struct tally tally[SETTINGS_MAX];

@@ -17,15 +17,14 @@
 /* How a trial slows the steps down, and what it learns. NULL, a constant, in the kernel's
  * own functions: the compiler then leaves no trace of it. */
 struct pace {
-    uint32_t pauses;  /* PAUSE instructions between two accesses */
+    uint32_t pauses;  /* delay units (spin_delay) between two accesses */
     uint32_t retries; /* counts reads that started over */
 };
 
 static __always_inline void pace_pause(const struct pace *pace)
 {
     if (pace)
-        for (uint32_t i = pace->pauses; i; i--)
-            cpu_relax();
+        spin_delay(pace->pauses);
 }
 
 static __always_inline void set_steps(struct entry_words *entry, struct entry_words value,

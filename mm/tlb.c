@@ -130,6 +130,14 @@ static bool all_answered(const struct request *request)
     return !open;
 }
 
+static bool answered_soon(const struct request *request)
+{
+    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+        if (all_answered(request))
+            return true;
+    return false;
+}
+
 _Noreturn static void name_the_missing(const struct request *request)
 {
     char names[200];
@@ -150,7 +158,7 @@ void flush_tlb_wait(void)
     if (!all_answered(request)) {
         struct deadline limit = deadline_in_us(TLB_LIMIT_US);
         counts[cpu_index()].waits++;
-        while (!all_answered(request)) {
+        while (!answered_soon(request)) {
             if (deadline_passed(&limit))
                 name_the_missing(request);
             cpu_relax();

@@ -1,0 +1,28 @@
+/*
+ * At which window settings a trial runs, and how much is wanted at each. Pure; also compiled
+ * on the host.
+ *
+ * A control searches: all settings in turn, until it has torn often enough. A positive is held
+ * against its controls: it runs at the settings at which they tore most easily, until it has
+ * read so often that each of them would have torn well over EXPECTED_TEARS times.
+ */
+#pragma once
+
+#include "litmus/judge.h"
+#include "litmus/stage.h"
+#include "litmus/tally.h"
+#include "litmus/trial.h"
+
+struct plan {
+    unsigned settings;
+    struct setting setting[SETTINGS_MAX];
+    uint64_t reads[SETTINGS_MAX]; /* accepted reads that a positive wants; 0: not run */
+    uint64_t tears;               /* tears that end a control */
+    uint32_t limit_ms;            /* for all settings together */
+    uint32_t slice_ms;            /* one turn at one setting */
+};
+
+/* The plan for a trial, from the options and the `count` results so far. */
+void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engine,
+               const struct litmus_options *options, const struct result *results,
+               unsigned count);
