@@ -25,6 +25,15 @@ BEGIN {
 
 /^[ \t]*(#|$)/ { next }
 
+# "@name = text": from here on @name in a column stands for the text.
+/^@/ {
+    meaning = index($0, "=")
+    short = trim(substr($0, 1, meaning - 1))
+    if (!meaning || short !~ /^@[a-z]+$/) mistake("@name = text, please")
+    stands[short] = trim(substr($0, meaning + 1))
+    next
+}
+
 {
     rest = $0
     line = ""
@@ -33,6 +42,12 @@ BEGIN {
         if (!bar) mistake(i - 1 " columns and the facts, not " COLUMNS)
         column[i] = trim(substr(rest, 1, bar - 1))
         rest = substr(rest, bar + 1)
+        while (match(column[i], /@[a-z]+/)) {
+            short = substr(column[i], RSTART, RLENGTH)
+            if (!(short in stands)) mistake("what is " short "?")
+            column[i] = substr(column[i], 1, RSTART - 1) stands[short] \
+                substr(column[i], RSTART + RLENGTH)
+        }
         if (column[i] == "") mistake("column " i " is empty: - is the default")
         line = line column[i] "|"
     }
