@@ -10,9 +10,10 @@ enum {
     POSITIVE_LIMIT_MS = 20000,
     POSITIVE_READS = 1000000,
     POSITIVE_SLICE_MS = 50,
+    POSITIVE_PATIENCE_MS = 5000,
     /* A control's rate is known from a few tears only: read for this many times the tears
      * that the judge asks for. */
-    MARGIN = 3,
+    MARGIN = 2,
 };
 
 /*
@@ -72,6 +73,8 @@ static int easiest(const struct tallies *tallies)
 
 static void want(struct plan *plan, unsigned setting, uint64_t reads, uint64_t least)
 {
+    if (plan->matched[setting] < reads)
+        plan->matched[setting] = reads;
     if (reads < least)
         reads = least;
     if (plan->reads[setting] < reads)
@@ -82,7 +85,7 @@ static void want(struct plan *plan, unsigned setting, uint64_t reads, uint64_t l
 static void want_everywhere(struct plan *plan, uint64_t least)
 {
     for (unsigned i = 0; i < plan->settings; i++)
-        want(plan, i, least, least);
+        want(plan, i, 1, least);
 }
 
 /* Retries can be counted only where the paced reader runs. */
@@ -129,6 +132,7 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     choose_settings(plan, options);
     plan->tears = CONTROL_TEARS;
     plan->slice_ms = positive ? POSITIVE_SLICE_MS : CONTROL_SLICE_MS;
+    plan->patience_ms = POSITIVE_PATIENCE_MS;
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;

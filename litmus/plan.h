@@ -17,8 +17,10 @@ struct plan {
     unsigned settings;
     struct setting setting[SETTINGS_MAX];
     uint64_t reads[SETTINGS_MAX]; /* accepted reads that a positive wants; 0: not run */
-    uint64_t tears;               /* tears that end a control */
+    uint64_t tears;               /* tears that end a control, and a positive that fails */
+    uint64_t matched[SETTINGS_MAX]; /* of those: without which it proves nothing */
     uint32_t limit_ms;            /* for all settings together */
+    uint32_t patience_ms;         /* after this long, what is matched is enough */
     uint32_t slice_ms;            /* one turn at one setting */
 };
 

@@ -43,6 +43,7 @@ struct stress {
     unsigned active;           /* ... and those that write in this slice, from number 0 */
     unsigned table, cursor;    /* the reader's: which writer's table, and how far it is */
     uint32_t sections;         /* that the reader has begun; the writers look */
+    bool impatient;            /* what matches the controls is enough by now */
     bool lap_idle;             /* every setting has its reads; evidence is still missing */
     struct writer writer[WRITERS_MAX];
     struct cpumask readers;    /* CPUs that walk the detached tables */

@@ -23,8 +23,9 @@
 enum { PASSES_PER_PENDING_LOOK = 4 };
 /* A window of this size halves the section. */
 enum { FULL_SECTION_PACE = 16 };
-/* Turns of an empty loop by which a chasing read is late, at most. */
-enum { CHASE_PHASES = 24 };
+/* How many slots a chasing reader goes ahead, and how many turns of an empty loop later than
+ * its look it reads; both at most this minus 1. */
+enum { CHASE_LEADS = 4, CHASE_PHASES = 16 };
 /* A writer's rests, in units of spin_delay(). */
 enum { SHORT_REST = 256, LONGEST_REST = 100000 };
 
@@ -106,15 +107,20 @@ static void sweep_opposed(const struct reader *reader, const struct writer *writ
     }
 }
 
-/* As many reads, all of them where the writer is just now. The read comes a little later than
- * the look, by another amount each time, so that it meets every phase of the writer's work. */
+/*
+ * As many reads, all of them where the writer is just now or is about to be: some slots ahead
+ * of it, so that the read begins before the change, and a little after the look at where it
+ * is, both by other amounts each time, so that every phase of the writer's work is met.
+ */
 static void sweep_chase(const struct reader *reader, const struct writer *writer,
-                        struct section section, struct catch *got, struct pace *pace)
+                        unsigned slots, struct section section, struct catch *got, struct pace *pace)
 {
     for (unsigned i = section.end - section.first; i-- > 0; got++) {
-        unsigned slot = READ_ONCE(writer->at);
-        for (unsigned turns = i % CHASE_PHASES; turns; turns--)
+        unsigned slot = READ_ONCE(writer->at) + i % CHASE_LEADS;
+        for (unsigned turns = i / CHASE_LEADS % CHASE_PHASES; turns; turns--)
             barrier();
+        if (slot >= slots)
+            slot = slots - 1;
         got->pte = read_entry(reader, &writer->table[slot], pace);
         got->slot = slot;
     }
@@ -162,7 +168,7 @@ static void read_pass(struct stress *stress, unsigned pass)
     local_irq_disable();
     held.first = READ_ONCE(writer->retired) + 1;
     if (stress->setting.sweep == SWEEP_CHASE)
-        sweep_chase(reader, writer, section, got, &pace);
+        sweep_chase(reader, writer, stress->slots, section, got, &pace);
     else
         sweep_opposed(reader, writer, section, got, &pace);
     held.last = READ_ONCE(writer->started);

@@ -49,16 +49,16 @@ static bool enough_here(const struct stress *stress, const struct plan *plan, un
     const struct tally *tally = &stress->tallies->tally[i];
     if (stress->trial->expected == SOMETIMES)
         return tally_torn(tally) >= plan->tears;
-    return tally_accepted(tally) >= plan->reads[i];
+    return tally_accepted(tally) >= (stress->impatient ? plan->matched[i] : plan->reads[i]);
 }
 
-/* A control has enough when the sum of its tears is, a positive when each setting has its
+/* A control, and a positive that failed, has enough when the sum of its tears is; a positive when each setting has its
  * reads and the mechanism has been seen at work. */
 static bool enough(const struct stress *stress, const struct plan *plan)
 {
     struct tally sum;
     tally_sum(stress->tallies, &sum);
-    if (stress->trial->expected == SOMETIMES)
+    if (stress->trial->expected == SOMETIMES || tally_torn(&sum))
         return tally_torn(&sum) >= plan->tears;
     for (unsigned i = 0; i < plan->settings; i++)
         if (!enough_here(stress, plan, i))
@@ -179,11 +179,13 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
     static struct stress stress;
     enum stress_end end = STRESS_DONE;
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
+    struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
 
     set_up(&stress, trial, stage, options, plan, tallies);
     if (!trial->scene->prepare(&stress))
         end = STRESS_NO_MEMORY;
     for (unsigned lap = 0; end == STRESS_DONE; lap++) {
+        stress.impatient = deadline_passed(&patience);
         if (!run_lap(&stress, stage, plan, lap))
             end = STRESS_STUCK;
         else if (enough(&stress, plan) || deadline_passed(&limit))
