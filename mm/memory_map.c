@@ -199,7 +199,8 @@ void memory_map_clean(struct memory_map *map, uint64_t limit, struct line_sink *
     resolve(&claims, limit, true, map, &remarks);
     if (map->dropped != claims.dropped) {
         /* n claims overlap in up to 2n - 1 stretches, but RAM is at most n of them. */
-        line(sink, "memory: more than %u ranges: only usable ones are kept", MEMORY_MAP_MAX);
+        line(sink, "memory: more than %u ranges: only usable ones are kept",
+             MEMORY_MAP_MAX);
         resolve(&claims, limit, false, map, &remarks);
     }
     round_inwards(map, &remarks);

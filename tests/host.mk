@@ -4,8 +4,8 @@
 #: make fuzz-smoke     each fuzzer for FUZZ_SECONDS (3)
 #: make fuzz           each fuzzer for a minute; the corpus stays in build/fuzz/NAME
 #
-# Pure sources: bytes in, values and lines out; compiled into the kernel as well. A file that is
-# not there yet is passed over. lib/string.c is not among them: the host has its own.
+# Pure sources: bytes in, values and lines out; compiled into the kernel as well. A file that
+# is not there yet is passed over. lib/string.c is not among them: the host has its own.
 PURE_SOURCES := \
 	arch/acpi.c arch/acpi_fadt.c arch/acpi_madt.c arch/clock_math.c arch/cpu_identity.c \
 	arch/errata.c arch/firmware.c arch/mp_table.c \
@@ -44,7 +44,8 @@ $(eval $(call HOST_LIBRARY_RULES,fuzz,clang $(HOST_CFLAGS) -fsanitize=fuzzer-no-
 
 # $(1): the compiler
 define HOST_PROGRAM_RULES
-$(BUILD)/host/$(1)/bin/%: $(BUILD)/host/$(1)/tests/host/%.c.o $(BUILD)/host/$(1)/library.a
+$(BUILD)/host/$(1)/bin/%: $(BUILD)/host/$(1)/tests/host/%.c.o \
+	$(BUILD)/host/$(1)/library.a
 	@mkdir -p $$(@D)
 	@$(1) -fsanitize=address,undefined -o $$@ $$^ -lcmocka
 endef
@@ -54,7 +55,8 @@ $(BUILD)/host/fuzz/bin/%: $(BUILD)/host/fuzz/tests/fuzz/%.c.o $(BUILD)/host/fuzz
 	@mkdir -p $(@D)
 	@clang -fsanitize=fuzzer,address,undefined -o $@ $^
 
-HOST_PROGRAMS := $(foreach cc,$(HOST_COMPILERS),$(HOST_TEST_NAMES:%=$(BUILD)/host/$(cc)/bin/%))
+HOST_PROGRAMS := $(foreach cc,$(HOST_COMPILERS),\
+	$(HOST_TEST_NAMES:%=$(BUILD)/host/$(cc)/bin/%))
 FUZZ_PROGRAMS := $(FUZZ_NAMES:%=$(BUILD)/host/fuzz/bin/%)
 
 HOST_TEST_OBJECTS := $(foreach cc,$(HOST_COMPILERS),\
@@ -75,8 +77,8 @@ host-tests: $(HOST_PROGRAMS)
 		cat $$tap; \
 	done; exit $$status
 
-# One TAP line for each fuzzer; what it said is in build/fuzz/NAME.log, and the input that broke
-# it in build/fuzz.
+# One TAP line for each fuzzer; what it said is in build/fuzz/NAME.log, and the input that
+# broke it in build/fuzz.
 define run_fuzzers
 @mkdir -p $(BUILD)/fuzz; echo "1..$(words $(FUZZ_NAMES))"; status=0; number=0; \
 for name in $(FUZZ_NAMES); do \
@@ -86,7 +88,8 @@ for name in $(FUZZ_NAMES); do \
 		>$(BUILD)/fuzz/$$name.log 2>&1; \
 	then echo "ok $$number - $$name, $(1) s, $$(sed -n \
 		's/^stat::number_of_executed_units: *//p' $(BUILD)/fuzz/$$name.log) runs"; \
-	else status=1; tail -n 40 $(BUILD)/fuzz/$$name.log | sed 's/^/# /'; \
+	else status=1; grep -m 1 -A 12 'ERROR\|^panic\|runtime error' \
+		$(BUILD)/fuzz/$$name.log | sed 's/^/# /'; \
 		echo "not ok $$number - $$name"; fi; \
 done; exit $$status
 endef

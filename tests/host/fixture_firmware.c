@@ -152,7 +152,8 @@ void fixture_mp_pointer(const struct fixture_memory *memory, uint64_t address,
     fixture_fix_checksum(memory, address, 16, address + 10);
 }
 
-struct fixture_table fixture_mp_begin(const struct fixture_memory *memory, uint64_t address)
+struct fixture_table fixture_mp_begin(const struct fixture_memory *memory,
+                                      uint64_t address)
 {
     struct fixture_table table = {memory, address, address};
 

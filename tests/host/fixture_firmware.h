@@ -1,6 +1,6 @@
 /*
- * Builders for what firmware leaves in memory: RSDP, ACPI tables, MP tables. What they build
- * is right; a test then breaks one field of it.
+ * Builders for what firmware leaves in memory: RSDP, ACPI tables, MP tables. What they
+ * build is right; a test then breaks one field of it.
  */
 #pragma once
 
@@ -61,7 +61,8 @@ void fixture_mp_pointer(const struct fixture_memory *memory, uint64_t address,
                         uint32_t table, uint8_t default_configuration, uint8_t flags);
 
 /* The MP configuration table: begin, entries, end with length, entry count, checksum. */
-struct fixture_table fixture_mp_begin(const struct fixture_memory *memory, uint64_t address);
+struct fixture_table fixture_mp_begin(const struct fixture_memory *memory,
+                                      uint64_t address);
 void fixture_mp_processor(struct fixture_table *table, uint8_t apic_id, uint8_t version,
                           uint8_t flags);
 /* Another base entry, of 8 bytes: types 1 to 4. */

@@ -1,6 +1,6 @@
 /*
- * A line sink that remembers, and that holds every line to the promise of lib/line.h: not too
- * long, and printable ASCII, whatever bytes a table of firmware has for text.
+ * A line sink that remembers, and that holds every line to the promise of lib/line.h: not
+ * too long, and printable ASCII, whatever bytes a table of firmware has for text.
  */
 #pragma once
 
@@ -25,8 +25,8 @@ bool fixture_lines_have(const struct fixture_lines *self, const char *part);
 /* All lines to standard output, for a test that is about to fail. */
 void fixture_lines_print(const struct fixture_lines *self);
 
-/* For cmocka tests: fails, after printing all lines, where none contains the text; or where
- * one does. */
+/* For cmocka tests: fails, after printing all lines, where none contains the text; or
+ * where one does. */
 #define assert_said(lines, part)                                                         \
     do {                                                                                 \
         if (!fixture_lines_have(lines, part)) {                                          \

@@ -32,7 +32,8 @@ void fixture_memory_cut(struct fixture_memory *self, uint64_t end)
     *self = shorter;
 }
 
-uint8_t *fixture_memory_at(const struct fixture_memory *self, uint64_t address, size_t size)
+uint8_t *fixture_memory_at(const struct fixture_memory *self, uint64_t address,
+                           size_t size)
 {
     uint64_t offset = address - self->view.start;
 
@@ -50,14 +51,14 @@ void fixture_put(const struct fixture_memory *self, uint64_t address, const void
     memcpy(fixture_memory_at(self, address, size), bytes, size);
 }
 
-void fixture_put_number(const struct fixture_memory *self, uint64_t address, uint64_t value,
-                        size_t size)
+void fixture_put_number(const struct fixture_memory *self, uint64_t address,
+                        uint64_t value, size_t size)
 {
     fixture_put(self, address, &value, size); /* the host is little endian, as x86 is */
 }
 
-void fixture_fix_checksum(const struct fixture_memory *self, uint64_t address, size_t size,
-                          uint64_t at)
+void fixture_fix_checksum(const struct fixture_memory *self, uint64_t address,
+                          size_t size, uint64_t at)
 {
     uint8_t *byte = fixture_memory_at(self, at, 1);
 

@@ -1,7 +1,7 @@
 /*
  * arch/acpi.c: from the RSDP to a table. If one of these fails, lohilo misses processors,
- * clocks and the reset register of a good machine, or believes, or loops or crashes in, the
- * tables of a bad one.
+ * clocks and the reset register of a good machine, or believes, or loops or crashes in,
+ * the tables of a bad one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,6 +59,7 @@ static bool find_root(const struct acpi_hint *hint)
 
 static bool find_table(const char *signature)
 {
+    memset(&table, 0xEE, sizeof(table));
     return acpi_table_find(&memory.view, &root, signature, &table, sink);
 }
 
@@ -180,8 +181,9 @@ static void test_a_bad_second_half_costs_only_the_xsdt(void **state)
         uint8_t flip;
         const char *said;
     } row[] = {
-        {24, 0x01, "adds up to"},  {32, 0x80, "adds up to"},    {20, 0x01, "length 37 of"},
-        {20, 0x24, "length 0 of"}, {23, 0x80, "of 36 known bytes"},
+        {24, 0x01, "adds up to"},        {32, 0x80, "adds up to"},
+        {20, 0x01, "length 37 of"},      {20, 0x24, "length 0 of"},
+        {23, 0x80, "of 36 known bytes"},
     };
 
     (void)state;
@@ -309,6 +311,49 @@ static void test_a_table_that_only_the_rsdt_lists_is_found(void **state)
     fixture_root_table(&memory, FIXTURE_XSDT, 8, entries, 1);
     assert_true(find_root(NULL));
     assert_true(find_table("APIC"));
+    assert_int_equal(table.address, FIXTURE_MADT);
+    assert_not_said(&lines, "no usable XSDT"); /* it was good, but for the entry */
+}
+
+static void test_one_list_of_tables_is_enough(void **state)
+{
+    (void)state;
+    root = (struct acpi_root){.rsdt = FIXTURE_RSDT};
+    assert_true(find_table("APIC"));
+    assert_int_equal(table.address, FIXTURE_MADT);
+    root = (struct acpi_root){.xsdt = FIXTURE_XSDT};
+    assert_true(find_table("APIC"));
+    assert_int_equal(table.address, FIXTURE_MADT);
+    assert_int_equal(lines.count, 0);
+    root = (struct acpi_root){.xsdt = FIXTURE_OTHER, .rsdt = FIXTURE_OTHER};
+    assert_false(find_table("APIC"));
+    assert_said(&lines, "no usable XSDT at 0x107000");
+    assert_said(&lines, "no usable RSDT at 0x107000");
+}
+
+/* 1 MiB is enough for every real table; what is longer would take minutes to add up. */
+static void test_the_longest_table(void **state)
+{
+    struct fixture_table list;
+
+    (void)state;
+    fixture_memory_free(&memory);
+    memory = fixture_memory_new(FIXTURE_RSDT, 0x200000);
+    list = fixture_acpi_begin(&memory, FIXTURE_RSDT, "RSDT", 1);
+    fixture_append(&list, FIXTURE_MADT, 4);
+    fixture_acpi_end(&list);
+    list = fixture_acpi_begin(&memory, FIXTURE_MADT, "APIC", 1);
+    list.at = FIXTURE_MADT + ACPI_TABLE_MAX;
+    fixture_acpi_end(&list);
+    root = (struct acpi_root){.rsdt = FIXTURE_RSDT};
+    assert_true(find_table("APIC"));
+    list.at++;
+    fixture_acpi_end(&list);
+    assert_false(find_table("APIC"));
+    assert_said(&lines, "impossible length 0x100001");
+    list.at = FIXTURE_MADT + ACPI_HEADER_SIZE; /* and the shortest */
+    fixture_acpi_end(&list);
+    assert_true(find_table("APIC"));
 }
 
 static void test_bad_entries_are_passed_over(void **state)
@@ -344,8 +389,12 @@ static void test_a_broken_table_does_not_hide_a_good_one(void **state)
 
 static void test_impossible_lengths_are_refused(void **state)
 {
-    static const uint32_t lengths[] = {0,          8,          35,
-                                       0x100001,   0x7FFFFFFF, 0xFFFFFFFF,
+    static const uint32_t lengths[] = {0,
+                                       8,
+                                       35,
+                                       0x100001,
+                                       0x7FFFFFFF,
+                                       0xFFFFFFFF,
                                        FIXTURE_WORLD_SIZE - FIXTURE_MADT + 1};
 
     (void)state;
@@ -401,6 +450,8 @@ int main(void)
         TEST(finds_a_table_and_gives_all_of_it),
         TEST(falls_back_to_the_rsdt),
         TEST(a_table_that_only_the_rsdt_lists_is_found),
+        TEST(one_list_of_tables_is_enough),
+        TEST(the_longest_table),
         TEST(bad_entries_are_passed_over),
         TEST(a_broken_table_does_not_hide_a_good_one),
         TEST(impossible_lengths_are_refused),

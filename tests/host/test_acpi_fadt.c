@@ -168,6 +168,8 @@ static void test_timers_that_cannot_be_read_by_in_are_not_used(void **state)
         {0x608, 4, 1, 0x100000608, 0x608, "I/O port 0x100000608"},
         {0xFFFD, 4, 0, 0, 0, "I/O port 0xfffd"},
         {0x10608, 4, 0, 0, 0, "I/O port 0x10608"},
+        {0xFFFC, 4, 0, 0, 0xFFFC, "PM timer port 0xfffc"},
+        {0x608, 4, 1, 0xFFFC, 0xFFFC, "PM timer port 0xfffc"},
         {0x608, 3, 0, 0, 0, "3 bytes, not 4"},
         {0x608, 0, 0, 0, 0, "0 bytes, not 4"},
         {0, 0, 0, 0, 0, "PM timer port 0x0"},
@@ -201,12 +203,18 @@ static void test_reset_registers_by_space(void **state)
         uint64_t address;
         bool usable;
     } row[] = {
-        {0, 0xFED00000, true},         {0, 0, false},
-        {1, 0x64, true},               {1, 0xFFFF, true},
-        {1, 0x10000, false},           {1, 0, false},
-        {2, 0x0000001F00030044, true}, {2, 0x0000002000030044, false},
-        {2, 0x0000001F00080044, false}, {2, 0x0000001F00030100, false},
-        {2, 0x0001001F00030044, false}, {3, 0x64, false},
+        {0, 0xFED00000, true},
+        {0, 0, false},
+        {1, 0x64, true},
+        {1, 0xFFFF, true},
+        {1, 0x10000, false},
+        {1, 0, false},
+        {2, 0x0000001F00030044, true},
+        {2, 0x0000002000030044, false},
+        {2, 0x0000001F00080044, false},
+        {2, 0x0000001F00030100, false},
+        {2, 0x0001001F00030044, false},
+        {3, 0x64, false},
         {0x7F, 0x64, false},
     };
 
@@ -231,6 +239,23 @@ static void test_without_the_flag_there_is_no_reset_register(void **state)
     assert_false(fadt.reset_supported);
 }
 
+/* And nothing is read behind the table, where memory ends. */
+static void test_a_field_that_the_table_cuts_is_not_there(void **state)
+{
+    (void)state;
+    for (unsigned size = 208; size <= 220; size++) {
+        close_world(NULL);
+        open_world(NULL);
+        set(208, 0x2001, 4);
+        set(212, 0x1808, 8);
+        fixture_put_number(&memory, FIXTURE_FADT + 4, size, 4);
+        fixture_acpi_fix(&memory, FIXTURE_FADT);
+        fixture_memory_cut(&memory, FIXTURE_FADT + size);
+        assert_true(find());
+        assert_int_equal(fadt.pm_timer_port, size == 220 ? 0x1808 : 0x608);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, open_world, close_world)
 
 int main(void)
@@ -240,6 +265,7 @@ int main(void)
         TEST(without_the_flag_the_timer_has_24_bits),
         TEST(revision_1_has_a_timer_and_no_reset_register),
         TEST(a_table_that_ends_in_the_reset_register_has_none),
+        TEST(a_field_that_the_table_cuts_is_not_there),
         TEST(what_is_shorter_than_acpi_1_0_is_refused),
         TEST(no_fadt),
         TEST(the_extended_timer_field_wins),

@@ -1,6 +1,6 @@
 /*
- * arch/acpi_madt.c. If one of these fails, lohilo starts processors that are not there, misses
- * ones that are, or hangs or crashes over a table that a BIOS got wrong.
+ * arch/acpi_madt.c. If one of these fails, lohilo starts processors that are not there,
+ * misses ones that are, or hangs or crashes over a table that a BIOS got wrong.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -158,8 +158,10 @@ static void test_local_apic_address_and_override(void **state)
         {0xFEE00010, 0, 0xFEE00000, "the MADT puts the local APIC at 0xfee00010"},
         {0xFEE00000, 0xFECC0000, 0xFECC0000, NULL},
         {0xFEE00000, 0x8FEE00000, 0x8FEE00000, NULL},
-        {0xFEE00000, 0x1000000000, 0xFEE00000, "override puts the local APIC at 0x1000000000"},
-        {0xFEE00000, 0xFEE00FFF, 0xFEE00000, "override puts the local APIC at 0xfee00fff"},
+        {0xFEE00000, 0x1000000000, 0xFEE00000,
+         "override puts the local APIC at 0x1000000000"},
+        {0xFEE00000, 0xFEE00FFF, 0xFEE00000,
+         "override puts the local APIC at 0xfee00fff"},
     };
 
     (void)state;
@@ -177,7 +179,8 @@ static void test_local_apic_address_and_override(void **state)
     }
 }
 
-/* A length of 0 or 1 would be walked for ever, or read as an entry that overlaps itself. */
+/* A length of 0 or 1 would be walked for ever, or read as an entry that overlaps itself.
+ */
 static void test_a_length_below_2_stops_the_walk(void **state)
 {
     static const uint32_t expected[] = {0};
@@ -206,7 +209,8 @@ static void test_an_entry_past_the_end_stops_the_walk(void **state)
         fixture_madt_processor(&madt, 0, 1);
         fixture_append(&madt, 0x0000000101010800, bytes);
         /* Read beyond the table, it would be processor 1. */
-        fixture_put_number(&memory, madt.at, 0x0000000101010800ull >> 8 * bytes, 8 - bytes);
+        fixture_put_number(&memory, madt.at, 0x0000000101010800ull >> 8 * bytes,
+                           8 - bytes);
         assert_true(read());
         assert_ids(expected, 1);
         assert_said(&lines, "the rest is ignored");
@@ -275,6 +279,7 @@ static void test_unknown_types_are_passed_over(void **state)
         fixture_append(&madt, 0, 5);
     }
     fixture_madt_processor(&madt, 1, 1);
+    entry(200, 2); /* as short as can be, at the very end */
     assert_true(read());
     assert_ids(expected, 1);
     assert_int_equal(lines.count, 0);
@@ -288,6 +293,9 @@ static void test_a_table_without_room_for_its_own_fields_is_refused(void **state
         assert_false(read());
         assert_said(&lines, "bytes long: refused");
     }
+    madt.at = FIXTURE_MADT + 44;
+    assert_false(read());
+    assert_said(&lines, "lists no usable processor (0 disabled)");
 }
 
 static void test_thousands_of_bad_entries_do_not_flood_the_log(void **state)

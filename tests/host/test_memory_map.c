@@ -1,7 +1,7 @@
 /*
- * mm/memory_map.c. If one of these fails, lohilo writes over firmware, devices or itself, or
- * takes memory that the CPU cannot address, or refuses to run on a machine whose map is only
- * untidy.
+ * mm/memory_map.c. If one of these fails, lohilo writes over firmware, devices or itself,
+ * or takes memory that the CPU cannot address, or refuses to run on a machine whose map
+ * is only untidy.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,8 +17,13 @@
 #define GIB 0x40000000ull
 #define NO_LIMIT UINT64_MAX
 
-enum { USABLE = MEMORY_USABLE, RESERVED = MEMORY_RESERVED, RECLAIM = MEMORY_ACPI_RECLAIMABLE,
-       NVS = MEMORY_ACPI_NVS, BAD = MEMORY_UNUSABLE };
+enum {
+    USABLE = MEMORY_USABLE,
+    RESERVED = MEMORY_RESERVED,
+    RECLAIM = MEMORY_ACPI_RECLAIMABLE,
+    NVS = MEMORY_ACPI_NVS,
+    BAD = MEMORY_UNUSABLE
+};
 
 static struct memory_map map;
 static struct fixture_lines lines;
@@ -99,7 +104,8 @@ static void test_joins_neighbours_before_it_rounds(void **state)
     assert_int_equal(lines.count, 0);
 }
 
-/* Of each pair of types, the one that says more against the memory must win, in any order. */
+/* Of each pair of types, the one that says more against the memory must win, in any
+ * order. */
 static void test_the_worse_type_wins(void **state)
 {
     static const uint32_t from_good_to_bad[] = {USABLE, RECLAIM, NVS, RESERVED, BAD};
@@ -184,7 +190,7 @@ static void test_a_range_across_the_limit_is_cut(void **state)
 {
     (void)state;
     ADD({0x100000, 80 * GIB, USABLE});
-    clean(NO_LIMIT); /* a CPU that says 40 bits: PAE entries are used up to 64 GiB all the same */
+    clean(1ull << 40); /* a CPU of 40 bits: lohilo stops at 64 GiB all the same */
     ASSERT_MAP({0x100000, 64 * GIB, USABLE});
     assert_said(&lines, "is not used from 0x1000000000 on");
     clean(5 * GIB + 0x800);
@@ -221,8 +227,8 @@ static void test_an_empty_map_stays_empty(void **state)
 
 static void fill(uint32_t type)
 {
-    for (unsigned i = 0; i < MEMORY_MAP_MAX; i++)
-        assert_true(memory_map_add(&map, 0x100000 + i * 0x10000ull, 0x1000 + i * 16, type));
+    for (uint64_t i = 0; i < MEMORY_MAP_MAX; i++)
+        assert_true(memory_map_add(&map, 0x100000 + (i << 16), 0x1000 + i * 16, type));
 }
 
 /* A forgotten reservation would be handed out as RAM; forgotten RAM is only less RAM. */
@@ -230,14 +236,16 @@ static void test_in_a_full_map_ram_gives_way_to_reservations(void **state)
 {
     (void)state;
     fill(USABLE);
+    map.range[0].end += 0x2000; /* so that the second is the smallest, at 0x110000 */
     assert_false(memory_map_add(&map, 0x10000000, 0x10000, USABLE));
     assert_int_equal(map.dropped, 1);
-    assert_true(memory_map_add(&map, 0x110000, 0x1000, RESERVED));
+    assert_true(memory_map_add(&map, 0x120000, 0x1000, RESERVED));
     assert_int_equal(map.dropped, 2);
     clean(NO_LIMIT);
-    assert_true(memory_map_usable(&map, 0, 0x110000) == 0); /* the smallest was the first */
+    assert_true(memory_map_usable(&map, 0, 0x110000) == 0x3000);
     assert_true(memory_map_usable(&map, 0x110000, 0x120000) == 0);
-    assert_true(memory_map_usable(&map, 0x120000, 0x130000) == 0x1000);
+    assert_true(memory_map_usable(&map, 0x120000, 0x130000) == 0);
+    assert_true(memory_map_usable(&map, 0x130000, 0x140000) == 0x1000);
 
     empty_map(NULL);
     fill(RESERVED);
@@ -328,6 +336,18 @@ static void test_reserve_goes_over_several_ranges_and_leaves_other_types(void **
                {0x380000, 0x400000, USABLE});
 }
 
+static void test_reserve_leaves_what_lies_before_and_behind(void **state)
+{
+    (void)state;
+    ADD({0, 0x90000, USABLE}, {0x100000, 0x200000, USABLE},
+        {0x200000, 0x300000, RESERVED}, {0x300000, 0x400000, USABLE},
+        {0x500000, 0x600000, USABLE});
+    memory_map_reserve(&map, 0x140000, 0x150000);
+    ASSERT_MAP({0, 0x90000, USABLE}, {0x100000, 0x140000, USABLE},
+               {0x150000, 0x200000, USABLE}, {0x200000, 0x300000, RESERVED},
+               {0x300000, 0x400000, USABLE}, {0x500000, 0x600000, USABLE});
+}
+
 static void test_reserve_in_a_full_map_keeps_the_larger_piece(void **state)
 {
     (void)state;
@@ -339,13 +359,17 @@ static void test_reserve_in_a_full_map_keeps_the_larger_piece(void **state)
     assert_true(map.range[5].start == 0x152000 && map.range[5].end == 0x158000);
     memory_map_reserve(&map, 0x156000, 0x157000);
     assert_true(map.range[5].start == 0x152000 && map.range[5].end == 0x156000);
+    assert_int_equal(map.dropped, 2);
+    memory_map_reserve(&map, 0x155000, 0x156000); /* at an edge nothing is lost */
+    assert_true(map.range[5].start == 0x152000 && map.range[5].end == 0x155000);
+    assert_int_equal(map.dropped, 2);
 }
 
 static void test_usable_counts_what_lies_in_the_window(void **state)
 {
     (void)state;
-    ADD({0x1000, 0x9F000, USABLE}, {0x9F000, 0x100000, RESERVED}, {0x100000, 3 * GIB, USABLE},
-        {4 * GIB, 6 * GIB, USABLE});
+    ADD({0x1000, 0x9F000, USABLE}, {0x9F000, 0x100000, RESERVED},
+        {0x100000, 3 * GIB, USABLE}, {4 * GIB, 6 * GIB, USABLE});
     assert_true(memory_map_usable(&map, 0, NO_LIMIT) ==
                 0x9E000 + 3 * GIB - 0x100000 + 2 * GIB);
     assert_true(memory_map_usable(&map, 4 * GIB, NO_LIMIT) == 2 * GIB);
@@ -358,7 +382,8 @@ static void test_largest(void **state)
 {
     (void)state;
     ADD({0, 0x9000, USABLE}, {0x100000, 0x200000, USABLE}, {0x300000, 0x400000, USABLE},
-        {0x500000, 0x900000, RESERVED});
+        {0x500000, 0x900000, RESERVED}, {0x1000000, 0x9000000, USABLE});
+    map.count--; /* what was there before does not count */
     assert_true(memory_map_largest(&map).start == 0x100000);
     assert_true(memory_map_largest(&map).end == 0x200000);
 }
@@ -382,6 +407,8 @@ static void test_first_page(void **state)
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
         empty_map(NULL);
         add_ranges(row[i].range, 2);
+        map.range[2] =
+            (struct memory_range){0x5000, 0x6000, USABLE}; /* beyond its count */
         assert_true(memory_map_first_page(&map, row[i].limit) == row[i].expected);
     }
 }
@@ -396,12 +423,24 @@ static void test_type_names(void **state)
     assert_string_equal(memory_type_name(BAD), "unusable");
 }
 
+static void test_a_good_map_gives_no_line(void **state)
+{
+    (void)state;
+    ADD({0x1000, 0x2000, USABLE}, {0x2000, 0x3000, RECLAIM}, {0x3000, 0x4000, NVS},
+        {0x4000, 0x5000, RESERVED}, {0x5000, 0x6000, BAD}, {0x6000, 0x7000, 20},
+        {0x8000, 0x9000, USABLE}, {0x8000, 0x9000, USABLE}, {0x9000, 0x10000, USABLE});
+    clean(0x10000);
+    assert_int_equal(lines.count, 0);
+    assert_int_equal(map.count, 7);
+}
+
 #define TEST(name) cmocka_unit_test_setup(test_##name, empty_map)
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TEST(a_map_as_qemu_has_it),
+        TEST(a_good_map_gives_no_line),
         TEST(sorts),
         TEST(joins_neighbours_before_it_rounds),
         TEST(the_worse_type_wins),
@@ -419,6 +458,7 @@ int main(void)
         TEST(many_repairs_do_not_flood_the_log),
         TEST(reserve),
         TEST(reserve_goes_over_several_ranges_and_leaves_other_types),
+        TEST(reserve_leaves_what_lies_before_and_behind),
         TEST(reserve_in_a_full_map_keeps_the_larger_piece),
         TEST(usable_counts_what_lies_in_the_window),
         TEST(largest),

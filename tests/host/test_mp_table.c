@@ -1,6 +1,7 @@
 /*
- * arch/mp_table.c. If one of these fails, a Pentium Pro or Pentium II board without ACPI runs
- * on one CPU, or lohilo starts CPUs that are switched off, or hangs over a bad table.
+ * arch/mp_table.c. If one of these fails, a Pentium Pro or Pentium II board without ACPI
+ * runs on one CPU, or lohilo starts CPUs that are switched off, or hangs over a bad
+ * table.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -99,12 +100,12 @@ static void test_is_looked_for_in_every_place(void **state)
         {0x9FC00, 0x9FC0, 639}, /* EBDA, first byte */
         {0x9FFF0, 0x9FC0, 639}, /* EBDA, last place */
         {0x81000, 0x8100, 640}, /* EBDA elsewhere */
+        {0x80000, 0x8000, 640}, /* EBDA as low as can be */
+        {0x3FC00, 0, 256},      /* as little base memory as can be */
         {0x7FC00, 0, 512},      /* the last KiB of 512 KiB of base memory */
         {0x9F800, 0, 639},      /* the same with 639 */
         {0x9FC00, 0, 0},        /* the last KiB of 640, by no word at all */
-        {0x9FFF0, 0xFFFF, 0xFFFF},
-        {0xE0000, 0, 0},
-        {0xFFFF0, 0, 0},
+        {0x9FFF0, 0xFFFF, 0xFFFF}, {0xE0000, 0, 0}, {0xFFFF0, 0, 0},
     };
 
     (void)state;
@@ -125,14 +126,14 @@ static void test_is_not_looked_for_anywhere_else(void **state)
         uint32_t at;
         uint16_t ebda, base_kib;
     } row[] = {
-        {0x10, 1, 639},        /* an EBDA on page 0 */
-        {0x9F800, 0, 640},     /* below the last KiB */
-        {0x3FBF0, 0, 256},     /* likewise */
-        {0x3F800, 0, 255},     /* not believable */
-        {0xA0000, 0, 641},     /* video memory */
-        {0xDFFF0, 0, 640},     /* below the BIOS area */
-        {0x100000, 0, 640},    /* above it */
-        {0xF0008, 0, 640},     /* not at a step of 16 */
+        {0x10, 1, 639},     /* an EBDA on page 0 */
+        {0x9F800, 0, 640},  /* below the last KiB */
+        {0x3FBF0, 0, 256},  /* likewise */
+        {0x3F800, 0, 255},  /* not believable */
+        {0xA0000, 0, 641},  /* video memory */
+        {0xDFFF0, 0, 640},  /* below the BIOS area */
+        {0x100000, 0, 640}, /* above it */
+        {0xF0008, 0, 640},  /* not at a step of 16 */
     };
 
     (void)state;
@@ -153,10 +154,14 @@ static void test_bad_pointers_are_refused_and_the_search_goes_on(void **state)
         bool fix;
         const char *said;
     } row[] = {
-        {8, 0, true, "length 0, revision 4"},  {8, 2, true, "length 2, revision 4"},
-        {9, 0, true, "length 1, revision 0"},  {9, 2, true, "length 1, revision 2"},
-        {9, 5, true, "length 1, revision 5"},  {10, 0x5C, false, "adds up to"},
-        {11, 8, true, "default configuration 8"}, {11, 255, true, "default configuration 255"},
+        {8, 0, true, "length 0, revision 4"},
+        {8, 2, true, "length 2, revision 4"},
+        {9, 0, true, "length 1, revision 0"},
+        {9, 2, true, "length 1, revision 2"},
+        {9, 5, true, "length 1, revision 5"},
+        {10, 0x5C, false, "adds up to"},
+        {11, 8, true, "default configuration 8"},
+        {11, 255, true, "default configuration 255"},
     };
 
     (void)state;
@@ -380,6 +385,21 @@ static void test_a_bios_area_of_signatures_does_not_flood_the_log(void **state)
     assert_int_equal(lines.count, COMPLAINTS_MAX + 2);
 }
 
+static void test_a_pointer_that_memory_cuts(void **state)
+{
+    (void)state;
+    fixture_mp_pointer(&memory, 0xFF000, 0, 5, 0);
+    fixture_memory_cut(&memory, 0xFF000 + 15);
+    assert_false(read());
+}
+
+static void test_a_table_without_entries(void **state)
+{
+    (void)state;
+    assert_false(read_table(0));
+    assert_said(&lines, "lists no usable processor (0 disabled)");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, open_world, close_world)
 
 int main(void)
@@ -396,6 +416,8 @@ int main(void)
         TEST(no_table_is_refused),
         TEST(bad_tables_are_refused),
         TEST(a_table_that_does_not_fit_memory_is_refused),
+        TEST(a_pointer_that_memory_cuts),
+        TEST(a_table_without_entries),
         TEST(the_walk_stops_at_what_it_does_not_know),
         TEST(an_entry_past_the_end_stops_the_walk),
         TEST(the_end_of_the_table_may_be_the_end_of_memory),

@@ -1,7 +1,7 @@
 /*
  * boot/multiboot1.c and boot/multiboot_common.c. If one of these fails, lohilo runs with
- * other options than a person gave, or on memory that is not there, or dies before it can say
- * why.
+ * other options than a person gave, or on memory that is not there, or dies before it can
+ * say why.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,8 +26,14 @@ enum {
     MAP = 0xC000,
 };
 
-enum { SIZES = 1 << 0, COMMAND = 1 << 2, MODULE = 1 << 3, MMAP = 1 << 6, NAME = 1 << 9,
-       SCREEN = 1 << 12 };
+enum {
+    SIZES = 1 << 0,
+    COMMAND = 1 << 2,
+    MODULE = 1 << 3,
+    MMAP = 1 << 6,
+    NAME = 1 << 9,
+    SCREEN = 1 << 12
+};
 
 static struct fixture_memory memory;
 static struct fixture_lines lines;
@@ -143,7 +149,8 @@ static void test_everything_is_copied_out(void **state)
     assert_string_equal(info.command_line, "run=stress/* seed=7");
 }
 
-/* Only what the flags tell counts: the other fields are whatever the loader left there. */
+/* Only what the flags tell counts: the other fields are whatever the loader left there.
+ */
 static void test_without_flags_nothing_is_told(void **state)
 {
     (void)state;
@@ -159,8 +166,8 @@ static void test_without_flags_nothing_is_told(void **state)
 
 static void test_information_that_cannot_be_read(void **state)
 {
-    static const uint32_t addresses[] = {0, 1, BASE - 1, BASE + SIZE - 3, BASE + SIZE,
-                                         0xFFFFFFFF};
+    static const uint32_t addresses[] = {
+        0, 1, BASE - 1, BASE + SIZE - 3, BASE + SIZE, 0xFFFFFFFF};
 
     (void)state;
     for (unsigned i = 0; i < 6; i++) {
@@ -183,6 +190,18 @@ static void test_information_at_the_end_of_memory(void **state)
     assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_SIZES);
     assert_int_equal(info.memory.count, 2);
     assert_said(&lines, "ends before its field at 44");
+    assert_string_equal(info.command_line, "");
+    assert_string_equal(info.loader, "");
+    assert_int_equal(info.reserved_count, 1);
+    assert_int_equal(info.screen.kind, BOOT_SCREEN_UNKNOWN);
+    for (unsigned cut = 1; cut <= 28; cut++) { /* a framebuffer told of, and cut */
+        close_world(NULL);
+        open_world(NULL);
+        set_flags(SCREEN);
+        fixture_memory_cut(&memory, BASE + 116 - cut);
+        assert_true(parse());
+        assert_said(&lines, "ends before its field at");
+    }
 }
 
 static void test_the_kernels_file_name_is_taken_away(void **state)
@@ -223,7 +242,8 @@ static void test_a_file_name_is_said(void **state)
     put_text(COMMAND_LINE, "stress/pte/lockless seed=1");
     assert_true(parse());
     assert_string_equal(info.command_line, "seed=1");
-    assert_said(&lines, "first word 'stress/pte/lockless' is taken as the kernel's file name");
+    assert_said(&lines,
+                "first word 'stress/pte/lockless' is taken as the kernel's file name");
     put_text(COMMAND_LINE, "seed=1");
     assert_true(parse());
     assert_not_said(&lines, "file name");
@@ -268,13 +288,14 @@ static void test_a_text_without_an_end_is_cut(void **state)
     (void)state;
     memset(fixture_memory_at(&memory, BASE + SIZE - 5, 5), 'a', 5);
     put(16, BASE + SIZE - 5, 4);
-    put(64, BASE + SIZE - 3, 4);
+    put(64, BASE + SIZE - 1, 4);
     assert_true(parse());
     assert_string_equal(info.command_line, "aaaaa");
     assert_true(info.command_line_cut);
-    assert_string_equal(info.loader, "aaa");
+    assert_string_equal(info.loader, "a");
 
-    memset(fixture_memory_at(&memory, COMMAND_LINE, 0x1000), ' ', 0x1000); /* BOOT_TEXT_MAX */
+    memset(fixture_memory_at(&memory, COMMAND_LINE, 0x1000), ' ',
+           0x1000); /* BOOT_TEXT_MAX */
     put(16, COMMAND_LINE, 4);
     assert_true(parse());
     assert_true(info.command_line_cut);
@@ -294,6 +315,21 @@ static void test_a_text_that_cannot_be_read(void **state)
     assert_false(info.command_line_cut);
 }
 
+/* Address 0 means none, also where it could be read, as it can before paging. */
+static void test_a_text_at_address_0_is_none(void **state)
+{
+    (void)state;
+    fixture_memory_free(&memory);
+    memory = fixture_memory_new(0, BASE + 0x1000);
+    put_text(0, "IVT");
+    set_flags(NAME | COMMAND);
+    assert_true(parse());
+    assert_string_equal(info.loader, "");
+    assert_string_equal(info.command_line, "");
+    assert_false(info.command_line_cut);
+    assert_false(parse_at(0));
+}
+
 static void test_text_becomes_printable(void **state)
 {
     (void)state;
@@ -301,7 +337,9 @@ static void test_text_becomes_printable(void **state)
     put_text(COMMAND_LINE, "run=a\tseed=\x01\n\xE9/x");
     assert_true(parse());
     assert_string_equal(info.loader, "G?[2J?");
-    assert_string_equal(info.command_line, "run=a seed=?" "?" "?/x");
+    assert_string_equal(info.command_line, "run=a seed=?"
+                                           "?"
+                                           "?/x");
 }
 
 static void test_a_long_loader_name_is_cut(void **state)
@@ -397,6 +435,9 @@ static void test_a_map_without_end_is_cut(void **state)
     assert_int_equal(info.memory.count, 1);
     assert_int_equal(info.memory.dropped, 65536 / 24 - 1);
     assert_said(&lines, "only 65536 are looked at");
+    put(44, 65536, 4);
+    assert_true(parse());
+    assert_not_said(&lines, "are looked at");
 }
 
 static void test_a_map_without_ram_gives_way_to_the_sizes(void **state)
@@ -465,6 +506,8 @@ static void test_modules_are_reserved(void **state)
     fixture_append(&list, 0x400000, 4);
     fixture_append(&list, 0x400001, 4);
     fixture_append(&list, 0, 8);
+    fixture_append(&list, 0x500000, 4); /* one more than there are */
+    fixture_append(&list, 0x500001, 4);
     set_flags(MODULE);
     put(20, 3, 4);
     put(24, MODULES, 4);
@@ -490,6 +533,9 @@ static void test_more_modules_than_can_be_kept(void **state)
     assert_int_equal(info.reserved_count, BOOT_RESERVED_MAX);
     assert_int_equal(info.reserved_dropped, 256 + 1 - BOOT_RESERVED_MAX);
     assert_said(&lines, "only 256 are looked at");
+    put(20, 256, 4);
+    assert_true(parse());
+    assert_int_equal(lines.count, 0);
     put(24, BASE + SIZE - 17, 4);
     assert_true(parse());
     assert_said(&lines, "module list at 0x18fff cannot be read");
@@ -503,8 +549,15 @@ struct screen_row {
     enum boot_screen_kind kind;
 };
 
-#define TEXT_SCREEN 0xB8000, 160, 80, 25, 16, 2, {0}
-#define RGB {16, 8, 8, 8, 0, 8}
+#define TEXT_SCREEN                                                                      \
+    0xB8000, 160, 80, 25, 16, 2,                                                         \
+    {                                                                                    \
+        0                                                                                \
+    }
+#define RGB                                                                              \
+    {                                                                                    \
+        16, 8, 8, 8, 0, 8                                                                \
+    }
 
 static void test_screens(void **state)
 {
@@ -516,6 +569,8 @@ static void test_screens(void **state)
         {0x80000000, 1600, 800, 600, 15, 1, {10, 5, 5, 5, 0, 5}, BOOT_SCREEN_RGB},
         {0x80000000, 800, 800, 600, 8, 0, {0}, BOOT_SCREEN_INDEXED},
         {0x400080000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB},
+        {0x80000000, 4096, 1024, 768, 32, 1, {24, 8, 16, 8, 8, 8}, BOOT_SCREEN_RGB},
+        {0x80000000, 131072, 16384, 16384, 32, 1, RGB, BOOT_SCREEN_RGB},
         {0, 160, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
         {0xB8000, 159, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
         {0xB8000, 160, 0, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
@@ -574,6 +629,7 @@ int main(void)
         TEST(a_long_file_name_costs_no_option),
         TEST(a_text_without_an_end_is_cut),
         TEST(a_text_that_cannot_be_read),
+        TEST(a_text_at_address_0_is_none),
         TEST(text_becomes_printable),
         TEST(a_long_loader_name_is_cut),
         TEST(longer_map_entries),

@@ -1,7 +1,7 @@
 /*
- * arch/processors.c. If one of these fails, the boot processor takes another CPU for itself,
- * or smp= does not do what it says, or a machine with bad tables gets no run at all instead
- * of a run on one CPU.
+ * arch/processors.c. If one of these fails, the boot processor takes another CPU for
+ * itself, or smp= does not do what it says, or a machine with bad tables gets no run at
+ * all instead of a run on one CPU.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,7 +44,8 @@ static void find(uint32_t boot_apic_id, enum processor_choice choice)
     assert_int_equal(found.apic_id[found.boot_index], boot_apic_id);
 }
 
-/* The ids that QEMU gives for these topologies, and that they are told in a short form. */
+/* The ids that QEMU gives for these topologies, and that they are told in a short form.
+ */
 static void test_machines_as_qemu_has_them(void **state)
 {
     static const struct {
@@ -54,6 +55,7 @@ static void test_machines_as_qemu_has_them(void **state)
         const char *said;
     } row[] = {
         {1, {0}, 0, "processors: 1 by the ACPI MADT, APIC ids 0, boot processor 0"},
+        {2, {0, 1}, 0, "2 by the ACPI MADT, APIC ids 0-1, boot processor 0"},
         {4, {0, 1, 2, 3}, 0, "4 by the ACPI MADT, APIC ids 0-3, boot processor 0"},
         {6, {0, 1, 2, 4, 5, 6}, 0, "6 by the ACPI MADT, APIC ids 0-2,4-6, boot"},
         {12, {0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13}, 0, "APIC ids 0-5,8-13, boot"},
@@ -86,7 +88,8 @@ static void test_255_processors(void **state)
     assert_int_equal(found.boot_index, 254);
 }
 
-/* The first entry need not be the boot processor: only the id of its own local APIC tells. */
+/* The first entry need not be the boot processor: only the id of its own local APIC
+ * tells. */
 static void test_the_boot_processor_is_found_by_its_id(void **state)
 {
     static const uint8_t ids[] = {0, 1, 2, 3};
@@ -137,7 +140,8 @@ static void test_falls_back_from_madt_to_mp_table_to_one(void **state)
     assert_int_equal(found.source, PROCESSORS_FROM_MADT);
     assert_int_equal(found.count, 2);
 
-    *fixture_memory_at(&memory, FIXTURE_MADT + 40, 1) ^= 1; /* its checksum is wrong now */
+    *fixture_memory_at(&memory, FIXTURE_MADT + 40, 1) ^=
+        1; /* its checksum is wrong now */
     find(0, PROCESSORS_AUTOMATIC);
     assert_int_equal(found.source, PROCESSORS_FROM_MP_TABLE);
     assert_int_equal(found.count, 3);
@@ -162,6 +166,7 @@ static void test_nothing_at_all(void **state)
     assert_int_equal(found.count, 1);
     assert_int_equal(found.local_apic_address, 0xFEE00000);
     assert_not_said(&lines, "not in the table");
+    assert_not_said(&lines, "firmware:"); /* 0 means none, and is no fault */
 }
 
 static void test_the_boot_loaders_rsdp_is_enough(void **state)
@@ -257,6 +262,18 @@ static void test_says_how_many_were_not_counted(void **state)
     fixture_acpi_end(&madt);
     find(0, PROCESSORS_AUTOMATIC);
     assert_said(&lines, "not counted: disabled 1, duplicate 1, unreachable 1, 82489DX 0");
+
+    madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 1, 0);
+    fixture_acpi_end(&madt);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_said(&lines, "not counted: disabled 1, duplicate 1, unreachable 0");
+
+    fixture_acpi_world(&memory, (const uint8_t[]){0}, 1);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_not_said(&lines, "not counted");
 }
 
 static void test_a_long_description_is_cut(void **state)
@@ -271,6 +288,10 @@ static void test_a_long_description_is_cut(void **state)
     processors_describe(&found, text, sizeof(text) - 1);
     assert_string_equal(text, "0,2,4,6,8,10,1");
     assert_int_equal(text[15], 'x');
+    for (found.count = 0; found.count < PROCESSORS_MAX; found.count++)
+        found.apic_id[found.count] = found.count;
+    processors_describe(&found, text, sizeof(text));
+    assert_string_equal(text, "0-254");
     found.count = 0;
     processors_describe(&found, text, 1);
     assert_string_equal(text, "");

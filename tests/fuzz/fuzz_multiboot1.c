@@ -1,0 +1,51 @@
+/*
+ * Multiboot 1 information out of the fuzzer's input: all of memory is the input, from a
+ * low address on, and its pointers are bent into it where the first byte says so.
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "boot/multiboot1.h"
+#include "lib/panic.h"
+#include "tests/host/fixture_fuzz.h"
+#include "tests/host/fixture_lines.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { START = 0x9000, SIZE_MAX_FUZZED = 0x4000 };
+
+/* Offsets of the pointers in the information: texts, modules, memory map. */
+static const uint8_t pointers[] = {16, 24, 48, 64};
+
+static void bend(const struct fixture_memory *memory, uint8_t which)
+{
+    uint32_t pointer;
+
+    for (unsigned i = 0; i < sizeof(pointers); i++) {
+        if (!(which & 1u << i) || memory->view.size < pointers[i] + sizeof(pointer))
+            continue;
+        memcpy(&pointer, memory->bytes + pointers[i], sizeof(pointer));
+        pointer = START + pointer % (uint32_t)memory->view.size;
+        memcpy(memory->bytes + pointers[i], &pointer, sizeof(pointer));
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct fixture_lines lines;
+    static struct boot_info info;
+    struct fixture_input input = {data, size};
+    uint8_t bent = (uint8_t)fixture_take(&input, 1);
+
+    if (input.size == 0 || input.size > SIZE_MAX_FUZZED)
+        return 0;
+    struct fixture_memory memory = fixture_memory_new(START, input.size);
+    memcpy(memory.bytes, input.bytes, input.size);
+    bend(&memory, bent);
+    bool good = multiboot1_parse(&memory.view, START, &info, fixture_lines_start(&lines));
+    ASSERT(good == (input.size >= 4));
+    fixture_check_boot_info(&info);
+    ASSERT(lines.count < 32);
+    fixture_memory_free(&memory);
+    return 0;
+}

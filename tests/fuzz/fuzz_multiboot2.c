@@ -1,0 +1,37 @@
+/*
+ * Multiboot 2 information out of the fuzzer's input: the input is the tags, with the size
+ * before them right, or, where the first byte says so, out of the input too.
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "boot/multiboot2.h"
+#include "lib/panic.h"
+#include "tests/host/fixture_fuzz.h"
+#include "tests/host/fixture_lines.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { START = 0x9500, SIZE_MAX_FUZZED = 0x4000, HEAD = 8 };
+enum { OWN_SIZE = 1 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct fixture_lines lines;
+    static struct boot_info info;
+    struct fixture_input input = {data, size};
+    uint8_t flags = (uint8_t)fixture_take(&input, 1);
+
+    if (input.size < HEAD || input.size > SIZE_MAX_FUZZED)
+        return 0;
+    struct fixture_memory memory = fixture_memory_new(START, input.size);
+    memcpy(memory.bytes, input.bytes, input.size);
+    if (!(flags & OWN_SIZE))
+        fixture_put_number(&memory, START, input.size, 4);
+    bool good = multiboot2_parse(&memory.view, START, &info, fixture_lines_start(&lines));
+    ASSERT(good || flags & OWN_SIZE);
+    fixture_check_boot_info(&info);
+    ASSERT(lines.count < 32);
+    fixture_memory_free(&memory);
+    return 0;
+}
