@@ -288,12 +288,24 @@ static void rest(struct writer *writer)
     spin_delay(random_below(&writer->random, SHORT_REST));
 }
 
+/* Runs the program over the table, a batch at a time. False if it was stopped half-way. */
+static bool run_batches(struct writer *writer, const struct setting *setting)
+{
+    const struct stress *stress = writer->stress;
+    unsigned batch = stress->trial->whole_program_per_slot ? 1 : setting->batch;
+
+    for (unsigned first = 0; first < stress->slots; first += batch) {
+        unsigned end = first + batch < stress->slots ? first + batch : stress->slots;
+        if (READ_ONCE(stress->stop))
+            return false;
+        run_program(writer, first, end, setting->gap);
+    }
+    return true;
+}
+
 static void write_pass(struct writer *writer, const struct setting *setting)
 {
-    struct stress *stress = writer->stress;
-    bool per_slot = stress->trial->whole_program_per_slot;
-    unsigned batch = per_slot ? 1 : setting->batch;
-    bool generations = makes_generations(stress->trial->program);
+    bool generations = makes_generations(writer->stress->trial->program);
     uint32_t before = writer->generation;
 
     spin_lock(&writer->lock);
@@ -301,12 +313,8 @@ static void write_pass(struct writer *writer, const struct setting *setting)
         fill(writer);
     else if (generations)
         begin_generation(writer);
-    for (unsigned first = 0; first < stress->slots; first += batch) {
-        unsigned end = first + batch < stress->slots ? first + batch : stress->slots;
-        run_program(writer, first, end, setting->gap);
-    }
-    /* Every slot holds the new generation now. */
-    if (generations && before)
+    /* Only after a whole pass does every slot hold the new generation. */
+    if (run_batches(writer, setting) && generations && before)
         WRITE_ONCE(writer->retired, before);
     spin_unlock(&writer->lock);
     rest(writer);
