@@ -4,13 +4,13 @@
 #include "lib/string.h"
 
 enum {
-    CONTROL_LIMIT_MS = 10000,
+    CONTROL_LIMIT_MS = 15000,
     CONTROL_TEARS = 32,
     CONTROL_SLICE_MS = 20,
     POSITIVE_LIMIT_MS = 20000,
     POSITIVE_READS = 1000000,
     POSITIVE_SLICE_MS = 50,
-    POSITIVE_PATIENCE_MS = 5000,
+    POSITIVE_PATIENCE_MS = 8000,
     /* A control's rate is known from a few tears only: read for this many times the tears
      * that the judge asks for. */
     MARGIN = 2,
