@@ -24,6 +24,7 @@ trap_common:
     cld
     movl %esp, %eax             /* the argument (-mregparm=3) */
     call trap_dispatch
+    movl %eax, %esp             /* the frame to resume: mostly the same */
     popal
     addl $8, %esp
     iret

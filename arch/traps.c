@@ -18,16 +18,23 @@ struct gate {
 
 static struct gate idt[VECTORS] __attribute__((aligned(8)));
 static trap_handler *handlers[VECTORS];
+static trap_switcher *switchers[VECTORS];
 static trap_handler *fatal_handler;
 
 extern const uint8_t trap_stubs[];
-void trap_dispatch(struct trap_frame *frame);
+struct trap_frame *trap_dispatch(struct trap_frame *frame);
 _Noreturn void double_fault(void);
 
 void trap_set_handler(unsigned vector, trap_handler *handler)
 {
     ASSERT(vector < VECTORS);
     handlers[vector] = handler;
+}
+
+void trap_set_switcher(unsigned vector, trap_switcher *switcher)
+{
+    ASSERT(vector < VECTORS);
+    switchers[vector] = switcher;
 }
 
 void trap_set_fatal(trap_handler *fatal)
@@ -61,7 +68,7 @@ static void unhandled_interrupt(const struct trap_frame *frame)
         apic_eoi();
 }
 
-void trap_dispatch(struct trap_frame *frame)
+static void dispatch(struct trap_frame *frame)
 {
     if (frame->vector < FIRST_INTERRUPT && frame->vector != TRAP_NMI &&
         exception_table_fixup(frame))
@@ -72,6 +79,17 @@ void trap_dispatch(struct trap_frame *frame)
         unhandled_interrupt(frame);
     else
         fatal_handler(frame);
+}
+
+/* Returns the frame that trap_common resumes. */
+struct trap_frame *trap_dispatch(struct trap_frame *frame)
+{
+    trap_switcher *switcher = switchers[frame->vector];
+    struct trap_frame *next = switcher ? switcher(frame) : NULL;
+    if (next)
+        return next;
+    dispatch(frame);
+    return frame;
 }
 
 /* Runs as its own task. The interrupted state is in the TSS of the task that was left. */

@@ -50,6 +50,15 @@ typedef void trap_handler(struct trap_frame *frame);
 /* Handlers run with interrupts off. One for an interrupt sends its own EOI. */
 void trap_set_handler(unsigned vector, trap_handler *handler);
 
+/*
+ * For a trap after which something else may go on: returns the frame to resume (the one it was
+ * given, to go on as usual), or NULL for a trap that is none of its business. It is asked
+ * before the exception table and before any handler; with none set, or NULL returned, the
+ * trap goes its usual way. A frame that is not resumed stays where it is, on its own stack.
+ */
+typedef struct trap_frame *trap_switcher(struct trap_frame *frame);
+void trap_set_switcher(unsigned vector, trap_switcher *switcher);
+
 /* Where an exception goes that nobody handles. Does not return. */
 void trap_set_fatal(trap_handler *fatal);
 
