@@ -135,8 +135,7 @@ bool acpi_root_find(const struct physical_view *memory, const struct acpi_hint *
     return found;
 }
 
-/* Reads the table at `address` where it has the wanted signature; silent where it has
- * another. */
+/* Reads the table at `address` if it has the wanted signature; silent if it has not. */
 static bool table_load(const struct physical_view *memory, uint64_t address,
                        const char *signature, struct acpi_table *out,
                        struct complaints *remarks)

@@ -6,8 +6,7 @@
 enum { BDA_EBDA_SEGMENT = 0x40E, BDA_BASE_MEMORY_KIB = 0x413 };
 
 enum {
-    /* An EBDA ends where video memory starts, and 128 KiB is more than any is known to
-       have. */
+    /* An EBDA ends where video memory starts, and 128 KiB is more than any has. */
     EBDA_LOWEST = 0x80000,
     EBDA_END = 0xA0000,
     /* Base memory in KiB: less than 256 was never sold with a CPU that has PAE. */

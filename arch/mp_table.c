@@ -45,8 +45,7 @@ struct processor_entry { /* MP 4.3.1 */
 } __attribute__((packed));
 _Static_assert(sizeof(struct processor_entry) == 20, "layout of MP 4.3.1");
 
-/* Sizes of base entries: processor, bus, I/O APIC, I/O interrupt, local interrupt (4.3).
- */
+/* Sizes of base entries (4.3): processor, bus, I/O APIC, I/O and local interrupt. */
 static const uint8_t entry_size[] = {sizeof(struct processor_entry), 8, 8, 8, 8};
 
 #define MP_IMCR_PRESENT (1u << 7)

@@ -64,39 +64,55 @@ static struct boot_text skip_blanks(struct boot_text text)
     return skip(text, blanks);
 }
 
-/* The length of the first word if it is the kernel's file name, else 0. */
-static size_t file_name_length(const struct boot_info *info, struct boot_text text)
+static bool loader_puts_file_name_first(const struct boot_info *info)
 {
-    bool slash = false, equals = false;
-    size_t length = 0;
-
-    for (; length < text.length && !is_blank(text.bytes[length]); length++) {
-        slash = slash || text.bytes[length] == '/';
-        equals = equals || text.bytes[length] == '=';
-    }
-    return string_equal(info->loader, "qemu") || (slash && !equals) ? length : 0;
+    return string_equal(info->loader, "qemu");
 }
 
-static void say_file_name(const uint8_t *name, size_t length, struct line_sink *sink)
+/* Whether a word is more likely to be a path than an option. */
+static bool looks_like_path(const uint8_t *word, size_t length)
+{
+    bool slash = false, equals = false;
+
+    for (size_t i = 0; i < length; i++) {
+        slash = slash || word[i] == '/';
+        equals = equals || word[i] == '=';
+    }
+    return slash && !equals;
+}
+
+static size_t word_length(struct boot_text text)
+{
+    size_t length = 0;
+
+    while (length < text.length && !is_blank(text.bytes[length]))
+        length++;
+    return length;
+}
+
+/* What is a guess is said. QEMU's is none, and its path would only make the log depend on
+ * where the kernel lies. */
+static struct boot_text skip_file_name(const struct boot_info *info,
+                                       struct boot_text text, struct line_sink *sink)
 {
     char shown[FIRST_WORD_SHOWN + 1];
+    size_t length = word_length(text);
 
-    if (length == 0)
-        return;
-    firmware_text(shown, name, length < FIRST_WORD_SHOWN ? length : FIRST_WORD_SHOWN);
-    line(sink,
-         "boot: the command line's first word '%s' is taken as the kernel's file name",
+    if (loader_puts_file_name_first(info))
+        return skip(text, length);
+    if (!looks_like_path(text.bytes, length))
+        return text;
+    firmware_text(shown, text.bytes,
+                  length < FIRST_WORD_SHOWN ? length : FIRST_WORD_SHOWN);
+    line(sink, "boot: first word '%s' taken as the kernel's file name, not as an option",
          shown);
+    return skip(text, length);
 }
 
 void boot_take_command_line(struct boot_info *info, struct boot_text text,
                             struct line_sink *sink)
 {
-    text = skip_blanks(text);
-    size_t name = file_name_length(info, text);
-    say_file_name(text.bytes, name, sink);
-    text = skip_blanks(skip(text, name));
-
+    text = skip_blanks(skip_file_name(info, skip_blanks(text), sink));
     info->command_line_cut = !text.ended || text.length > BOOT_COMMAND_LINE_MAX;
     if (text.length > BOOT_COMMAND_LINE_MAX)
         text.length = BOOT_COMMAND_LINE_MAX;

@@ -33,23 +33,20 @@ void boot_take_loader(struct boot_info *info, struct boot_text text);
 /*
  * To be called after boot_take_loader(): QEMU's -kernel (loader "qemu") always puts the
  * kernel's file name first, GRUB legacy and mboot.c32 its path, GRUB 2 nothing. So the
- * first word is taken as a file name, and said to be, if the loader is "qemu", or if it
- * contains a
- * '/' and no '=' (which no option of lohilo does).
+ * first word is taken as a file name if the loader is "qemu"; else, and then said to be,
+ * if it has a '/' and no '=', which no option of lohilo does.
  */
 void boot_take_command_line(struct boot_info *info, struct boot_text text,
                             struct line_sink *sink);
 
-/* mem_lower and mem_upper: KiB from 0 and KiB from 1 MiB. Only for want of a usable map.
- */
+/* mem_lower and mem_upper: KiB from 0 and KiB from 1 MiB. For want of a map only. */
 void boot_take_memory_sizes(struct boot_info *info, uint32_t lower_kib,
                             uint32_t upper_kib, struct line_sink *sink);
 
 /* Whether the map has any RAM; makes it the memory source if so, and else empties it. */
 bool boot_accept_memory_map(struct boot_info *info, struct line_sink *sink);
 
-/* Notes memory that must not be handed out. Beyond BOOT_RESERVED_MAX it is only counted.
- */
+/* Notes memory that must not be handed out. Beyond BOOT_RESERVED_MAX only counted. */
 void boot_reserve(struct boot_info *info, uint64_t start, uint64_t end, const char *what);
 
 void boot_take_module(struct boot_info *info, uint32_t start, uint32_t end,

@@ -26,8 +26,7 @@ enum boot_memory_source {
     BOOT_MEMORY_FROM_SIZES, /* only mem_lower and mem_upper: RAM up to the first hole */
 };
 
-/* How the screen is, by the loader. Checked: a kind other than UNKNOWN has possible
- * values. */
+/* How the screen is, by the loader. Any kind but UNKNOWN has possible values. */
 enum boot_screen_kind {
     BOOT_SCREEN_UNKNOWN, /* not told (QEMU's -kernel does not), or impossible values */
     BOOT_SCREEN_TEXT,    /* EGA text: width and height in characters, 2 bytes each */

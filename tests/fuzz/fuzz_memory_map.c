@@ -111,8 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     memset(cell, 0, sizeof(cell));
     map = (struct memory_map){.count = 0};
-    /* In small mode never more than fit, so that none is dropped and the rule is exact.
-     */
+    /* Small mode: never more than fit; none is dropped, and the rule is exact. */
     while (input.size != 0 && !(small && map.count == MEMORY_MAP_MAX))
         (small ? add_small : add_any)(&map, &input);
     memory_map_clean(&map, limit, fixture_lines_start(&lines));

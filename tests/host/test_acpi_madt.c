@@ -179,8 +179,7 @@ static void test_local_apic_address_and_override(void **state)
     }
 }
 
-/* A length of 0 or 1 would be walked for ever, or read as an entry that overlaps itself.
- */
+/* A length of 0 or 1 would be walked for ever, or as an entry over itself. */
 static void test_a_length_below_2_stops_the_walk(void **state)
 {
     static const uint32_t expected[] = {0};

@@ -104,8 +104,7 @@ static void test_joins_neighbours_before_it_rounds(void **state)
     assert_int_equal(lines.count, 0);
 }
 
-/* Of each pair of types, the one that says more against the memory must win, in any
- * order. */
+/* Of each pair of types, the one that says more against the memory wins in any order. */
 static void test_the_worse_type_wins(void **state)
 {
     static const uint32_t from_good_to_bad[] = {USABLE, RECLAIM, NVS, RESERVED, BAD};

@@ -378,8 +378,7 @@ static void test_rsdp_copies_of_any_length(void **state)
     }
 }
 
-/* GRUB puts 16 reserved bits before the colours, whatever the specification's text says.
- */
+/* GRUB puts 16 reserved bits before the colours, unlike the specification. */
 static void test_an_rgb_screen(void **state)
 {
     static const uint8_t payload[] = {0,  0, 0,    0x80, 0,  0, 0,    0, 0x60, 0x09,

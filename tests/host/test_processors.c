@@ -44,8 +44,7 @@ static void find(uint32_t boot_apic_id, enum processor_choice choice)
     assert_int_equal(found.apic_id[found.boot_index], boot_apic_id);
 }
 
-/* The ids that QEMU gives for these topologies, and that they are told in a short form.
- */
+/* The ids that QEMU gives for these topologies, and how they are told in short. */
 static void test_machines_as_qemu_has_them(void **state)
 {
     static const struct {
@@ -88,8 +87,7 @@ static void test_255_processors(void **state)
     assert_int_equal(found.boot_index, 254);
 }
 
-/* The first entry need not be the boot processor: only the id of its own local APIC
- * tells. */
+/* The first entry need not be the boot processor: its own APIC id tells. */
 static void test_the_boot_processor_is_found_by_its_id(void **state)
 {
     static const uint8_t ids[] = {0, 1, 2, 3};
