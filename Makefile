@@ -48,7 +48,7 @@ CFLAGS += -fsanitize=undefined
 endif
 LDFLAGS := -m elf_i386 -nostdlib --build-id=none -z noexecstack --fatal-warnings
 # Keeps the folder's name out of the debug information: the same commit, the same file.
-CFLAGS_PLACE := -ffile-prefix-map=$(CURDIR)=.
+CFLAGS_PLACE = $(call quoted,-ffile-prefix-map=$(CURDIR)=.)
 
 quoted = '$(subst ','\'',$(1))'
 # Writes one line to the target unless it is there already.
