@@ -1,4 +1,5 @@
-# lohilo's build. `make help` lists what there is; each subject has its rules in its own file.
+# lohilo's build. `make help` lists what there is; each subject has its rules in its own
+# file.
 #
 #: make            build/lohilo.elf, the kernel
 #: make iso        build/lohilo.iso: boots as a CD, and as a USB stick when copied onto one
@@ -89,18 +90,19 @@ iso:
 	@tools/install-needed $@
 	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.iso
 
-RUN_OPTIONS = $(if $(SMP),--smp $(call quoted,$(SMP))) $(if $(MEM),--mem $(call quoted,$(MEM))) \
-	$(if $(CPU),--cpu $(call quoted,$(CPU))) $(if $(BOOT),--boot $(call quoted,$(BOOT))) \
-	$(if $(MACHINE),--machine $(call quoted,$(MACHINE))) \
-	$(if $(TIMEOUT),--timeout $(call quoted,$(TIMEOUT))) \
-	$(if $(ARGS),--args $(call quoted,$(ARGS)))
+# $(1): a variable. As a word for tools/run, if it is set.
+option = $(if $($(1)),$(2) $(call quoted,$($(1))))
+RUN_OPTIONS = $(call option,SMP,--smp) $(call option,MEM,--mem) $(call option,CPU,--cpu) \
+	$(call option,MACHINE,--machine) $(call option,BOOT,--boot) \
+	$(call option,ARGS,--args) $(call option,TIMEOUT,--timeout)
 
 run bochs:
 	@tools/install-needed $@
 	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.iso
 	@mkdir -p $(BUILD)/run
-	@tools/run --emulator $(if $(filter bochs,$@),bochs,qemu) --image $(BUILD)/lohilo.iso \
-		--kernel $(BUILD)/lohilo.elf $(RUN_OPTIONS) --log $(BUILD)/run/serial.log
+	@tools/run --emulator $(if $(filter bochs,$@),bochs,qemu) \
+		--image $(BUILD)/lohilo.iso --kernel $(BUILD)/lohilo.elf \
+		--log $(BUILD)/run/serial.log $(RUN_OPTIONS)
 
 check:
 	@tools/install-needed $@

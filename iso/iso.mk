@@ -1,5 +1,5 @@
-# The image: one file that boots as a CD, and as a USB stick or disk when copied onto one, on
-# PC BIOS. Reproducible: the same commit and the same GRUB give the same bytes.
+# The image: one file that boots as a CD, and as a USB stick or disk when copied onto one,
+# on PC BIOS. Reproducible: the same commit and the same GRUB give the same bytes.
 
 GRUB_DIRECTORY ?= /usr/lib/grub/i386-pc
 # With these alone the image is a twelfth of what grub-mkrescue makes by itself. Never add
@@ -18,8 +18,9 @@ $(BUILD)/lohilo.iso: $(BUILD)/lohilo.elf iso/grub.cfg iso/iso.mk tools/set-optio
 	@$(STRIP) -o $(BUILD)/iso/boot/lohilo.elf $<
 	@cp iso/grub.cfg $(BUILD)/iso/boot/grub/grub.cfg
 	$(call say,ISO,$@)
-	$(Q)SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) grub-mkrescue -d $(GRUB_DIRECTORY) -o $@ \
-		--modification-date=$(ISO_DATE) --compress=xz --locales= --fonts= --themes= \
+	$(Q)SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) grub-mkrescue -d $(GRUB_DIRECTORY) \
+		-o $@ --modification-date=$(ISO_DATE) \
+		--compress=xz --locales= --fonts= --themes= \
 		--install-modules="$(GRUB_MODULES)" $(BUILD)/iso \
 		-- -alter_date_r b =$(SOURCE_DATE_EPOCH) / -- >$(BUILD)/iso.log 2>&1 \
 		|| { cat $(BUILD)/iso.log >&2; false; }

@@ -1,5 +1,5 @@
-# Counts one suite's TAP: prints "PASSED FAILED SKIPPED", and on standard error what is wrong
-# with it. `status` is the suite's exit status.
+# Counts one suite's TAP: prints "PASSED FAILED SKIPPED", and on standard error what is
+# wrong with it. `status` is the suite's exit status.
 #
 # A suite that dies, says no plan, or does other than it planned, failed: at least one.
 

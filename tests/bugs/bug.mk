@@ -1,5 +1,5 @@
-# `make ... BUG=name`: the tree is copied with its objects, the bug is put into the copy, and
-# the target is made there, so that only what the bug touches is compiled again.
+# `make ... BUG=name`: the tree is copied with its objects, the bug is put into the copy,
+# and the target is made there, so that only what the bug touches is compiled again.
 
 BUG_TREE = $(BUILD)/bug/$(BUG)
 

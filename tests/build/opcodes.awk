@@ -1,5 +1,5 @@
-# Finds instructions that the oldest CPU lohilo runs on does not have: the Pentium Pro, which
-# must get as far as saying what it lacks. Reads opcodes_allowed, then `objdump -d`.
+# Finds instructions that the oldest CPU lohilo runs on does not have: the Pentium Pro,
+# which must get as far as saying what it lacks. Reads opcodes_allowed, then `objdump -d`.
 #
 # Forbidden: CMOV (an i686 without it exists), the multi-byte NOP, ENDBR, x87, MMX, SSE.
 

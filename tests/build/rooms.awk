@@ -1,4 +1,5 @@
-# Finds includes against the arrows between rooms: boot -> kernel -> litmus -> mm -> arch -> lib.
+# Finds includes against the arrows between rooms: boot -> kernel -> litmus -> mm -> arch
+# -> lib.
 
 BEGIN {
     count = split("boot kernel litmus mm arch lib", rooms, " ")
