@@ -37,10 +37,17 @@ int best_match(const struct result *positive, const struct result *control,
     return best;
 }
 
+/* Among all schedules there is one that tears it, or the engine or the control is wrong; under
+ * stress it may just not have come up. */
 static void judge_control(struct result *result, const struct tally *sum)
 {
     if (tally_torn(sum)) {
         result->status = STATUS_OK;
+        return;
+    }
+    if (result->engine == ENGINE_INTERLEAVE) {
+        result->status = STATUS_NOT_OK;
+        format(result->reason, REASON_SIZE, "no schedule tears it");
         return;
     }
     result->status = STATUS_SILENT;
@@ -78,20 +85,31 @@ static void check_mechanism(struct result *result, const struct tally *sum)
         append(result->reason, REASON_SIZE, "no present entry was read; ");
 }
 
+/* Why the control does not vouch for the positive, or NULL. */
+static const char *does_not_vouch(const struct result *result, const struct result *control)
+{
+    uint64_t expected;
+
+    if (result->engine == ENGINE_INTERLEAVE)
+        return control->status == STATUS_OK ? NULL : "not torn in any schedule: ";
+    if (control->status == STATUS_OK && best_match(result, control, &expected) < 0)
+        return "too few reads to match ";
+    return NULL;
+}
+
 static void check_controls(struct result *result, const struct result *results,
                            unsigned count)
 {
     unsigned ran = 0;
     for (unsigned i = 0; i < count; i++) {
         const struct result *control = &results[i];
-        uint64_t expected;
         if (control->engine != result->engine || control->status == STATUS_SKIP ||
             !trial_controls(control->trial, result->trial))
             continue;
         ran++;
-        if (control->status == STATUS_OK && best_match(result, control, &expected) < 0)
-            append(result->reason, REASON_SIZE, "too few reads to match %s; ",
-                   control->trial->id);
+        const char *why = does_not_vouch(result, control);
+        if (why)
+            append(result->reason, REASON_SIZE, "%s%s; ", why, control->trial->id);
     }
     if (!ran)
         append(result->reason, REASON_SIZE, "none of its controls ran; ");
@@ -106,6 +124,17 @@ static void judge_positive(struct result *result, const struct tally *sum,
         format(result->reason, REASON_SIZE, "%llu torn reads", (unsigned long long)torn);
         return;
     }
+    if (result->enumeration.cut) {
+        result->status = STATUS_NOT_OK;
+        format(result->reason, REASON_SIZE, "the reader never ends in %llu schedules",
+               (unsigned long long)result->enumeration.cut);
+        return;
+    }
+    if (result->enumeration.replayed) {
+        result->status = STATUS_UNPROVEN;
+        format(result->reason, REASON_SIZE, "one schedule replayed");
+        return;
+    }
     check_mechanism(result, sum);
     check_controls(result, results, count);
     size_t length = strlen(result->reason);
@@ -114,15 +143,25 @@ static void judge_positive(struct result *result, const struct tally *sum,
     result->status = length ? STATUS_UNPROVEN : STATUS_OK;
 }
 
+/* A control that is replayed may be asked for a schedule that does not tear it. */
+static void judge_replayed_control(struct result *result, const struct tally *sum)
+{
+    result->status = tally_torn(sum) ? STATUS_OK : STATUS_SILENT;
+    if (!tally_torn(sum))
+        format(result->reason, REASON_SIZE, "this schedule does not tear it");
+}
+
 void judge(struct result *result, const struct result *results, unsigned count)
 {
     struct tally sum;
     tally_sum(&result->tallies, &sum);
     result->reason[0] = 0;
-    if (result->trial->expected == SOMETIMES)
-        judge_control(result, &sum);
-    else
+    if (result->trial->expected == NEVER)
         judge_positive(result, &sum, results, count);
+    else if (result->enumeration.replayed)
+        judge_replayed_control(result, &sum);
+    else
+        judge_control(result, &sum);
 }
 
 const char *verdict_name(enum verdict verdict)
@@ -139,12 +178,31 @@ static void count_one(const struct result *result, struct summary *summary)
         [STATUS_ERROR] = &summary->errors,      [STATUS_NOT_OK] = &summary->failed,
     };
     ++*counters[result->status];
+    if (result->status == STATUS_SKIP) {
+        summary->not_applicable += result->not_applicable;
+        summary->no_second_cpu += result->no_second_cpu;
+    }
     if (result->status != STATUS_OK)
         return;
+    summary->interleaved += result->engine == ENGINE_INTERLEAVE;
     if (result->trial->expected == NEVER)
         summary->positives_ok++;
     else
         summary->controls_ok++;
+}
+
+/* With one CPU there is no stress; the software protocol is a question of interleavings only,
+ * and those have been gone through. */
+static bool by_interleaving_alone(const struct summary *summary)
+{
+    return summary->no_second_cpu && summary->interleaved;
+}
+
+/* Skipped trials that leave a question open. */
+static unsigned open_questions(const struct summary *summary)
+{
+    return summary->skipped - summary->not_applicable -
+           (by_interleaving_alone(summary) ? summary->no_second_cpu : 0);
 }
 
 static enum verdict decide(const struct summary *summary)
@@ -153,8 +211,8 @@ static enum verdict decide(const struct summary *summary)
         return VERDICT_VIOLATED;
     if (summary->errors)
         return VERDICT_ERROR;
-    if (summary->silent || summary->unproven || summary->skipped || !summary->positives_ok ||
-        !summary->controls_ok)
+    if (summary->silent || summary->unproven || open_questions(summary) ||
+        !summary->positives_ok || !summary->controls_ok)
         return VERDICT_INCONCLUSIVE;
     return VERDICT_HOLDS;
 }
@@ -191,7 +249,8 @@ void summarize(const struct result *results, unsigned count, struct summary *sum
     for (unsigned i = 0; i < count; i++)
         count_one(&results[i], summary);
     summary->verdict = decide(summary);
-    explain(results, count, summary);
+    if (summary->verdict != VERDICT_HOLDS)
+        explain(results, count, summary);
     if (!summary->reason[0] && !count)
         append(summary->reason, REASON_SIZE, "no trial ran");
     else if (!summary->reason[0] && !summary->positives_ok)
@@ -200,4 +259,6 @@ void summarize(const struct result *results, unsigned count, struct summary *sum
         append(summary->reason, REASON_SIZE,
                "%u positives never tore, with evidence; %u controls tore",
                summary->positives_ok, summary->controls_ok);
+    if (summary->verdict == VERDICT_HOLDS && by_interleaving_alone(summary))
+        append(summary->reason, REASON_SIZE, ", by interleaving alone; no second CPU");
 }

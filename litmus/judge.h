@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "litmus/interleave_report.h"
 #include "litmus/tally.h"
 #include "litmus/trial.h"
 
@@ -29,8 +30,17 @@ struct result {
     const struct trial *trial;
     enum engine_id engine;
     enum status status;
+    /* Skipped for something without which the question does not arise here: no MMX, no MMX
+     * reader. It takes nothing from the verdict. */
+    bool not_applicable;
+    /* Skipped because there is no second CPU: the interleave engine can stand in. */
+    bool no_second_cpu;
     char reason[REASON_SIZE]; /* of anything but STATUS_OK */
     struct tallies tallies;
+
+    /* From the interleave engine: */
+    struct enumeration enumeration;
+    const struct listing *listing; /* of the first torn schedule, or NULL */
 };
 
 /* What of the evidence that the trial asks for was not seen, of EVIDENCE_...; 0: all was. */
@@ -50,6 +60,8 @@ enum verdict { VERDICT_HOLDS, VERDICT_VIOLATED, VERDICT_INCONCLUSIVE, VERDICT_ER
 struct summary {
     unsigned ok, skipped, silent, unproven, errors, failed;
     unsigned positives_ok, controls_ok;
+    unsigned not_applicable, no_second_cpu; /* of those skipped */
+    unsigned interleaved;                   /* positives and controls that were ok there */
     enum verdict verdict;
     char reason[REASON_SIZE]; /* why, naming trials */
 };

@@ -34,6 +34,9 @@ enum step_kind {
     STEP_FLUSH,       /* shootdown, waited for */
     STEP_FLUSH_BEGIN, /* shootdown sent ... */
     STEP_FLUSH_WAIT,  /* ... and waited for only here */
+    STEP_LOCK,        /* the page-table lock; a program without it holds it all the time */
+    STEP_UNLOCK,
+    STEP_IF_NONE,     /* on to the next STEP_UNLOCK if the entry's low word is not 0 */
     STEP_END,
 };
 
@@ -51,10 +54,23 @@ struct step {
     enum step_value value;
 };
 
+/*
+ * For the reader `counted`: each entry has a count of the times it went from present to not
+ * present. The counts of a table stand behind it, at the same places, so that memory for such
+ * a table is two pages. KVM has one count for a whole table.
+ */
+static inline uint32_t *clear_count(const pte_t *ptep)
+{
+    return &((pte_t *)ptep)[PTRS_PER_PTE].pte_low;
+}
+
 /* The kernel's own (litmus/legs_kernel.c). */
 extern const struct reader reader_lockless, reader_cmpxchg8b;
 extern const struct store store_set, store_set_atomic, store_clear, store_get_and_clear;
-/* The broken ones (litmus/legs_broken.c). */
+/* Other ways that hold (litmus/legs_counted.c, litmus/legs_wide.c). */
+extern const struct reader reader_counted, reader_movq, reader_fild;
+extern const struct store store_clear_counted;
+/* The broken ones (litmus/legs_broken.c, litmus/legs_wrong_half.c). */
 extern const struct reader reader_no_recheck, reader_high_low_low, reader_u64,
-    reader_no_barrier;
+    reader_no_barrier, reader_high_low_high;
 extern const struct store store_set_low_first, store_clear_high_first;

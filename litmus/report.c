@@ -28,6 +28,20 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
     }
 }
 
+/* Counts of schedules, how they were gone through, and the first that tears. */
+static void report_interleaving(struct line_sink *sink, const char *name,
+                                const struct result *result, const struct tally *sum)
+{
+    line(sink,
+         "#   schedules that end with: accepted=%llu torn=%llu absent=%llu rubbish=%llu; "
+         "retries=%llu pending=%u waited=%u",
+         (ull)tally_accepted(sum), (ull)tally_torn(sum), (ull)sum->reading[READ_ABSENT],
+         (ull)sum->reading[READ_RUBBISH], (ull)sum->retries, sum->pending, sum->waits);
+    report_enumeration(sink, &result->enumeration);
+    if (result->listing)
+        report_listing(sink, name, result->listing);
+}
+
 static void report_tear(struct line_sink *sink, const char *name, const struct tear *tear,
                         const struct litmus_options *options)
 {
@@ -109,7 +123,10 @@ void report_result(struct line_sink *sink, unsigned number, const struct result 
     tally_sum(&result->tallies, &sum);
     if (sum.passes) {
         line(sink, "# %s: %s", name, result->trial->asks);
-        report_settings(sink, &result->tallies);
+        if (result->engine == ENGINE_INTERLEAVE)
+            report_interleaving(sink, name, result, &sum);
+        else
+            report_settings(sink, &result->tallies);
         for (unsigned i = 0; i < result->tallies.tears_kept; i++)
             report_tear(sink, name, &result->tallies.tear[i], options);
         report_histogram(sink, name, result->trial, &sum);

@@ -1,7 +1,12 @@
 #include "litmus/session.h"
 
+#include <stdarg.h>
+
 #include "lib/format.h"
 #include "lib/panic.h"
+#include "litmus/interleave.h"
+#include "litmus/legs_wide.h"
+#include "litmus/nmi_flush.h"
 #include "litmus/plan.h"
 #include "litmus/report.h"
 #include "litmus/stepped.h"
@@ -23,22 +28,33 @@ static void each_trial(bool (*selects)(const char *), visitor *visit, void *cont
     for (unsigned engine = 0; engine < ENGINES; engine++)
         for (unsigned i = 0; i < catalogue_size; i++) {
             char name[TRIAL_NAME_SIZE];
+            if (!(catalogue[i].engines >> engine & 1))
+                continue;
             trial_name(&catalogue[i], engine, name);
             if (selects(name))
                 visit(&catalogue[i], engine, context);
         }
 }
 
+struct search {
+    bool (*matches)(void *context, const char *name);
+    void *context;
+    bool found;
+};
+
+static void try_match(const struct trial *trial, enum engine_id engine, void *context)
+{
+    struct search *search = context;
+    char name[TRIAL_NAME_SIZE];
+    trial_name(trial, engine, name);
+    search->found |= search->matches(search->context, name);
+}
+
 bool session_any(bool (*matches)(void *context, const char *name), void *context)
 {
-    for (unsigned engine = 0; engine < ENGINES; engine++)
-        for (unsigned i = 0; i < catalogue_size; i++) {
-            char name[TRIAL_NAME_SIZE];
-            trial_name(&catalogue[i], engine, name);
-            if (matches(context, name))
-                return true;
-        }
-    return false;
+    struct search search = { matches, context, false };
+    each_trial(every, try_match, &search);
+    return search.found;
 }
 
 static void list_one(const struct trial *trial, enum engine_id engine, void *context)
@@ -63,24 +79,55 @@ static void collect_one(const struct trial *trial, enum engine_id engine, void *
     ++*count;
 }
 
-/* What the machine lacks for this trial, or NULL. */
-static const char *lacking(const struct trial *trial, const struct stage *stage)
+__attribute__((format(printf, 2, 3)))
+static void skip(struct result *result, const char *why, ...)
 {
-    if (trial->needs & NEEDS_TWO_CPUS && !stage->workers)
-        return "needs two CPUs, one is online";
-    return NULL;
+    va_list list;
+    va_start(list, why);
+    format_list(result->reason, REASON_SIZE, why, list);
+    va_end(list);
+    result->status = STATUS_SKIP;
 }
 
-static void run_one(struct result *result, const struct stage *stage,
-                    const struct litmus_options *options)
+/* Skips a trial for which the machine lacks something. */
+static bool possible(struct result *result, const struct stage *stage)
 {
-    static struct plan plan;
-    const char *why = lacking(result->trial, stage);
-    if (why) {
+    uint32_t needs = result->trial->needs;
+
+    result->not_applicable = (needs & NEEDS_FPU && !legs_wide_has_fpu()) ||
+                             (needs & NEEDS_MMX && !legs_wide_has_mmx());
+    if (result->not_applicable)
+        skip(result, "this CPU has no %s", needs & NEEDS_MMX ? "MMX" : "x87");
+    /* The stress engine's reader needs a writer beside it. */
+    result->no_second_cpu = result->engine == ENGINE_STRESS && !stage->workers &&
+                            !result->not_applicable;
+    if (result->no_second_cpu)
+        skip(result, "needs two CPUs, one is online");
+    return !result->not_applicable && !result->no_second_cpu;
+}
+
+static void interleave_one(struct result *result, const struct stage *stage,
+                           const struct litmus_options *options)
+{
+    switch (interleave_run(stage, options, result)) {
+    case INTERLEAVE_DONE:
+        judge(result, results, (unsigned)(result - results));
+        return;
+    case INTERLEAVE_NO_MEMORY:
         result->status = STATUS_SKIP;
-        format(result->reason, REASON_SIZE, "%s", why);
+        return;
+    case INTERLEAVE_WRONG:
+    case INTERLEAVE_IMPOSSIBLE:
+        result->status = STATUS_ERROR;
         return;
     }
+}
+
+static void stress_one(struct result *result, const struct stage *stage,
+                       const struct litmus_options *options)
+{
+    static struct plan plan;
+
     plan_make(&plan, result->trial, result->engine, options, results,
               (unsigned)(result - results));
     switch (stress_run(result->trial, stage, options, &plan, &result->tallies)) {
@@ -88,14 +135,26 @@ static void run_one(struct result *result, const struct stage *stage,
         judge(result, results, (unsigned)(result - results));
         return;
     case STRESS_NO_MEMORY:
-        result->status = STATUS_SKIP;
-        format(result->reason, REASON_SIZE, "no memory left for its tables");
+        skip(result, "no memory left for its tables");
         return;
     case STRESS_STUCK:
         result->status = STATUS_ERROR;
         format(result->reason, REASON_SIZE, "a writer did not stop");
         return;
     }
+}
+
+static void run_one(struct result *result, const struct stage *stage,
+                    const struct litmus_options *options)
+{
+    if (!possible(result, stage))
+        return;
+    if (options->schedule && result->engine != ENGINE_INTERLEAVE)
+        skip(result, "schedule= is for the interleave engine");
+    else if (result->engine == ENGINE_INTERLEAVE)
+        interleave_one(result, stage, options);
+    else
+        stress_one(result, stage, options);
 }
 
 void session_run(const struct stage *stage, const struct litmus_options *options,
@@ -105,15 +164,16 @@ void session_run(const struct stage *stage, const struct litmus_options *options
     bool stuck = false;
 
     stepped_init();
+    nmi_flush_init();
     each_trial(options->selects, collect_one, &count);
     report_plan(stage->log, count);
     for (unsigned i = 0; i < count; i++) {
         if (stuck) {
-            results[i].status = STATUS_SKIP;
-            format(results[i].reason, REASON_SIZE, "a CPU is stuck in an earlier trial");
+            skip(&results[i], "a CPU is stuck in an earlier trial");
         } else {
             run_one(&results[i], stage, options);
-            stuck = results[i].status == STATUS_ERROR;
+            stuck = results[i].status == STATUS_ERROR &&
+                    results[i].engine == ENGINE_STRESS;
         }
         report_result(stage->log, i + 1, &results[i], options);
     }

@@ -37,4 +37,5 @@ struct litmus_options {
     unsigned pace_count, gap_count;
     unsigned slots;           /* entries of a table in use */
     unsigned writers;         /* workers that write at the same time */
+    const char *schedule;     /* the one that the interleave engine is to replay, or NULL */
 };

@@ -5,7 +5,10 @@
 
 void trial_name(const struct trial *trial, enum engine_id engine, char name[TRIAL_NAME_SIZE])
 {
-    static const char *const engines[ENGINES] = { [ENGINE_STRESS] = "stress" };
+    static const char *const engines[ENGINES] = {
+        [ENGINE_INTERLEAVE] = "interleave",
+        [ENGINE_STRESS] = "stress",
+    };
     format(name, TRIAL_NAME_SIZE, "%s/%s/%s", engines[engine], trial->level, trial->id);
 }
 

@@ -11,7 +11,10 @@
 #include "litmus/entry_code.h"
 #include "litmus/legs.h"
 
-enum engine_id { ENGINE_STRESS, ENGINES };
+/* In the order in which they run: the interleave engine is fast and exact. */
+enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINES };
+#define BY_INTERLEAVING (1u << ENGINE_INTERLEAVE)
+#define BY_STRESS (1u << ENGINE_STRESS)
 
 enum expectation {
     NEVER,     /* a positive: not one torn read */
@@ -25,8 +28,9 @@ enum expectation {
 #define EVIDENCE_ABSENT (1u << 3)  /* entries that were not present were read too */
 #define EVIDENCE_RUBBISH (1u << 4) /* P-clear rubbish was read and refused */
 
-/* What the machine must have. */
-#define NEEDS_TWO_CPUS (1u << 0)
+/* What the CPU must have. (The stress engine needs two of them, for every trial.) */
+#define NEEDS_FPU (1u << 0)
+#define NEEDS_MMX (1u << 1)
 
 struct scene;
 
@@ -38,6 +42,7 @@ struct trial {
     const char *controls_for;  /* a control: ids of its positives, space between */
     uint32_t evidence;         /* EVIDENCE_...: what a positive must have seen */
     uint32_t needs;            /* NEEDS_... */
+    uint32_t engines;          /* BY_...: those that can run it */
     const struct scene *scene; /* where the stress engine plays it */
 
     /* At the level of one entry: */
@@ -45,10 +50,20 @@ struct trial {
     const struct step *program; /* ends in STEP_END */
     enum low_words lows;
     bool whole_program_per_slot; /* else each step is done for a batch of slots at a time */
+    const struct step *third;    /* what a third CPU's writer does meanwhile, or NULL */
+    bool irqs_on;                /* the reader leaves interrupts on */
+    bool flush_by_nmi;           /* the shootdown's interrupt is an NMI */
+
+    /* In the interleave engine: */
+    unsigned rounds;    /* of the program; 0: INTERLEAVE_ROUNDS */
+    bool starts_absent; /* else the entry is present at the start */
 
     /* In the live scene: flush the other CPUs before the old frame is reused? */
     bool live_shootdown;
 };
+
+/* Two: a read that holds off the flush sees parts of two rounds at most. */
+enum { INTERLEAVE_ROUNDS = 2 };
 
 extern const struct trial catalogue[];
 extern const unsigned catalogue_size;

@@ -1,0 +1,94 @@
+#include "litmus/interleave_actors.h"
+
+#include "arch/instructions.h"
+#include "lib/compiler.h"
+
+struct live live;
+
+_Noreturn static void finish(enum actor actor)
+{
+    WRITE_ONCE(live.done[actor], true);
+    for (;;)
+        barrier();
+}
+
+void act_reader(void *argument)
+{
+    const struct role *role = argument;
+
+    if (!role->irqs_on)
+        local_irq_disable();
+    pte_t pte = role->reader->plain(role->entry);
+    WRITE_ONCE(live.got.pte_low, pte.pte_low);
+    WRITE_ONCE(live.got.pte_high, pte.pte_high);
+    /* The section ends after the last use of what was read. */
+    WRITE_ONCE(live.done[ACTOR_READER], true);
+    local_irq_enable();
+    finish(ACTOR_READER);
+}
+
+static void wait_for(enum actor actor, enum waits what)
+{
+    WRITE_ONCE(live.waits[actor], what);
+}
+
+static void store(const struct role *role, const struct operation *operation)
+{
+    if (operation->begins)
+        WRITE_ONCE(live.started, operation->begins);
+    operation->plain(role->entry, operation->pte);
+    if (operation->retires)
+        WRITE_ONCE(live.retired, operation->retires);
+}
+
+static const struct operation *to_unlock(const struct operation *operation)
+{
+    while (operation->kind != STEP_UNLOCK && operation[1].kind != STEP_END)
+        operation++;
+    return operation;
+}
+
+/* Returns the last operation that is done with. */
+static const struct operation *perform(const struct role *role,
+                                       const struct operation *operation)
+{
+    switch (operation->kind) {
+    case STEP_STORE:
+        store(role, operation);
+        break;
+    case STEP_FLUSH:
+        WRITE_ONCE(live.request, REQUEST_ASKED);
+        wait_for(role->actor, WAITS_FOR_ACK);
+        break;
+    case STEP_FLUSH_BEGIN:
+        WRITE_ONCE(live.request, REQUEST_ASKED);
+        break;
+    case STEP_FLUSH_WAIT:
+        wait_for(role->actor, WAITS_FOR_ACK);
+        break;
+    case STEP_LOCK:
+        wait_for(role->actor, WAITS_FOR_LOCK);
+        break;
+    case STEP_UNLOCK:
+        WRITE_ONCE(live.locked, false);
+        break;
+    case STEP_IF_NONE:
+        if (READ_ONCE(role->entry->pte_low)) {
+            operation = to_unlock(operation);
+            WRITE_ONCE(live.locked, false);
+        }
+        break;
+    case STEP_END:
+        break;
+    }
+    return operation;
+}
+
+void act_writer(void *argument)
+{
+    const struct role *role = argument;
+
+    for (const struct operation *next = role->script; next->kind != STEP_END; next++)
+        next = perform(role, next);
+    finish(role->actor);
+}

@@ -1,0 +1,56 @@
+/*
+ * What runs in the contexts of the interleave engine: a reader's section, and writers'
+ * programs. They do no more than call the functions under test and say, in plain memory,
+ * where they are; who may go on is the engine's decision.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "litmus/interleave_schedule.h"
+#include "litmus/interleave_script.h"
+
+/* The actors that have a context: ACTOR_READER, ACTOR_WRITER, ACTOR_THIRD. */
+enum { CONTEXTS = 3 };
+
+/* What a context waits for. It sets this as its last act; the engine takes it back. */
+enum waits { WAITS_FOR_NOTHING, WAITS_FOR_ACK, WAITS_FOR_LOCK };
+
+/* The one shootdown that can be under way. */
+enum request { REQUEST_NONE, REQUEST_ASKED, REQUEST_ACKED };
+
+/* Everything of a schedule in progress that is neither in the entry nor in a context. */
+struct live {
+    pte_t got;               /* what the reader returned */
+    uint32_t started;        /* the latest generation of which a word may have been stored */
+    uint32_t retired;        /* generations up to this one are gone for good */
+    uint8_t waits[CONTEXTS]; /* enum waits */
+    uint8_t done[CONTEXTS];
+    uint8_t request;         /* enum request */
+    uint8_t locked;          /* the page-table lock */
+
+    /* Not for the contexts: */
+    uint8_t reader_irqs_off; /* from EFLAGS.IF in the reader's frame */
+    uint8_t reader_begun;
+    uint8_t seen;            /* SEEN_... (litmus/interleave_play.h) */
+    uint8_t retries;         /* of the reader */
+    uint32_t held_first;     /* the oldest generation that the reader can have met */
+};
+_Static_assert(sizeof(struct live) == 8 + 2 * 4 + 2 * CONTEXTS + 6 + 4,
+               "compared byte by byte: no padding");
+
+extern struct live live;
+
+/* What a context is to do. */
+struct role {
+    pte_t *entry;
+    const struct reader *reader; /* of a reader */
+    bool irqs_on;
+    enum actor actor;            /* of a writer: which one ... */
+    const struct operation *script;
+};
+
+/* context_start(context, act_..., role) */
+void act_reader(void *role);
+void act_writer(void *role);
