@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "lib/line.h"
+#include "litmus/interleave_schedule.h"
 
 enum {
     /* Longest command line, without the kernel's path, and longest list of the options
@@ -74,6 +75,7 @@ struct options {
     uint32_t writers;           /* 0: the engine's choice */
     struct option_steps window; /* pauses between a reader's loads */
     struct option_steps gap;    /* pauses between a writer's stores */
+    char schedule[SCHEDULE_TEXT_SIZE]; /* to be replayed; "": all of them */
     uint32_t serial;            /* OPTION_SERIAL_*, or an I/O port */
     uint32_t baud;
     enum option_smp smp;

@@ -32,6 +32,8 @@ extern const struct option_kind option_scalar;
 extern const struct option_kind option_step_list;
 /* Globs separated by commas, none of them empty: struct options.run. */
 extern const struct option_kind option_globs;
+/* "all", or a schedule of the interleave engine: struct options.schedule. */
+extern const struct option_kind option_schedule;
 
 struct option_word {
     const char *text; /* NULL after the last one */

@@ -329,9 +329,9 @@ static enum interleave_end replay(const struct trial *trial, const char *text,
     play_choose(trial, PLAY_ACCESSES, &pool);
     if (!listing_play(trial, &schedule, &listing, &last)) {
         unsigned move = listing.schedule.count;
-        format(result->reason, REASON_SIZE,
-               "schedule: move %u cannot be the %s's: it waits, has ended or does not exist",
-               move + 1, actor_name(schedule.actor[move]));
+        format(result->reason, REASON_SIZE, "schedule: move %u cannot be the %s's: %s",
+               move + 1, actor_name(schedule.actor[move]),
+               play_obstacle(schedule.actor[move]));
         return INTERLEAVE_IMPOSSIBLE;
     }
     reap(&by_access.collector, &last, &end);

@@ -16,9 +16,8 @@ enum {
     READER_BYTES = 512,
     /* Instructions between two accesses; beyond it an actor has lost its way. */
     QUIET_MAX = 10000,
-    /* FNSAVE's image (SDM vol. 1, 8.1.10), and what a stack may hold in use. */
-    FPU_BYTES = 108,
-    PART_MAX = 1024,
+    /* What a context's stack may hold in use. */
+    STACK_MAX = 1024,
 };
 
 static struct context contexts[CONTEXTS];
@@ -301,6 +300,20 @@ uint32_t play_enabled(void)
     return enabled | (uint32_t)shootdown_enabled() << ACTOR_SHOOTDOWN;
 }
 
+const char *play_obstacle(enum actor actor)
+{
+    if (actor == ACTOR_SHOOTDOWN)
+        return live.request != REQUEST_ASKED ? "no shootdown is asked for"
+                                             : "the reader's interrupts are off";
+    if (actor == ACTOR_THIRD && !trial->third)
+        return "this trial has no third CPU";
+    if (live.done[actor])
+        return "it has ended";
+    return live.waits[actor] == WAITS_FOR_ACK    ? "it waits for the ack"
+           : live.waits[actor] == WAITS_FOR_LOCK ? "it waits for the lock"
+                                                 : "the schedule is over";
+}
+
 void play_start(void)
 {
     memset(&live, 0, sizeof(live));
@@ -320,40 +333,49 @@ void play_start(void)
 
 /* ---- states ---- */
 
-/* The reader's part begins with the floating-point unit's, where it uses that. */
-static size_t part_prefix(enum actor actor)
+/* What belongs to one context: its stack and, for a reader that uses it, the unit that is not
+ * in its frame. */
+struct part {
+    struct legs_wide_state wide; /* counts only where uses_wide() */
+    uint32_t stack[STACK_MAX / 4];
+};
+
+static bool uses_wide(enum actor actor)
 {
-    return actor == ACTOR_READER && needs_fpu() ? FPU_BYTES : 0;
+    return actor == ACTOR_READER && needs_fpu();
 }
 
 static bool save_part(enum actor actor, struct play_state *state)
 {
-    static uint32_t words[(FPU_BYTES + PART_MAX) / 4];
+    static struct part part;
     const struct context *context = &contexts[actor];
-    size_t prefix = part_prefix(actor), length = context_bytes(context);
-    const void *part = context->frame;
+    size_t length = context_bytes(context);
 
-    ASSERT(length <= PART_MAX);
-    if (prefix) {
-        __asm__ __volatile__("fnsave %0; fwait" : "=m"(words)::"memory");
-        memcpy(words + prefix / 4, part, length);
-        part = words;
+    ASSERT(length <= STACK_MAX);
+    if (uses_wide(actor)) {
+        legs_wide_save(&part.wide);
+        memcpy(part.stack, context->frame, length);
+        state->part[actor] = pool_number(parts, &part, sizeof(part.wide) + length);
+    } else {
+        state->part[actor] = pool_number(parts, context->frame, length);
     }
-    state->part[actor] = pool_number(parts, part, prefix + length);
     return state->part[actor] != POOL_FULL;
 }
 
 static void load_part(enum actor actor, const struct play_state *state)
 {
     struct context *context = &contexts[actor];
-    size_t length, prefix = part_prefix(actor);
-    const uint8_t *bytes = pool_string(parts, state->part[actor], &length);
+    size_t length;
+    const void *bytes = pool_string(parts, state->part[actor], &length);
 
-    if (prefix)
-        __asm__ __volatile__("frstor %0" ::"m"(*bytes) : "memory");
-    length -= prefix;
+    if (uses_wide(actor)) {
+        const struct part *part = bytes;
+        legs_wide_restore(&part->wide);
+        bytes = part->stack;
+        length -= sizeof(part->wide);
+    }
     context->frame = (struct trap_frame *)(context->stack_top - length);
-    memcpy(context->frame, bytes + prefix, length);
+    memcpy(context->frame, bytes, length);
 }
 
 static void save_shared(struct play_state *state)

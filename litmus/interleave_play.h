@@ -64,6 +64,8 @@ void play_start(void);
 uint32_t play_enabled(void);
 /* The actor must be enabled. `record` may be NULL. */
 void play_move(enum actor actor, struct play_record *record);
+/* Why an actor is not enabled, for people. */
+const char *play_obstacle(enum actor actor);
 /* The entry as it stands. */
 pte_t play_entry(void);
 

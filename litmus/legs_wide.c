@@ -25,6 +25,16 @@ void legs_wide_init(void)
     __asm__ __volatile__("fninit");
 }
 
+void legs_wide_save(struct legs_wide_state *state)
+{
+    __asm__ __volatile__("fnsave %0; fwait" : "=m"(*state));
+}
+
+void legs_wide_restore(const struct legs_wide_state *state)
+{
+    __asm__ __volatile__("frstor %0" ::"m"(*state));
+}
+
 /* One access has no middle: the pause stands before it, so that the sweep keeps its pace. */
 static pte_t paced_movq(const pte_t *ptep, struct pace *pace)
 {

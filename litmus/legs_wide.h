@@ -5,9 +5,19 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* What the calling CPU can run (CPUID.1:EDX bits 0 and 23). */
 bool legs_wide_has_fpu(void);
 bool legs_wide_has_mmx(void);
-/* Makes the unit of the calling CPU ready for them. Only where there is one. */
+
+/* Only where there is an x87, on the calling CPU: */
+
+/* Makes the unit ready. */
 void legs_wide_init(void);
+/* What the unit holds, MMX registers included, for a reader that is left half-way. */
+struct legs_wide_state {
+    uint32_t words[27]; /* FNSAVE's image (SDM vol. 1, 8.1.10) */
+};
+void legs_wide_save(struct legs_wide_state *state);
+void legs_wide_restore(const struct legs_wide_state *state);

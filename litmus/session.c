@@ -9,8 +9,10 @@
 #include "litmus/nmi_flush.h"
 #include "litmus/plan.h"
 #include "litmus/report.h"
+#include "litmus/scene.h"
 #include "litmus/stepped.h"
 #include "litmus/stress.h"
+#include "mm/kernel_map.h"
 
 static struct result results[RESULTS_MAX];
 
@@ -89,14 +91,24 @@ static void skip(struct result *result, const char *why, ...)
     result->status = STATUS_SKIP;
 }
 
+/* As a process (native/) lohilo has no page tables of its own: nothing to map frames with, or
+ * to take away what an actor is about to touch. */
+static bool wants_page_tables(const struct result *result)
+{
+    return result->engine == ENGINE_INTERLEAVE || result->trial->scene != &scene_table;
+}
+
 /* Skips a trial for which the machine lacks something. */
 static bool possible(struct result *result, const struct stage *stage)
 {
     uint32_t needs = result->trial->needs;
+    bool no_ring_0 = !kernel_pgd() && wants_page_tables(result);
 
     result->not_applicable = (needs & NEEDS_FPU && !legs_wide_has_fpu()) ||
-                             (needs & NEEDS_MMX && !legs_wide_has_mmx());
-    if (result->not_applicable)
+                             (needs & NEEDS_MMX && !legs_wide_has_mmx()) || no_ring_0;
+    if (no_ring_0)
+        skip(result, "a process has no page tables of its own: boot lohilo for this");
+    else if (result->not_applicable)
         skip(result, "this CPU has no %s", needs & NEEDS_MMX ? "MMX" : "x87");
     /* The stress engine's reader needs a writer beside it. */
     result->no_second_cpu = result->engine == ENGINE_STRESS && !stage->workers &&
@@ -145,12 +157,12 @@ static void stress_one(struct result *result, const struct stage *stage,
 }
 
 static void run_one(struct result *result, const struct stage *stage,
-                    const struct litmus_options *options)
+                    const struct litmus_options *options, unsigned count)
 {
     if (!possible(result, stage))
         return;
-    if (options->schedule && result->engine != ENGINE_INTERLEAVE)
-        skip(result, "schedule= is for the interleave engine");
+    if (options->schedule && (count != 1 || result->engine != ENGINE_INTERLEAVE))
+        skip(result, "schedule= is for one trial of the interleave engine, named by run=");
     else if (result->engine == ENGINE_INTERLEAVE)
         interleave_one(result, stage, options);
     else
@@ -171,7 +183,7 @@ void session_run(const struct stage *stage, const struct litmus_options *options
         if (stuck) {
             skip(&results[i], "a CPU is stuck in an earlier trial");
         } else {
-            run_one(&results[i], stage, options);
+            run_one(&results[i], stage, options, count);
             stuck = results[i].status == STATUS_ERROR &&
                     results[i].engine == ENGINE_STRESS;
         }

@@ -11,10 +11,13 @@ PURE_SOURCES := \
 	arch/errata.c arch/firmware.c arch/mp_table.c \
 	arch/physical_view.c arch/processors.c arch/screen.c arch/uart.c \
 	boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
-	kernel/log_stream.c kernel/options.c kernel/options_kinds.c kernel/options_table.c \
-	kernel/options_text.c \
+	kernel/log_stream.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
+	kernel/options_table.c kernel/options_text.c \
 	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/glob.c lib/line.c \
 	lib/number.c lib/random.c lib/text.c \
+	litmus/entry_code.c litmus/interleave_explore.c litmus/interleave_pool.c \
+	litmus/interleave_report.c litmus/interleave_schedule.c litmus/interleave_script.c \
+	litmus/judge.c litmus/tally.c litmus/trial.c \
 	mm/memory_map.c
 
 FUZZ_SECONDS ?= 3
