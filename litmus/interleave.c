@@ -38,7 +38,8 @@ struct harvest {
     uint32_t torn_trail; /* of the first one */
 };
 
-static struct outcome *outcome_of(struct harvest *harvest, pte_t pte, enum reading reading)
+static struct outcome *outcome_of(struct harvest *harvest, pte_t pte,
+                                  enum reading reading)
 {
     for (unsigned i = 0; i < harvest->count; i++) {
         struct outcome *known = &harvest->outcome[i];
@@ -126,7 +127,8 @@ static bool get_memory(void)
     return true;
 }
 
-/* All schedules, equal states merged. An eighth of the memory is for what is on stacks. */
+/* All schedules, equal states merged. An eighth of the memory is for what is on
+ * stacks. */
 static bool enumerate(const struct trial *trial, enum play_moves moves,
                       struct harvest *harvest, struct explored *explored)
 {
@@ -142,8 +144,8 @@ static bool enumerate(const struct trial *trial, enum play_moves moves,
     return explore(&explorer, &play_rules[moves], &harvest->collector, &first, explored);
 }
 
-/* One schedule from its start: the moves that `schedule` begins with, and then the first that
- * is possible. Writes down who could have moved. */
+/* One schedule from its start: the moves that `schedule` begins with, and then the first
+ * that is possible. Writes down who could have moved. */
 static void play_singly(struct schedule *schedule, uint32_t enabled[SCHEDULE_MOVES_MAX])
 {
     unsigned move = 0;
@@ -195,7 +197,8 @@ static bool must_be_multinomial(const struct explored *explored)
            explored->least[ACTOR_READER] == explored->most[ACTOR_READER];
 }
 
-static enum interleave_end check_number(struct result *result, const struct explored *explored,
+static enum interleave_end check_number(struct result *result,
+                                        const struct explored *explored,
                                         const char *moves)
 {
     if (!must_be_multinomial(explored))
@@ -286,7 +289,8 @@ static enum interleave_end run_singly(const struct trial *trial, struct result *
     return compare(result, &singly, true, "one by one");
 }
 
-static enum interleave_end run_instructions(const struct trial *trial, struct result *result)
+static enum interleave_end run_instructions(const struct trial *trial,
+                                            struct result *result)
 {
     struct explored explored;
 
@@ -295,8 +299,9 @@ static enum interleave_end run_instructions(const struct trial *trial, struct re
     result->enumeration.every_states = explored.states;
     result->enumeration.every_moves = explored.moves;
     enum interleave_end end = check_number(result, &explored, "instructions");
-    return end == INTERLEAVE_DONE ? compare(result, &by_instruction, false, "by instructions")
-                                  : end;
+    if (end != INTERLEAVE_DONE)
+        return end;
+    return compare(result, &by_instruction, false, "by instructions");
 }
 
 static enum interleave_end run_all(const struct trial *trial, struct result *result)

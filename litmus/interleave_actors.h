@@ -23,7 +23,7 @@ enum request { REQUEST_NONE, REQUEST_ASKED, REQUEST_ACKED };
 /* Everything of a schedule in progress that is neither in the entry nor in a context. */
 struct live {
     pte_t got;               /* what the reader returned */
-    uint32_t started;        /* the latest generation of which a word may have been stored */
+    uint32_t started;        /* the latest generation of which a word may be stored */
     uint32_t retired;        /* generations up to this one are gone for good */
     uint8_t waits[CONTEXTS]; /* enum waits */
     uint8_t done[CONTEXTS];

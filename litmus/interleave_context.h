@@ -2,16 +2,16 @@
  * Contexts: functions that run on stacks of their own, one instruction at a time.
  *
  * The trap flag makes the CPU raise a debug exception after each instruction (SDM vol. 3,
- * 17.3.1.4). Its handler leaves the context's frame on the context's stack and resumes whoever
- * called context_step(). So a context is a frame pointer and the bytes of its stack from there
- * to the top: copied away and back, it stands where it stood.
+ * 17.3.1.4). Its handler leaves the context's frame on the context's stack and resumes
+ * whoever called context_step(). So a context is a frame pointer and the bytes of its
+ * stack from there to the top: copied away and back, it stands where it stood.
  *
- * A range of addresses can be watched by unmapping it: an instruction that wants to touch it
- * raises a page fault before it has done anything, and the context stands in front of it. No
- * instruction needs to be decoded for that, and none can slip through.
+ * A range of addresses can be watched by unmapping it: an instruction that wants to touch
+ * it raises a page fault before it has done anything, and the context stands in front of
+ * it. No instruction needs to be decoded for that, and none can slip through.
  *
- * Only on the CPU that runs the engine. Interrupts that arrive meanwhile are served where they
- * arrive, with the trap flag off (every gate is an interrupt gate).
+ * Only on the CPU that runs the engine. Interrupts that arrive meanwhile are served where
+ * they arrive, with the trap flag off (every gate is an interrupt gate).
  */
 #pragma once
 
@@ -40,12 +40,12 @@ void contexts_watch(uintptr_t start, size_t bytes);
 
 /* Gives the context a stack, once. */
 void context_create(struct context *context);
-/* Makes it stand before the first instruction of run(argument), interrupts on. `run` does not
- * return. */
+/* Makes it stand before the first instruction of run(argument), interrupts on. `run` does
+ * not return. */
 void context_start(struct context *context, void (*run)(void *), void *argument);
 
-/* Runs one instruction. False if that would have touched the watched range: nothing was run,
- * and *touch says what it was about to do. */
+/* Runs one instruction. False if that would have touched the watched range: nothing was
+ * run, and *touch says what it was about to do. */
 bool context_step(struct context *context, struct touch *touch);
 
 /* The part of its stack that is in use: from the frame to the top. */

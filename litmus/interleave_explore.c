@@ -34,7 +34,8 @@ static void split_memory(struct explorer *explorer, size_t state_size,
                          struct layer layers[2])
 {
     size_t stride = (sizeof(struct node) + state_size + 7) & ~(size_t)7;
-    size_t trail_bytes = explorer->keep_trail ? (explorer->memory_size / 4) & ~(size_t)7 : 0;
+    size_t quarter = (explorer->memory_size / 4) & ~(size_t)7;
+    size_t trail_bytes = explorer->keep_trail ? quarter : 0;
     size_t nodes = (explorer->memory_size - trail_bytes) / 2 / stride;
 
     explorer->trail = (void *)explorer->memory;
@@ -65,10 +66,10 @@ static bool add_trail(struct explorer *explorer, const struct node *parent, int 
     return true;
 }
 
-/* Whether the layer has the state that was just put behind its last node already: then the
- * new node's schedules are added to those of the old one. */
-static bool merge(struct explorer *explorer, struct layer *layer, const struct node *added,
-                  size_t state_size, uint32_t *bucket)
+/* Whether the layer has the state that was just put behind its last node already: then
+ * the new node's schedules are added to those of the old one. */
+static bool merge(struct explorer *explorer, struct layer *layer,
+                  const struct node *added, size_t state_size, const uint32_t *bucket)
 {
     for (uint32_t i = *bucket; i != LAYER_END;) {
         struct node *node = node_at(layer, i);
@@ -119,8 +120,9 @@ static void end_schedules(struct explorer *explorer, const struct explore_rules 
 }
 
 /* One move of each actor that may make one. */
-static bool expand(struct explorer *explorer, const struct explore_rules *rules, void *game,
-                   const struct node *node, uint32_t enabled, struct layer *next)
+static bool expand(struct explorer *explorer, const struct explore_rules *rules,
+                   void *game, const struct node *node, uint32_t enabled,
+                   struct layer *next)
 {
     for (unsigned actor = 0; actor < ACTORS; actor++) {
         if (!(enabled >> actor & 1))

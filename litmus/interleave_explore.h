@@ -1,13 +1,13 @@
 /*
- * Every schedule of a few actors that take turns. Pure: it knows moves and states, not what
- * they are; also compiled on the host, with games whose answer is known.
+ * Every schedule of a few actors that take turns. Pure: it knows moves and states, not
+ * what they are; also compiled on the host, with games whose answer is known.
  *
- * Schedules are not run one after the other: there are far too many once every instruction is
- * a move. All states that the same number of moves leads to make a layer, and the next layer
- * comes from it by one move of each actor that may move. States of a layer whose bytes are
- * equal are one state from there on, because the same must follow, and the numbers of
- * schedules that led to them are added. So every schedule is accounted for, and each situation
- * is executed once.
+ * Schedules are not run one after the other: there are far too many once every
+ * instruction is a move. All states that the same number of moves leads to make a layer,
+ * and the next layer comes from it by one move of each actor that may move. States of a
+ * layer whose bytes are equal are one state from there on, because the same must follow,
+ * and the numbers of schedules that led to them are added. So every schedule is accounted
+ * for, and each situation is executed once.
  */
 #pragma once
 
@@ -40,8 +40,8 @@ struct explored {
     uint64_t schedules; /* modulo 2^64 */
     uint32_t states;    /* different ones, layer by layer */
     uint32_t moves;     /* that were executed */
-    /* Equal states always had the same number of moves of each actor behind them: none took
-     * a way of its own through a loop or a branch. */
+    /* Equal states always had the same number of moves of each actor behind them: none
+     * took a way of its own through a loop or a branch. */
     bool even;
     unsigned least[ACTORS], most[ACTORS]; /* moves at the ends of schedules */
 };
@@ -61,8 +61,8 @@ struct explorer {
     bool ended; /* some schedule has */
 };
 
-/* Plays all schedules from `first`. False if the memory did not suffice; *result then says how
- * far it came. */
+/* Plays all schedules from `first`. False if the memory did not suffice; *result then
+ * says how far it came. */
 bool explore(struct explorer *explorer, const struct explore_rules *rules, void *game,
              const void *first, struct explored *result);
 /* The first schedule (fewest moves, then reader before writer and so on) that led to the

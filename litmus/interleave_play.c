@@ -25,8 +25,8 @@ static struct role roles[CONTEXTS];
 static struct operation scripts[CONTEXTS][OPERATIONS_MAX];
 static struct touch touches[CONTEXTS]; /* what each stands in front of */
 
-/* The table twice: where the contexts have it, which is unmapped most of the time, and where
- * the engine looks. No CR3 reaches it as a table. */
+/* The table twice: where the contexts have it, which is unmapped most of the time, and
+ * where the engine looks. No CR3 reaches it as a table. */
 static pte_t *contexts_table;
 static pte_t *engine_table[TABLE_PAGES];
 
@@ -115,8 +115,8 @@ void play_choose(const struct trial *chosen, enum play_moves kind, struct pool *
 bool play_straight(void)
 {
     for (unsigned i = ACTOR_WRITER; i <= ACTOR_THIRD; i++)
-        if (script_has(scripts[i], STEP_FLUSH) || script_has(scripts[i], STEP_FLUSH_WAIT) ||
-            script_has(scripts[i], STEP_LOCK))
+        if (script_has(scripts[i], STEP_FLUSH) ||
+            script_has(scripts[i], STEP_FLUSH_WAIT) || script_has(scripts[i], STEP_LOCK))
             return false;
     return true;
 }
@@ -282,11 +282,12 @@ static bool context_enabled(enum actor actor)
     return true;
 }
 
-/* The premise: the interrupt of a shootdown comes through while the reader's interrupts are
- * on, and not else. */
+/* The premise: the interrupt of a shootdown comes through while the reader's interrupts
+ * are on, and not else. */
 static bool shootdown_enabled(void)
 {
-    return live.request == REQUEST_ASKED && (trial->flush_by_nmi || !live.reader_irqs_off);
+    return live.request == REQUEST_ASKED &&
+           (trial->flush_by_nmi || !live.reader_irqs_off);
 }
 
 uint32_t play_enabled(void)
@@ -326,15 +327,16 @@ void play_start(void)
     if (needs_fpu())
         legs_wide_init();
     for (unsigned i = 0; i < CONTEXTS; i++)
-        context_start(&contexts[i], i == ACTOR_READER ? act_reader : act_writer, &roles[i]);
+        context_start(&contexts[i], i == ACTOR_READER ? act_reader : act_writer,
+                      &roles[i]);
     for (unsigned i = 0; i < CONTEXTS && moves == PLAY_ACCESSES; i++)
         advance(i);
 }
 
 /* ---- states ---- */
 
-/* What belongs to one context: its stack and, for a reader that uses it, the unit that is not
- * in its frame. */
+/* What belongs to one context: its stack and, for a reader that uses it, the unit that is
+ * not in its frame. */
 struct part {
     struct legs_wide_state wide; /* counts only where uses_wide() */
     uint32_t stack[STACK_MAX / 4];

@@ -1,6 +1,6 @@
 /*
- * Strings of 32-bit words, each kept once, so that equal ones have equal numbers: what is on
- * two stacks is the same if their numbers are. Pure; also compiled on the host.
+ * Strings of 32-bit words, each kept once, so that equal ones have equal numbers: what is
+ * on two stacks is the same if their numbers are. Pure; also compiled on the host.
  */
 #pragma once
 
@@ -20,8 +20,8 @@ struct pool {
 
 /* Empties the pool; `memory`, 4-byte aligned, is its own from here on. */
 void pool_start(struct pool *pool, void *memory, size_t size);
-/* The number of that string, or POOL_FULL. Strings that differ, also in length alone, have
- * different numbers. `length` is in bytes, a multiple of 4. */
+/* The number of that string, or POOL_FULL. Strings that differ, also in length alone,
+ * have different numbers. `length` is in bytes, a multiple of 4. */
 uint32_t pool_number(struct pool *pool, const void *words, size_t length);
 /* The string of a number that pool_number() gave. */
 const void *pool_string(const struct pool *pool, uint32_t number, size_t *length);

@@ -12,7 +12,8 @@ void report_enumeration(struct line_sink *sink, const struct enumeration *enumer
          (ull)enumeration->schedules, enumeration->binomial ? " (as many as can be)" : "",
          enumeration->states, enumeration->outcomes, (ull)enumeration->cut);
     if (enumeration->one_by_one)
-        line(sink, "#   one by one: %u schedules, the same counts", enumeration->one_by_one);
+        line(sink, "#   one by one: %u schedules, the same counts",
+             enumeration->one_by_one);
     line(sink, "#   every instruction: states=%u steps=%u, the same outcomes",
          enumeration->every_states, enumeration->every_moves);
 }
@@ -29,8 +30,8 @@ static bool is_cmpxchg8b(const struct listing_line *row)
     return opcode[0] == 0x0F && opcode[1] == 0xC7;
 }
 
-/* The instructions of the legs that access all 8 bytes: a page fault tells where an access
- * begins, not how wide it is (SDM vol. 2: CMPXCHG8B, MOVQ, FILD). */
+/* The instructions of the legs that access all 8 bytes: a page fault tells where an
+ * access begins, not how wide it is (SDM vol. 2: CMPXCHG8B, MOVQ, FILD). */
 static bool both_halves(const struct listing_line *row)
 {
     const uint8_t *opcode = opcode_of(row);
@@ -88,7 +89,8 @@ static void report_line(struct line_sink *sink, const struct listing_line *row)
          row->asks ? "; then asks for a shootdown" : "");
 }
 
-void report_listing(struct line_sink *sink, const char *name, const struct listing *listing)
+void report_listing(struct line_sink *sink, const char *name,
+                    const struct listing *listing)
 {
     char text[SCHEDULE_TEXT_SIZE];
 

@@ -1,6 +1,6 @@
 /*
- * What the interleave engine has to say about a trial besides its tally, and how that looks in
- * the log (docs/interleaving.md). Pure; also compiled on the host.
+ * What the interleave engine has to say about a trial besides its tally, and how that
+ * looks in the log (docs/interleaving.md). Pure; also compiled on the host.
  */
 #pragma once
 
@@ -51,4 +51,5 @@ struct listing {
 
 /* Lines that begin with "#   ". */
 void report_enumeration(struct line_sink *sink, const struct enumeration *enumeration);
-void report_listing(struct line_sink *sink, const char *name, const struct listing *listing);
+void report_listing(struct line_sink *sink, const char *name,
+                    const struct listing *listing);

@@ -41,8 +41,8 @@ void schedule_encode(const struct schedule *schedule, char text[SCHEDULE_TEXT_SI
     text[0] = 0;
     for (unsigned i = 0; i < schedule->count; i += run) {
         run = run_length(schedule, i);
-        length += format(text + length, SCHEDULE_TEXT_SIZE - length, run > 1 ? "%c%u" : "%c",
-                         actor_letter(schedule->actor[i]), run);
+        length += format(text + length, SCHEDULE_TEXT_SIZE - length,
+                         run > 1 ? "%c%u" : "%c", actor_letter(schedule->actor[i]), run);
     }
 }
 
@@ -96,8 +96,8 @@ bool schedule_next(struct schedule *schedule, const uint32_t *enabled)
     return false;
 }
 
-/* n + m over m, modulo 2^64, by Pascal's rule: additions only, so that the modulus does no
- * harm on the way. */
+/* n + m over m, modulo 2^64, by Pascal's rule: additions only, so that the modulus does
+ * no harm on the way. */
 static uint64_t binomial(unsigned n, unsigned m)
 {
     enum { WIDTH = 512 };

@@ -1,7 +1,7 @@
 /*
  * A schedule: who makes the next move, move after move. Its text is short enough for the
- * kernel's command line: a letter for each move, and a number behind it where the same one
- * moves several times on end, as in "r2w4ir". Pure; also compiled on the host.
+ * kernel's command line: a letter for each move, and a number behind it where the same
+ * one moves several times on end, as in "r2w4ir". Pure; also compiled on the host.
  */
 #pragma once
 
@@ -19,7 +19,8 @@ enum actor {
 
 enum {
     SCHEDULE_MOVES_MAX = 127,
-    SCHEDULE_TEXT_SIZE = SCHEDULE_MOVES_MAX + 1, /* a number is never longer than its moves */
+    /* With NUL; a number is never longer than the moves that it stands for. */
+    SCHEDULE_TEXT_SIZE = SCHEDULE_MOVES_MAX + 1,
 };
 
 struct schedule {
@@ -33,10 +34,10 @@ void schedule_encode(const struct schedule *schedule, char text[SCHEDULE_TEXT_SI
 bool schedule_decode(const char *text, size_t length, struct schedule *schedule);
 
 /*
- * From one schedule to the next, in the order in which a reader moves before a writer and so
- * on. enabled[i] are the actors that could have made move i, a bit for each. Shortens the
- * schedule to what the next one begins with; it goes on with the first actor that may move,
- * until it is over. False if this was the last one.
+ * From one schedule to the next, in the order in which a reader moves before a writer and
+ * so on. enabled[i] are the actors that could have made move i, a bit for each. Shortens
+ * the schedule to what the next one begins with; it goes on with the first actor that may
+ * move, until it is over. False if this was the last one.
  */
 bool schedule_next(struct schedule *schedule, const uint32_t *enabled);
 
@@ -45,9 +46,9 @@ char actor_letter(enum actor actor);
 const char *actor_name(enum actor actor);
 
 /*
- * In how many ways the moves of several actors, in order for each of them, can be merged into
- * one sequence: the multinomial coefficient, modulo 2^64. For two actors that is the binomial
- * coefficient. Modulo, because the coefficients of real code pass 2^64; sums of schedules are
- * taken modulo 2^64 too, so that they can still be compared.
+ * In how many ways the moves of several actors, in order for each of them, can be merged
+ * into one sequence: the multinomial coefficient, modulo 2^64. For two actors that is the
+ * binomial coefficient. Modulo, because the coefficients of real code pass 2^64; sums of
+ * schedules are taken modulo 2^64 too, so that they can still be compared.
  */
 uint64_t interleavings(const unsigned moves[ACTORS]);

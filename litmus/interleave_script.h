@@ -1,7 +1,7 @@
 /*
- * A writer's program, written out for the interleave engine: every store with the entry that
- * it stores, round after round, so that what runs between the functions under test is as
- * little as can be. Pure; also compiled on the host.
+ * A writer's program, written out for the interleave engine: every store with the entry
+ * that it stores, round after round, so that what runs between the functions under test
+ * is as little as can be. Pure; also compiled on the host.
  */
 #pragma once
 
@@ -26,9 +26,9 @@ struct script_entry {
     enum low_words lows;
 };
 
-/* Writes out `rounds` of a program; generations and their number are as in the stress engine:
- * a round whose program stores new values makes one. The last operation is a STEP_END.
- * Returns the number of operations before it; panics if there are too many. */
+/* Writes out `rounds` of a program; generations and their number are as in the stress
+ * engine: a round whose program stores new values makes one. The last operation is a
+ * STEP_END. Returns the number of operations before it; panics if there are too many. */
 unsigned script_write(struct operation script[OPERATIONS_MAX], const struct step *program,
                       unsigned rounds, struct script_entry entry);
 /* Whether the script has an operation of that kind. */

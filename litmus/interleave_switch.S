@@ -1,7 +1,7 @@
 /*
- * void interleave_switch(struct trap_frame *to, struct trap_frame **from): leaves a frame of
- * its own, as a trap would have (arch/trap_entry.S), in *from, and resumes `to`. It returns
- * when a trap resumes *from.
+ * void interleave_switch(struct trap_frame *to, struct trap_frame **from): leaves a frame
+ * of its own, as a trap would have (arch/trap_entry.S), in *from, and resumes `to`. It
+ * returns when a trap resumes *from.
  */
     .text
     .balign 16

@@ -23,12 +23,16 @@ int best_match(const struct result *positive, const struct result *control,
 {
     int best = -1;
     *expected = 0;
-    for (unsigned i = 0; i < positive->tallies.settings && i < control->tallies.settings; i++) {
+    unsigned settings = positive->tallies.settings < control->tallies.settings
+                            ? positive->tallies.settings
+                            : control->tallies.settings;
+    for (unsigned i = 0; i < settings; i++) {
         const struct tally *tally = &control->tallies.tally[i];
         uint64_t torn = tally_torn(tally), accepted = tally_accepted(tally);
         if (!torn)
             continue;
-        uint64_t tears = scale(tally_accepted(&positive->tallies.tally[i]), torn, accepted);
+        uint64_t reads = tally_accepted(&positive->tallies.tally[i]);
+        uint64_t tears = scale(reads, torn, accepted);
         if (tears >= EXPECTED_TEARS && tears > *expected) {
             best = (int)i;
             *expected = tears;
@@ -37,8 +41,8 @@ int best_match(const struct result *positive, const struct result *control,
     return best;
 }
 
-/* Among all schedules there is one that tears it, or the engine or the control is wrong; under
- * stress it may just not have come up. */
+/* Among all schedules there is one that tears it, or the engine or the control is wrong;
+ * under stress it may just not have come up. */
 static void judge_control(struct result *result, const struct tally *sum)
 {
     if (tally_torn(sum)) {
@@ -86,7 +90,8 @@ static void check_mechanism(struct result *result, const struct tally *sum)
 }
 
 /* Why the control does not vouch for the positive, or NULL. */
-static const char *does_not_vouch(const struct result *result, const struct result *control)
+static const char *does_not_vouch(const struct result *result,
+                                  const struct result *control)
 {
     uint64_t expected;
 
@@ -191,8 +196,8 @@ static void count_one(const struct result *result, struct summary *summary)
         summary->controls_ok++;
 }
 
-/* With one CPU there is no stress; the software protocol is a question of interleavings only,
- * and those have been gone through. */
+/* With one CPU there is no stress; the software protocol is a question of interleavings
+ * only, and those have been gone through. */
 static bool by_interleaving_alone(const struct summary *summary)
 {
     return summary->no_second_cpu && summary->interleaved;
@@ -236,7 +241,8 @@ static void explain(const struct result *results, unsigned count, struct summary
                 continue;
             trial_name(results[i].trial, results[i].engine, name);
             append(summary->reason, REASON_SIZE, "%s%s",
-                   named ? " " : summary->reason[0] ? "; " : "", named ? "" : kinds[k].what);
+                   named ? " " : summary->reason[0] ? "; " : "",
+                   named ? "" : kinds[k].what);
             append(summary->reason, REASON_SIZE, named ? "%s" : ": %s", name);
             named = true;
         }

@@ -1,9 +1,10 @@
 /*
  * From counts to an answer. Pure; also compiled on the host.
  *
- * A control must have torn. A positive must not have, and its silence must mean something:
- * the mechanism was seen at work, and at some setting at which a control tore, the positive
- * read so often that the control's rate would have given EXPECTED_TEARS tears.
+ * A control must have torn. A positive must not have, and its silence must mean
+ * something: the mechanism was seen at work, and at some setting at which a control tore,
+ * the positive read so often that the control's rate would have given EXPECTED_TEARS
+ * tears.
  */
 #pragma once
 
@@ -30,8 +31,8 @@ struct result {
     const struct trial *trial;
     enum engine_id engine;
     enum status status;
-    /* Skipped for something without which the question does not arise here: no MMX, no MMX
-     * reader. It takes nothing from the verdict. */
+    /* Skipped for something without which the question does not arise here: no MMX, no
+     * MMX reader. It takes nothing from the verdict. */
     bool not_applicable;
     /* Skipped because there is no second CPU: the interleave engine can stand in. */
     bool no_second_cpu;
@@ -43,11 +44,12 @@ struct result {
     const struct listing *listing; /* of the first torn schedule, or NULL */
 };
 
-/* What of the evidence that the trial asks for was not seen, of EVIDENCE_...; 0: all was. */
+/* What of the evidence that the trial asks for was not seen, of EVIDENCE_...; 0: all
+ * was. */
 uint32_t evidence_missing(const struct trial *trial, const struct tally *sum);
 
-/* Judges a trial that ran to its end: sets status and reason. A positive is held against its
- * controls among the first `count` of `results`. */
+/* Judges a trial that ran to its end: sets status and reason. A positive is held against
+ * its controls among the first `count` of `results`. */
 void judge(struct result *result, const struct result *results, unsigned count);
 
 /* The setting at which the control vouches best for the positive, or -1 where none gives
@@ -61,7 +63,7 @@ struct summary {
     unsigned ok, skipped, silent, unproven, errors, failed;
     unsigned positives_ok, controls_ok;
     unsigned not_applicable, no_second_cpu; /* of those skipped */
-    unsigned interleaved;                   /* positives and controls that were ok there */
+    unsigned interleaved;                   /* positives and controls that were ok */
     enum verdict verdict;
     char reason[REASON_SIZE]; /* why, naming trials */
 };

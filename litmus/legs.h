@@ -1,12 +1,13 @@
 /*
- * The movable parts of a trial at the level of one entry: how it is read, how it is stored,
- * and what a writer does in which order. A trial picks a reader and a program; every part but
- * one is the kernel's own function from mm/, and the odd one is the leg that a control lacks.
+ * The movable parts of a trial at the level of one entry: how it is read, how it is
+ * stored, and what a writer does in which order. A trial picks a reader and a program;
+ * every part but one is the kernel's own function from mm/, and the odd one is the leg
+ * that a control lacks.
  *
  * Each reader and store comes twice: `plain`, the function itself, and `paced`, the same
  * steps with delays between the accesses. The plain one runs where a setting asks for no
- * delay. A reader whose loads the compiler placed has no paced twin: it is slowed down from
- * outside (litmus/stepped.h).
+ * delay. A reader whose loads the compiler placed has no paced twin: it is slowed down
+ * from outside (litmus/stepped.h).
  */
 #pragma once
 
@@ -33,8 +34,8 @@ enum step_kind {
     STEP_STORE,
     STEP_FLUSH,       /* shootdown, waited for */
     STEP_FLUSH_BEGIN, /* shootdown sent ... */
-    STEP_FLUSH_WAIT,  /* ... and waited for only here */
-    STEP_LOCK,        /* the page-table lock; a program without it holds it all the time */
+    STEP_FLUSH_WAIT,  /* ... and waited for only here, or later */
+    STEP_LOCK,        /* the page-table lock; a program without it always has it */
     STEP_UNLOCK,
     STEP_IF_NONE,     /* on to the next STEP_UNLOCK if the entry's low word is not 0 */
     STEP_END,
@@ -55,9 +56,9 @@ struct step {
 };
 
 /*
- * For the reader `counted`: each entry has a count of the times it went from present to not
- * present. The counts of a table stand behind it, at the same places, so that memory for such
- * a table is two pages. KVM has one count for a whole table.
+ * For the reader `counted`: each entry has a count of the times it went from present to
+ * not present. The counts of a table stand behind it, at the same places, so that memory
+ * for such a table is two pages. KVM has one count for a whole table.
  */
 static inline uint32_t *clear_count(const pte_t *ptep)
 {

@@ -2,12 +2,12 @@
  * The entry with a generation: KVM's answer to a flush that may be pending. Its 32-bit
  * __get_spte_lockless() (arch/x86/kvm/mmu/mmu.c) reads, around low, high and low again, a
  * count that every change from present to not present has advanced
- * (__update_clear_spte_fast() and count_spte_clear()). A present entry cannot become another
- * present one without passing through not present, so that a count that stood still means one
- * entry: no premise about flushes is left.
+ * (__update_clear_spte_fast() and count_spte_clear()). A present entry cannot become
+ * another present one without passing through not present, so that a count that stood
+ * still means one entry: no premise about flushes is left.
  *
  *   clear   low = 0; wmb; high = 0; wmb; count++
- *   read    count; rmb; low; rmb; high; rmb; low again, count again; over if either changed
+ *   read    count; rmb; low; rmb; high; rmb; low and count again, over if either changed
  */
 #include "litmus/legs.h"
 

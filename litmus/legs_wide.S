@@ -1,8 +1,8 @@
 /*
- * pte_t read_movq(const pte_t *), pte_t read_fild(const pte_t *): one load of 8 bytes without
- * a lock, by MMX and by the x87. An aligned one is a single access since the Pentium (SDM
- * vol. 3, 9.1.1). Argument in EAX, result in EDX:EAX. They change the floating-point state:
- * for CPUs that keep none (litmus/legs_wide.h).
+ * pte_t read_movq(const pte_t *), pte_t read_fild(const pte_t *): one load of 8 bytes
+ * without a lock, by MMX and by the x87. An aligned one is a single access since the
+ * Pentium (SDM vol. 3, 9.1.1). Argument in EAX, result in EDX:EAX. They change the
+ * floating-point state: for CPUs that keep none (litmus/legs_wide.h).
  */
     .text
 

@@ -21,7 +21,8 @@ bool legs_wide_has_mmx(void)
 
 void legs_wide_init(void)
 {
-    /* CR0.EM and TS are clear since boot (boot/entry.S); all exceptions masked by this. */
+    /* CR0.EM and TS are clear since boot (boot/entry.S); all exceptions masked by
+     * this. */
     __asm__ __volatile__("fninit");
 }
 
@@ -35,7 +36,8 @@ void legs_wide_restore(const struct legs_wide_state *state)
     __asm__ __volatile__("frstor %0" ::"m"(*state));
 }
 
-/* One access has no middle: the pause stands before it, so that the sweep keeps its pace. */
+/* One access has no middle: the pause stands before it, so that the sweep keeps its
+ * pace. */
 static pte_t paced_movq(const pte_t *ptep, struct pace *pace)
 {
     pace_pause(pace);

@@ -1,6 +1,6 @@
 /*
- * Readers that need the floating-point unit: reader_movq and reader_fild. The kernel itself
- * never uses it, so that there is no state to be kept but what these two leave.
+ * Readers that need the floating-point unit: reader_movq and reader_fild. The kernel
+ * itself never uses it, so that there is no state to be kept but what these two leave.
  */
 #pragma once
 

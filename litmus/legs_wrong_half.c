@@ -1,7 +1,7 @@
 /*
  * A broken leg: high, low, and high again. The recheck watches the half that carries no
- * present bit. Against present -> none -> present it is as good as low, high, low; what it
- * misses is none -> present -> none, which interrupts that are off do not hold back.
+ * present bit. Against present -> none -> present it is as good as low, high, low; what
+ * it misses is none -> present -> none, which interrupts that are off do not hold back.
  */
 #include "litmus/legs.h"
 

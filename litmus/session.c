@@ -91,8 +91,8 @@ static void skip(struct result *result, const char *why, ...)
     result->status = STATUS_SKIP;
 }
 
-/* As a process (native/) lohilo has no page tables of its own: nothing to map frames with, or
- * to take away what an actor is about to touch. */
+/* As a process (native/) lohilo has no page tables of its own: nothing to map frames
+ * with, or to take away what an actor is about to touch. */
 static bool wants_page_tables(const struct result *result)
 {
     return result->engine == ENGINE_INTERLEAVE || result->trial->scene != &scene_table;
@@ -162,7 +162,8 @@ static void run_one(struct result *result, const struct stage *stage,
     if (!possible(result, stage))
         return;
     if (options->schedule && (count != 1 || result->engine != ENGINE_INTERLEAVE))
-        skip(result, "schedule= is for one trial of the interleave engine, named by run=");
+        skip(result,
+             "schedule= is for one trial of the interleave engine, named by run=");
     else if (result->engine == ENGINE_INTERLEAVE)
         interleave_one(result, stage, options);
     else

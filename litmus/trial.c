@@ -3,7 +3,8 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
-void trial_name(const struct trial *trial, enum engine_id engine, char name[TRIAL_NAME_SIZE])
+void trial_name(const struct trial *trial, enum engine_id engine,
+                char name[TRIAL_NAME_SIZE])
 {
     static const char *const engines[ENGINES] = {
         [ENGINE_INTERLEAVE] = "interleave",

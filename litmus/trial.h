@@ -1,7 +1,7 @@
 /*
- * What a trial is. A trial is data: what it asks, what takes part, what is expected, and what
- * must have been seen for the answer to count. The catalogue (litmus/catalogue.c) lists them;
- * an engine knows nothing about a particular one.
+ * What a trial is. A trial is data: what it asks, what takes part, what is expected, and
+ * what must have been seen for the answer to count. The catalogue (litmus/catalogue.c)
+ * lists them; an engine knows nothing about a particular one.
  */
 #pragma once
 
@@ -21,8 +21,9 @@ enum expectation {
     SOMETIMES, /* a control: must be seen to tear */
 };
 
-/* What must have happened for the answer of a positive to count (PROTOCOL, rules of evidence). */
-#define EVIDENCE_PENDING (1u << 0) /* the shootdown vector waited while interrupts were off */
+/* What must have happened for the answer of a positive to count (PROTOCOL, rules of
+ * evidence). */
+#define EVIDENCE_PENDING (1u << 0) /* the shootdown vector waited while they were off */
 #define EVIDENCE_WAITED (1u << 1)  /* a writer had to wait for an ack */
 #define EVIDENCE_RETRIED (1u << 2) /* the reader started over at least once */
 #define EVIDENCE_ABSENT (1u << 3)  /* entries that were not present were read too */
@@ -49,7 +50,7 @@ struct trial {
     const struct reader *reader;
     const struct step *program; /* ends in STEP_END */
     enum low_words lows;
-    bool whole_program_per_slot; /* else each step is done for a batch of slots at a time */
+    bool whole_program_per_slot; /* else each step is done for a batch of slots */
     const struct step *third;    /* what a third CPU's writer does meanwhile, or NULL */
     bool irqs_on;                /* the reader leaves interrupts on */
     bool flush_by_nmi;           /* the shootdown's interrupt is an NMI */
@@ -70,6 +71,7 @@ extern const unsigned catalogue_size;
 
 enum { TRIAL_NAME_SIZE = 48 };
 /* "stress/pte/lockless" */
-void trial_name(const struct trial *trial, enum engine_id engine, char name[TRIAL_NAME_SIZE]);
+void trial_name(const struct trial *trial, enum engine_id engine,
+                char name[TRIAL_NAME_SIZE]);
 /* The control removes something that this positive relies on. */
 bool trial_controls(const struct trial *control, const struct trial *positive);

@@ -237,8 +237,8 @@ static void test_refuses_unknown_words_and_says_where_they_stand(void **state)
     (void)state;
     refuse("time=5 tmie=5", "option word 2, at character 8: 'tmie=5' is not known",
            "valid words: help list run= time= count= seed= cpus= smp= window= gap= "
-           "slots= writers= serial= baud= screen= end= nx= pge= highmem= lapic forcepae "
-           "test=\n",
+           "schedule= slots= writers= serial= baud= screen= end= nx= pge= highmem= lapic "
+           "forcepae test=\n",
            NULL);
     refuse("  =5", "option word 1, at character 3: '=5' is not known", NULL);
     refuse("=", "'='", NULL);
@@ -369,7 +369,8 @@ static void test_description_lists_defaults_too(void **state)
     options_describe(&options, &said.sink);
     assert_string_equal(said.last,
                         "options run=* time=0 count=0 seed=0x104110 cpus=2 smp=auto "
-                        "window=auto gap=auto slots=512 writers=auto serial=auto "
+                        "window=auto gap=auto schedule=all slots=512 "
+                        "writers=auto serial=auto "
                         "baud=115200 screen=on end=hold nx=on pge=on highmem=on lapic "
                         "test=none");
 }

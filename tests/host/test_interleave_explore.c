@@ -1,0 +1,285 @@
+/*
+ * litmus/interleave_explore.c, with games that are easy enough to be counted by plain
+ * recursion. If one of these fails, schedules are lost or counted twice when states are
+ * merged, or the schedule that is printed is not one that leads there.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "litmus/interleave_explore.h"
+
+/* Each actor counts its moves; what else there is to the state, and who may move, is the
+ * game's. */
+struct position {
+    uint16_t done[ACTORS];
+    uint32_t value;
+};
+
+struct game {
+    unsigned moves[ACTORS];
+    /* How a move changes the value; NULL: not at all. */
+    uint32_t (*change)(const struct position *position, enum actor actor);
+    /* A rule of its own about who may move; NULL: who has moves left. */
+    bool (*may_move)(const struct position *position, enum actor actor);
+
+    uint64_t ends[4096]; /* schedules that ended, by value */
+    uint32_t watch;      /* a value whose first trail is wanted: */
+    bool seen, cut;
+    uint32_t trail;
+};
+
+static uint32_t enabled(void *context, const void *state)
+{
+    const struct game *game = context;
+    const struct position *position = state;
+    uint32_t bits = 0;
+
+    for (unsigned a = 0; a < ACTORS; a++)
+        if (position->done[a] < game->moves[a] &&
+            (!game->may_move || game->may_move(position, a)))
+            bits |= 1u << a;
+    return bits;
+}
+
+static bool move(void *context, const void *state, enum actor actor, void *next)
+{
+    const struct game *game = context;
+    struct position *to = next;
+
+    memcpy(to, state, sizeof(*to));
+    if (game->change)
+        to->value = game->change(state, actor);
+    to->done[actor]++;
+    return true;
+}
+
+static void over(void *context, const void *state, const struct explore_end *end)
+{
+    struct game *game = context;
+    const struct position *position = state;
+
+    game->ends[position->value % 4096] += end->schedules;
+    game->cut |= end->cut;
+    if (position->value == game->watch && !game->seen) {
+        game->seen = true;
+        game->trail = end->trail;
+    }
+}
+
+static const struct explore_rules rules = { sizeof(struct position), 200, enabled, move,
+                                            over };
+static uint64_t memory[1 << 17];
+static struct explorer explorer;
+
+static bool play(struct game *game, struct explored *result)
+{
+    static const struct position start;
+
+    explorer.memory = (uint8_t *)memory;
+    explorer.memory_size = sizeof(memory);
+    explorer.keep_trail = true;
+    return explore(&explorer, &rules, game, &start, result);
+}
+
+static void test_independent_actors(void **state)
+{
+    static const unsigned games[][ACTORS] = {
+        { 0, 0, 0, 0 }, { 7, 0, 0, 0 }, { 1, 1, 0, 0 },  { 5, 9, 0, 0 },
+        { 3, 4, 5, 0 }, { 2, 3, 2, 3 }, { 40, 60, 0, 0 }
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(games) / sizeof(games[0]); i++) {
+        struct game game = { .watch = 1 };
+        struct explored result;
+        unsigned states = 1;
+        memcpy(game.moves, games[i], sizeof(game.moves));
+        for (unsigned a = 0; a < ACTORS; a++)
+            states *= games[i][a] + 1;
+        assert_true(play(&game, &result));
+        assert_true(result.schedules == interleavings(games[i]));
+        assert_true(game.ends[0] == result.schedules);
+        assert_int_equal(result.states, states);
+        assert_true(result.even);
+        assert_memory_equal(result.most, games[i], sizeof(result.most));
+        assert_memory_equal(result.least, games[i], sizeof(result.least));
+    }
+}
+
+/* All schedules, one by one. */
+static void recur(const struct game *game, const struct position *position,
+                  uint64_t ends[4096])
+{
+    uint32_t bits = enabled((void *)game, position);
+
+    for (unsigned a = 0; a < ACTORS; a++)
+        if (bits >> a & 1) {
+            struct position next;
+            move((void *)game, position, a, &next);
+            recur(game, &next, ends);
+        }
+    if (!bits)
+        ends[position->value % 4096]++;
+}
+
+static uint32_t forgetful(const struct position *position, enum actor actor)
+{
+    /* Different ways lead to the same value, and some to values of their own. */
+    return (position->value * 3 + actor * position->done[actor]) % 61;
+}
+
+static bool in_turn(const struct position *position, enum actor actor)
+{
+    /* The writer waits while it is too far ahead, the third for the writer. */
+    if (actor == ACTOR_WRITER)
+        return position->done[ACTOR_WRITER] <= position->done[ACTOR_READER] + 1;
+    if (actor == ACTOR_THIRD)
+        return position->value % 3 != 1;
+    return true;
+}
+
+static void test_against_recursion(void **state)
+{
+    static const unsigned games[][ACTORS] = {
+        { 4, 4, 0, 0 }, { 3, 3, 2, 1 }, { 2, 5, 3, 0 }
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof(games) / sizeof(games[0]); i++) {
+        struct game game = { .change = forgetful, .may_move = i % 2 ? in_turn : NULL,
+                             .watch = 99 };
+        static uint64_t ends[4096];
+        static const struct position start;
+        struct explored result;
+        uint64_t all = 0;
+        memcpy(game.moves, games[i / 2], sizeof(game.moves));
+        memset(ends, 0, sizeof(ends));
+        recur(&game, &start, ends);
+        assert_true(play(&game, &result));
+        assert_memory_equal(game.ends, ends, sizeof(ends));
+        for (size_t value = 0; value < 4096; value++)
+            all += ends[value];
+        assert_true(result.schedules == all);
+    }
+}
+
+/* A tear in small: the reader's second move is between the writer's first and second. */
+static uint32_t torn(const struct position *position, enum actor actor)
+{
+    if (actor == ACTOR_READER && position->done[ACTOR_READER] == 1)
+        return position->done[ACTOR_WRITER] == 1;
+    return position->value;
+}
+
+static void test_first_path(void **state)
+{
+    struct game game = { .moves = { 3, 4, 0, 0 }, .change = torn, .watch = 1 };
+    struct explored result;
+    struct schedule schedule;
+    char text[SCHEDULE_TEXT_SIZE];
+
+    (void)state;
+    assert_true(play(&game, &result));
+    assert_true(game.seen);
+    explore_path(&explorer, game.trail, &schedule);
+    schedule_encode(&schedule, text);
+    assert_string_equal(text, "rwr2w3");
+    /* Of the two orders of the first two moves, and of the last four. */
+    assert_true(game.ends[1] == 2 * 4);
+}
+
+/* Equal states that different numbers of moves have led to: no multinomial holds. */
+static bool move_alike(void *context, const void *state, enum actor actor, void *next)
+{
+    struct position *to = next;
+
+    (void)context;
+    (void)actor;
+    memcpy(to, state, sizeof(*to));
+    to->value++;
+    return true;
+}
+
+static uint32_t enabled_alike(void *context, const void *state)
+{
+    (void)context;
+    return ((const struct position *)state)->value < 5 ? 3 : 0;
+}
+
+static void test_uneven(void **state)
+{
+    static const struct explore_rules alike = { sizeof(struct position), 200,
+                                                enabled_alike, move_alike, over };
+    static const struct position start;
+    struct game game = { 0 };
+    struct explored result;
+
+    (void)state;
+    assert_true(explore(&explorer, &alike, &game, &start, &result));
+    assert_false(result.even);
+    assert_int_equal(result.schedules, 32);
+    assert_int_equal(result.states, 6);
+}
+
+static void test_moves_are_limited(void **state)
+{
+    struct explore_rules limited = rules;
+    static const struct position start;
+    struct game game = { .moves = { 3, 3, 0, 0 } };
+    struct explored result;
+
+    (void)state;
+    limited.moves_max = 4;
+    assert_true(explore(&explorer, &limited, &game, &start, &result));
+    assert_true(game.cut);
+    limited.moves_max = 6;
+    game = (struct game){ .moves = { 3, 3, 0, 0 } };
+    assert_true(explore(&explorer, &limited, &game, &start, &result));
+    assert_false(game.cut);
+}
+
+/* Too little room, wherever it runs out, is said; it never passes for a complete
+ * result. */
+static void test_memory_runs_out(void **state)
+{
+    static const struct position start;
+    struct explored result;
+    uint64_t complete = 0;
+    size_t enough = 0;
+
+    (void)state;
+    for (size_t size = 64; size < 16384; size += 8) {
+        struct game game = { .moves = { 6, 6, 0, 0 } };
+        explorer.memory = malloc(size); /* for the address sanitizer */
+        explorer.memory_size = size;
+        explorer.keep_trail = size % 16 == 0;
+        bool fits = explore(&explorer, &rules, &game, &start, &result);
+        free(explorer.memory);
+        if (fits) {
+            assert_true(result.schedules == 924);
+            complete++;
+            enough = enough ? enough : size;
+        }
+    }
+    assert_true(complete > 100);
+    assert_true(enough > 200);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_independent_actors),
+        cmocka_unit_test(test_against_recursion),
+        cmocka_unit_test(test_first_path),
+        cmocka_unit_test(test_uneven),
+        cmocka_unit_test(test_moves_are_limited),
+        cmocka_unit_test(test_memory_runs_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

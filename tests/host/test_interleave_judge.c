@@ -1,0 +1,208 @@
+/*
+ * litmus/judge.c, what it makes of the interleave engine's results and of a machine with
+ * one CPU. If one of these fails, a run says HOLDS without having shown it, or blames the
+ * protocol for what the machine lacks.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "litmus/judge.h"
+
+static const struct trial positive = { .level = "pte", .id = "lockless",
+                                       .expected = NEVER, .evidence = EVIDENCE_PENDING };
+static const struct trial control = { .level = "pte", .id = "no-recheck",
+                                      .expected = SOMETIMES, .controls_for = "lockless" };
+static struct result results[4];
+
+/* Everything as it should be: the control torn, the positive not. */
+static void start(void)
+{
+    memset(results, 0, sizeof(results));
+    for (unsigned i = 0; i < 2; i++) {
+        results[i].engine = ENGINE_INTERLEAVE;
+        results[i].trial = i ? &positive : &control;
+        results[i].tallies.settings = 1;
+        results[i].tallies.tally[0].reading[READ_INTACT] = 7;
+        results[i].tallies.tally[0].pending = 3;
+    }
+    results[0].tallies.tally[0].reading[READ_TORN_ZERO] = 1;
+}
+
+static void judge_all(void)
+{
+    judge(&results[0], results, 0);
+    judge(&results[1], results, 1);
+}
+
+static struct summary summary_of(unsigned count)
+{
+    struct summary summary;
+    summarize(results, count, &summary);
+    return summary;
+}
+
+static void test_one_tear_of_the_control_is_enough(void **state)
+{
+    (void)state;
+    start();
+    judge_all();
+    assert_int_equal(results[0].status, STATUS_OK);
+    assert_int_equal(results[1].status, STATUS_OK);
+    assert_int_equal(summary_of(2).verdict, VERDICT_HOLDS);
+}
+
+static void test_torn_positive(void **state)
+{
+    (void)state;
+    start();
+    results[1].tallies.tally[0].reading[READ_TORN_MIX] = 1;
+    judge_all();
+    assert_int_equal(results[1].status, STATUS_NOT_OK);
+    assert_int_equal(summary_of(2).verdict, VERDICT_VIOLATED);
+}
+
+/* Among all schedules, silence is not bad luck. */
+static void test_silent_control(void **state)
+{
+    (void)state;
+    start();
+    results[0].tallies.tally[0].reading[READ_TORN_ZERO] = 0;
+    judge_all();
+    assert_int_equal(results[0].status, STATUS_NOT_OK);
+    assert_int_equal(results[1].status, STATUS_UNPROVEN);
+    assert_int_equal(summary_of(2).verdict, VERDICT_VIOLATED);
+}
+
+static void test_positive_needs_evidence(void **state)
+{
+    (void)state;
+    start();
+    results[1].tallies.tally[0].pending = 0;
+    judge_all();
+    assert_int_equal(results[1].status, STATUS_UNPROVEN);
+    start();
+    results[1].tallies.tally[0].reading[READ_INTACT] = 0;
+    judge_all();
+    assert_int_equal(results[1].status, STATUS_UNPROVEN);
+    /* Alone, with none of its controls. */
+    start();
+    judge(&results[1], results, 0);
+    assert_int_equal(results[1].status, STATUS_UNPROVEN);
+    /* A control of the other engine does not vouch here. */
+    start();
+    results[0].engine = ENGINE_STRESS;
+    judge_all();
+    assert_int_equal(results[1].status, STATUS_UNPROVEN);
+}
+
+static void test_endless_reader(void **state)
+{
+    (void)state;
+    start();
+    results[1].enumeration.cut = 2;
+    judge_all();
+    assert_int_equal(results[1].status, STATUS_NOT_OK);
+    assert_non_null(strstr(results[1].reason, "never ends in 2"));
+}
+
+/* One schedule shows a tear, or nothing. */
+static void test_replay(void **state)
+{
+    (void)state;
+    start();
+    results[0].enumeration.replayed = results[1].enumeration.replayed = true;
+    judge_all();
+    assert_int_equal(results[0].status, STATUS_OK);
+    assert_int_equal(results[1].status, STATUS_UNPROVEN);
+    assert_int_equal(summary_of(2).verdict, VERDICT_INCONCLUSIVE);
+    results[0].tallies.tally[0].reading[READ_TORN_ZERO] = 0;
+    results[1].tallies.tally[0].reading[READ_TORN_ZERO] = 1;
+    judge_all();
+    assert_int_equal(results[0].status, STATUS_SILENT);
+    assert_int_equal(results[1].status, STATUS_NOT_OK);
+}
+
+static void skip_stress(unsigned i)
+{
+    results[i].engine = ENGINE_STRESS;
+    results[i].trial = &positive;
+    results[i].status = STATUS_SKIP;
+    results[i].no_second_cpu = true;
+    strcpy(results[i].reason, "needs two CPUs, one is online");
+}
+
+static void test_one_cpu(void **state)
+{
+    (void)state;
+    start();
+    judge_all();
+    skip_stress(2);
+    skip_stress(3);
+    struct summary summary = summary_of(4);
+    assert_int_equal(summary.verdict, VERDICT_HOLDS);
+    assert_non_null(strstr(summary.reason, "by interleaving alone; no second CPU"));
+    /* Two CPUs, and nothing is said. */
+    summary = summary_of(2);
+    assert_null(strstr(summary.reason, "alone"));
+}
+
+static void test_one_cpu_and_stress_only(void **state)
+{
+    (void)state;
+    start();
+    skip_stress(0);
+    skip_stress(1);
+    struct summary summary = summary_of(2);
+    assert_int_equal(summary.verdict, VERDICT_INCONCLUSIVE);
+    assert_null(strstr(summary.reason, "alone"));
+}
+
+/* What else is skipped stays an open question; but not a reader that this CPU has not
+ * got. */
+static void test_other_skips(void **state)
+{
+    (void)state;
+    start();
+    judge_all();
+    skip_stress(2);
+    skip_stress(3);
+    results[3].no_second_cpu = false;
+    assert_int_equal(summary_of(4).verdict, VERDICT_INCONCLUSIVE);
+    results[3].not_applicable = true;
+    assert_int_equal(summary_of(4).verdict, VERDICT_HOLDS);
+}
+
+static void test_one_cpu_and_a_tear(void **state)
+{
+    (void)state;
+    start();
+    results[1].tallies.tally[0].reading[READ_TORN_ZERO] = 1;
+    judge_all();
+    skip_stress(2);
+    struct summary summary = summary_of(3);
+    assert_int_equal(summary.verdict, VERDICT_VIOLATED);
+    assert_non_null(strstr(summary.reason, "failed: interleave/pte/lockless"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_one_tear_of_the_control_is_enough),
+        cmocka_unit_test(test_torn_positive),
+        cmocka_unit_test(test_silent_control),
+        cmocka_unit_test(test_positive_needs_evidence),
+        cmocka_unit_test(test_endless_reader),
+        cmocka_unit_test(test_replay),
+        cmocka_unit_test(test_one_cpu),
+        cmocka_unit_test(test_one_cpu_and_stress_only),
+        cmocka_unit_test(test_other_skips),
+        cmocka_unit_test(test_one_cpu_and_a_tear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,138 @@
+/*
+ * litmus/interleave_report.c. If one of these fails, the listing of a torn schedule
+ * misleads whoever reads the log, or cannot be replayed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "litmus/interleave_report.h"
+#include "tests/host/fixture_lines.h"
+
+static struct fixture_lines lines;
+static struct listing listing;
+
+static void add(struct listing_line row)
+{
+    listing.line[listing.schedule.count] = row;
+    listing.schedule.actor[listing.schedule.count++] = row.actor;
+}
+
+static void test_torn_schedule(void **state)
+{
+    (void)state;
+    memset(&listing, 0, sizeof(listing));
+    add((struct listing_line){ .actor = ACTOR_READER, .irqs_off = true, .length = 1,
+                               .bytes = { 0xFA }, .function = "act_reader", .offset = 0xC,
+                               .entry = { { 0x5001, 0xC0000205 } } });
+    add((struct listing_line){ .actor = ACTOR_WRITER, .touches = true, .write = true,
+                               .touch_offset = 4, .length = 3, .bytes = { 0x89, 0x48, 4 },
+                               .function = "set_pte", .asks = true,
+                               .entry = { { 0x5001, 0x40000405 } } });
+    add((struct listing_line){ .actor = ACTOR_SHOOTDOWN });
+    listing.over = true;
+    listing.got = (pte_t){ { 0x5001, 0 } };
+    listing.reading = READ_TORN_ZERO;
+    report_listing(fixture_lines_start(&lines), "interleave/pte/x", &listing);
+
+    assert_said(&lines, "#   a torn schedule");
+    assert_said(&lines, "reader    interrupts off c0000205:00005001  act_reader+0xc: fa");
+    assert_said(&lines, "writer    writes high    40000405:00005001  "
+                        "set_pte+0x0: 89 48 04; then asks for a shootdown");
+    assert_said(&lines, "interrupt is taken, ack");
+    assert_said(&lines, "returns        00000000:00005001  (0:l)");
+    assert_said(&lines, "replay: run=interleave/pte/x schedule=rwi");
+}
+
+static void assert_action(struct listing_line row, const char *action)
+{
+    memset(&listing, 0, sizeof(listing));
+    row.touches = true;
+    row.length = 4;
+    add(row);
+    report_listing(fixture_lines_start(&lines), "x", &listing);
+    assert_said(&lines, action);
+}
+
+/* Which half, from where the access begins and, for 8 bytes, from the instruction. */
+static void test_accesses(void **state)
+{
+    (void)state;
+    assert_action((struct listing_line){ .bytes = { 0x8B, 0x10 } }, "reads low ");
+    assert_action((struct listing_line){ .bytes = { 0x8B, 0x58, 4 }, .touch_offset = 4 },
+                  "reads high ");
+    assert_action((struct listing_line){ .bytes = { 0x8B },
+                                         .touch_offset = LISTING_COUNT },
+                  "reads count ");
+    assert_action((struct listing_line){ .bytes = { 0x89 }, .write = true },
+                  "writes low ");
+    assert_action((struct listing_line){ .bytes = { 0xF0, 0x0F, 0xC7, 0x0E } },
+                  "compares both ");
+    assert_action((struct listing_line){ .bytes = { 0x0F, 0x6F, 0x00 } }, "reads both ");
+    assert_action((struct listing_line){ .bytes = { 0xDF, 0x28 } }, "reads both ");
+}
+
+/* The most moves, the longest instructions, no name known: every line still fits. */
+static void test_longest(void **state)
+{
+    (void)state;
+    memset(&listing, 0, sizeof(listing));
+    while (listing.schedule.count < SCHEDULE_MOVES_MAX) {
+        struct listing_line row = { .actor = listing.schedule.count % 2, .touches = true,
+                                    .length = 255, .offset = 0xFFFFFFFF, .asks = true };
+        memset(row.bytes, 0xEE, sizeof(row.bytes));
+        add(row);
+    }
+    report_listing(fixture_lines_start(&lines), "interleave/pte/long-name", &listing);
+    assert_int_equal(lines.count, 1 + SCHEDULE_MOVES_MAX + 2);
+    assert_said(&lines, "0xffffffff: ee ee ee ee ee ee ee ee ee ee ee ee ee ee ee; then");
+}
+
+static void test_not_over(void **state)
+{
+    (void)state;
+    memset(&listing, 0, sizeof(listing));
+    add((struct listing_line){ .actor = ACTOR_THIRD });
+    report_listing(fixture_lines_start(&lines), "x", &listing);
+    assert_said(&lines, "third     takes the lock");
+    assert_said(&lines, "has no value yet");
+    assert_not_said(&lines, "torn");
+}
+
+static void test_enumeration(void **state)
+{
+    struct enumeration enumeration = { .schedules = 91, .binomial = true, .states = 71,
+                                       .one_by_one = 91, .every_states = 21880,
+                                       .every_moves = 40620, .outcomes = 6 };
+
+    (void)state;
+    report_enumeration(fixture_lines_start(&lines), &enumeration);
+    assert_said(&lines, "schedules=91 (as many as can be) states=71 outcomes=6 cut=0");
+    assert_said(&lines, "one by one: 91 schedules, the same counts");
+    assert_said(&lines, "every instruction: states=21880 steps=40620, the same outcomes");
+
+    enumeration.binomial = false;
+    enumeration.one_by_one = 0;
+    report_enumeration(fixture_lines_start(&lines), &enumeration);
+    assert_not_said(&lines, "as many");
+    assert_not_said(&lines, "one by one");
+
+    enumeration.replayed = true;
+    report_enumeration(fixture_lines_start(&lines), &enumeration);
+    assert_int_equal(lines.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_torn_schedule), cmocka_unit_test(test_accesses),
+        cmocka_unit_test(test_longest),       cmocka_unit_test(test_not_over),
+        cmocka_unit_test(test_enumeration),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
