@@ -134,5 +134,6 @@ $(BUILD)/link-line: FORCE
 	$(call remember,$(LD) $(LDFLAGS) $(OBJECTS))
 
 include iso/iso.mk
+-include native/native.mk
 -include tests/host.mk
 -include $(OBJECTS:.o=.d)

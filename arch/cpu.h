@@ -35,7 +35,7 @@ struct cpu {
 static __always_inline struct cpu *this_cpu(void)
 {
     struct cpu *cpu;
-    __asm__("movl %%fs:0, %0" : "=r"(cpu));
+    __asm__("mov %%fs:0, %0" : "=r"(cpu));
     return cpu;
 }
 

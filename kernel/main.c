@@ -91,8 +91,11 @@ static bool has_text_screen(const struct boot_info *boot)
 static void banner(const struct boot_info *boot)
 {
     log_line("# lohilo %s, commit %s, log format 1", LOHILO_VERSION, LOHILO_COMMIT);
-    log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol,
-             boot->loader[0] ? boot->loader : "loader without a name");
+    if (boot->protocol)
+        log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol,
+                 boot->loader[0] ? boot->loader : "loader without a name");
+    else
+        log_line("# boot: %s", boot->loader);
     options_describe(&options, log_comment_sink());
 }
 

@@ -3,12 +3,12 @@
 
 BUG_TREE = $(BUILD)/bug/$(BUG)
 
-all iso run bochs:
+all iso run bochs native:
 	@tools/install-needed bug
 	@$(MAKE) $(parallel) --no-print-directory BUG= $(BUILD)/lohilo.elf
 	@tests/bugs/seed '$(BUG)' $(BUILD) $(BUG_TREE)
 	@$(MAKE) --no-print-directory -C $(BUG_TREE) BUG= $@
 
 check:
-	@echo "BUG works with all, iso, run and bochs; make check seeds every bug by itself" >&2
+	@echo "BUG works with all, iso, run, bochs and native; make check seeds every bug by itself" >&2
 	@false

@@ -1,0 +1,124 @@
+/*
+ * The machine that a process is given (kernel/machine.h), its console and its end: standard
+ * output, and the exit status of the process.
+ */
+#include "kernel/machine.h"
+
+#include "arch/apic.h"
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/microcode.h"
+#include "kernel/console.h"
+#include "kernel/log.h"
+#include "kernel/memory.h"
+#include "lib/panic.h"
+#include "native/linux.h"
+
+/* Where the boot processor's thread is pinned. */
+static uint32_t first_cpu;
+
+void machine_find_cpu(struct machine *machine, const struct options *options)
+{
+    struct cpuid_dump dump;
+    (void)options;
+    cpuid_collect(&dump);
+    cpu_identity_from(&dump, &machine->identity);
+    errata_find(&machine->identity, microcode_revision(&machine->identity),
+                &machine->errata);
+}
+
+void machine_find_clock(struct machine *machine, const struct boot_info *boot,
+                        const struct physical_view *memory)
+{
+    const struct cpu_features *features = &machine->identity.features;
+    struct clock_setup setup = { .has_tsc = features->tsc && features->invariant_tsc };
+    (void)boot, (void)memory;
+    clock_start(&setup, log_comment_sink());
+    clock_describe(log_comment_sink());
+}
+
+bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
+                         const struct options *options)
+{
+    (void)boot, (void)options;
+    machine->trampoline = PAGE_SIZE; /* threads need none; 0 would mean that none can start */
+    return true;
+}
+
+void machine_find_processors(struct machine *machine, const struct boot_info *boot,
+                             const struct physical_view *memory,
+                             const struct options *options)
+{
+    struct processors *processors = &machine->processors;
+    struct linux_cpus allowed;
+    char ids[120];
+    (void)boot, (void)memory;
+
+    processors->count = 0;
+    if (linux_get_affinity(&allowed) <= 0)
+        panic("the operating system does not say which CPUs there are for us");
+    for (unsigned cpu = 0; cpu < LINUX_CPUS_MAX && processors->count < CPUS_MAX; cpu++)
+        if (allowed.byte[cpu / 8] >> cpu % 8 & 1 &&
+            (!processors->count || options->smp != OPTION_SMP_OFF))
+            processors->apic_id[processors->count++] = cpu;
+    first_cpu = processors->apic_id[0];
+    if (linux_pin(first_cpu))
+        panic("the operating system does not pin us to CPU %u", first_cpu);
+    processors_describe(processors, ids, sizeof(ids));
+    log_line("# processors: %u that this process may use, by their names here %s",
+             processors->count, ids);
+}
+
+uint32_t apic_id(void)
+{
+    return cpu_index() ? this_cpu()->apic_id : first_cpu;
+}
+
+void apic_set_base(volatile void *page)
+{
+    (void)page;
+}
+
+void memory_start(const struct machine *machine)
+{
+    (void)machine;
+}
+
+static void write_out(void *context, const char *bytes, size_t length)
+{
+    (void)context;
+    if (!linux_write(bytes, length))
+        linux_exit(3);
+}
+
+static void open_output(void)
+{
+    static bool opened;
+    if (!opened)
+        log_add_output(write_out, NULL);
+    opened = true;
+}
+
+void console_open(const struct options *options, const struct physical_view *memory,
+                  bool ega_text)
+{
+    (void)options, (void)memory, (void)ega_text;
+    open_output();
+}
+
+void console_open_early(void)
+{
+    open_output();
+}
+
+void console_verdict(enum verdict verdict, const char *reason)
+{
+    (void)verdict, (void)reason;
+}
+
+_Noreturn void power_end(enum power_action action, const struct power_means *means,
+                         struct line_sink *sink)
+{
+    (void)action, (void)sink;
+    linux_exit((int)means->exit_code);
+}

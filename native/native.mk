@@ -1,0 +1,67 @@
+# The same catalogue as a process of Linux, on this machine's own CPUs: docs/native.md.
+#
+#: make native     build/native/lohilo-native, and run it; the log goes here and to
+#:                 build/native/run.log. ARGS as for run; its own exit status is the verdict's
+#:                 (0 HOLDS, 1 VIOLATED, 2 INCONCLUSIVE, 3 ERROR)
+#:   BITS=64       64-bit code rather than the kernel's; in build/native64
+#
+# All of the kernel is compiled, but for the files below, in whose place comes native/; of it only
+# what is reached is linked.
+NATIVE_REPLACES := arch/apic.c arch/clock.c arch/descriptors.c arch/power.c arch/smp.c \
+	mm/frames.c mm/kernel_map.c \
+	kernel/console.c kernel/machine.c kernel/memory.c litmus/stepped.c
+BITS ?= 32
+NATIVE := $(BUILD)/native$(filter-out 32,$(BITS))
+NATIVE_PROGRAM := $(NATIVE)/lohilo-native
+
+NATIVE_KERNEL := $(filter-out $(NATIVE_REPLACES),$(filter-out boot/%,$(filter %.c,$(SOURCES))))
+NATIVE_SOURCES := $(wildcard native/*.c native/*.S) $(NATIVE_KERNEL)
+
+# The kernel's flags. 64-bit code has no register arguments to ask for, and may not use the
+# space below the stack pointer, where traps are.
+NATIVE_DIFFERS_64 := -m32 -march=i586 -mregparm=3 -freg-struct-return
+NATIVE_CFLAGS_32 := $(CFLAGS)
+NATIVE_CFLAGS_64 := -m64 -march=x86-64 -mno-red-zone -Wno-int-to-pointer-cast \
+	$(filter-out $(NATIVE_DIFFERS_64),$(CFLAGS))
+NATIVE_LD_32 := -m elf_i386
+NATIVE_LD_64 := -m elf_x86_64
+NATIVE_ASSEMBLY_32 := $(wildcard litmus/*.S)
+NATIVE_ASSEMBLY_64 :=
+NATIVE_CFLAGS := -Inative/include $(NATIVE_CFLAGS_$(BITS)) -ffunction-sections -fdata-sections
+NATIVE_LDFLAGS := $(NATIVE_LD_$(BITS)) -nostdlib -static --build-id=none -z noexecstack \
+	--gc-sections --fatal-warnings --wrap=traps_load \
+	--defsym=kernel_text_start=__executable_start --defsym=kernel_text_end=etext
+NATIVE_OBJECTS := $(NATIVE_SOURCES:%=$(NATIVE)/%.o) $(NATIVE_ASSEMBLY_$(BITS):%=$(NATIVE)/%.o)
+
+.PHONY: native native-program
+
+ifeq ($(BUG),)
+native:
+	@tools/install-needed $@
+	@$(MAKE) $(parallel) --no-print-directory native-program
+	@{ $(NATIVE_PROGRAM) $(call quoted,$(ARGS)) 3>&-; echo $$? >$(NATIVE)/status; } | \
+		tee $(NATIVE)/run.log; exit $$(cat $(NATIVE)/status)
+endif
+
+native-program: $(NATIVE_PROGRAM)
+
+$(NATIVE_PROGRAM): $(NATIVE_OBJECTS) native/native.ld $(NATIVE)/link-line
+	$(call say,LD,$@)
+	$(Q)$(LD) $(NATIVE_LDFLAGS) -T native/native.ld -o $@ $(NATIVE_OBJECTS)
+
+$(NATIVE)/%.c.o: %.c $(NATIVE)/compile-line | $(BUILD)/version.h
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(NATIVE_CFLAGS) $(CFLAGS_PLACE) -MMD -MP -c -o $@ $<
+
+$(NATIVE)/%.S.o: %.S $(NATIVE)/compile-line
+	@mkdir -p $(@D)
+	$(call say,AS,$<)
+	$(Q)$(CC) $(NATIVE_CFLAGS) $(CFLAGS_PLACE) -MMD -MP -c -o $@ $<
+
+$(NATIVE)/compile-line: FORCE
+	$(call remember,$(CC) $(NATIVE_CFLAGS))
+$(NATIVE)/link-line: FORCE
+	$(call remember,$(LD) $(NATIVE_LDFLAGS) $(NATIVE_OBJECTS))
+
+-include $(NATIVE_OBJECTS:.o=.d)

@@ -1,0 +1,62 @@
+/*
+ * From the operating system to kernel/main.c: the words of the command line are the kernel's
+ * options, and from there on everything is the kernel.
+ */
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "kernel/boot_info.h"
+#include "kernel/cpus.h"
+#include "kernel/log.h"
+#include "kernel/main.h"
+#include "kernel/panic.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "native/interrupts.h"
+#include "native/linux.h"
+
+_Noreturn void native_start(const uintptr_t *stack);
+/* The linker puts these here for arch/traps.c's: there is no IDT to load (native/native.mk). */
+void __wrap_traps_load(void);
+void double_fault_entry(void);
+
+void __wrap_traps_load(void)
+{
+}
+
+/* The segment-switching task of the kernel; a process gets a signal instead. */
+void double_fault_entry(void)
+{
+}
+
+static void join_words(struct boot_info *boot, char *const words[])
+{
+    size_t length = 0;
+    boot->command_line[0] = 0;
+    for (; *words; words++) {
+        length += format(boot->command_line + length, sizeof(boot->command_line) - length,
+                         length ? " %s" : "%s", *words);
+        if (length >= sizeof(boot->command_line)) {
+            boot->command_line_cut = true;
+            return;
+        }
+    }
+}
+
+/* stack: argc, then the words of the command line, the program's name first. */
+_Noreturn void native_start(const uintptr_t *stack)
+{
+    static struct boot_info boot;
+    static const struct physical_view no_memory;
+    char name[40];
+
+    cpus_init_boot();
+    interrupts_init();
+    panic_init();
+    linux_name(name, sizeof(name));
+    format(boot.loader, sizeof(boot.loader), "a process of %s, %u-bit code", name,
+           (unsigned)sizeof(void *) * 8);
+    log_line("KTAP version 1");
+    if (stack[0])
+        join_words(&boot, (char *const *)(stack + 2));
+    kernel_main(&boot, &no_memory);
+}
