@@ -5,6 +5,7 @@
 #include "arch/apic.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/nmi.h"
 #include "arch/traps.h"
 #include "kernel/ending.h"
 #include "kernel/log.h"
@@ -24,12 +25,12 @@ static void stop_other_cpus(void)
         apic_send(0, ICR_NMI | ICR_ASSERT | ICR_ALL_BUT_SELF);
 }
 
-static void nmi(struct trap_frame *frame)
+static bool stop_if_asked(struct trap_frame *frame)
 {
     (void)frame;
     while (__atomic_load_n(&stopping, __ATOMIC_SEQ_CST))
         halt();
-    this_cpu()->nmi_count++;
+    return false;
 }
 
 static bool on_a_stack(uintptr_t address)
@@ -136,5 +137,6 @@ static void fatal_trap(struct trap_frame *frame)
 void panic_init(void)
 {
     trap_set_fatal(fatal_trap);
-    trap_set_handler(TRAP_NMI, nmi);
+    nmi_init();
+    nmi_add_handler(stop_if_asked);
 }

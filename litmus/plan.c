@@ -6,6 +6,8 @@
 enum {
     CONTROL_LIMIT_MS = 15000,
     CONTROL_TEARS = 32,
+    CONTROL_TEARS_AT_LEAST = 4,
+    CONTROL_PATIENCE_MS = 3000,
     CONTROL_SLICE_MS = 20,
     POSITIVE_LIMIT_MS = 20000,
     POSITIVE_READS = 1000000,
@@ -18,13 +20,12 @@ enum {
 
 /*
  * Where to look. Chasing finds most of what a delay between two accesses can find; wrong orders
- * of a writer show where its gap is wider than the whole read; what needs an entry cleared and
- * set again within one read takes small batches (no-flush-same), and across an interrupt
- * (no-ack) the widest window. The last row is the code as it is, without any delay.
+ * of a writer show where its gap is wider than the whole read; what comes and goes with a
+ * batch wants a wide window. The last row is the code as it is, without any delay.
  */
 static const struct setting settings_auto[] = {
-    { 2, 0, 512, SWEEP_CHASE },  { 1, 0, 512, SWEEP_OPPOSED }, { 2, 2, 512, SWEEP_OPPOSED },
-    { 0, 4, 64, SWEEP_CHASE },   { 8, 0, 8, SWEEP_OPPOSED },   { 128, 0, 64, SWEEP_OPPOSED },
+    { 2, 0, 512, SWEEP_CHASE }, { 1, 0, 512, SWEEP_OPPOSED }, { 2, 2, 512, SWEEP_OPPOSED },
+    { 0, 4, 64, SWEEP_CHASE },  { 8, 0, 8, SWEEP_CHASE },     { 128, 0, 64, SWEEP_OPPOSED },
     { 0, 0, 512, SWEEP_CHASE },
 };
 static const uint16_t batches_chosen[] = { 512, 8 };
@@ -131,8 +132,9 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     memset(plan, 0, sizeof(*plan));
     choose_settings(plan, options);
     plan->tears = CONTROL_TEARS;
+    plan->tears_at_least = CONTROL_TEARS_AT_LEAST;
     plan->slice_ms = positive ? POSITIVE_SLICE_MS : CONTROL_SLICE_MS;
-    plan->patience_ms = POSITIVE_PATIENCE_MS;
+    plan->patience_ms = positive ? POSITIVE_PATIENCE_MS : CONTROL_PATIENCE_MS;
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;

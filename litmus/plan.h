@@ -19,6 +19,7 @@ struct plan {
     uint64_t reads[SETTINGS_MAX]; /* accepted reads that a positive wants; 0: not run */
     uint64_t tears;               /* tears that end a control, and a positive that fails */
     uint64_t matched[SETTINGS_MAX]; /* of those: without which it proves nothing */
+    uint64_t tears_at_least;      /* the same, once patience is over */
     uint32_t limit_ms;            /* for all settings together */
     uint32_t patience_ms;         /* after this long, what is matched is enough */
     uint32_t slice_ms;            /* one turn at one setting */

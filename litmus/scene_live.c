@@ -232,4 +232,9 @@ static void write_pass(struct writer *writer, const struct setting *setting)
     read_neighbour(writer);
 }
 
-const struct scene scene_live = { prepare, read_pass, write_pass, clean };
+const struct scene scene_live = {
+    .prepare = prepare,
+    .read_pass = read_pass,
+    .write_pass = write_pass,
+    .clean = clean,
+};

@@ -15,9 +15,9 @@
 #include "arch/traps.h"
 #include "lib/string.h"
 #include "litmus/stepped.h"
+#include "litmus/table_writer.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
-#include "mm/tlb.h"
 
 /* Looking into the APIC costs an exit to the hypervisor: not on every pass. */
 enum { PASSES_PER_PENDING_LOOK = 4 };
@@ -26,29 +26,42 @@ enum { FULL_SECTION_PACE = 16 };
 /* How many slots a chasing reader goes ahead, and how many turns of an empty loop later than
  * its look it reads; both at most this minus 1. */
 enum { CHASE_LEADS = 4, CHASE_PHASES = 16 };
-/* A writer's rests, in units of spin_delay(). */
-enum { SHORT_REST = 256, LONGEST_REST = 100000 };
+
+/* A table and, behind it, the counts of its entries (clear_count() in litmus/legs.h). Made when
+ * first needed and kept: addresses are never given back. */
+enum { TABLE_PAGES = 2 };
+static struct {
+    pte_t *entries;
+    uintptr_t address; /* what the entries would map */
+} tables[WRITERS_MAX];
+
+static bool make_table(unsigned i)
+{
+    if (tables[i].entries)
+        return true;
+    if (frames_free(FRAME_LOW) < 2 * TABLE_PAGES)
+        return false;
+    tables[i].entries = vmap_alloc(TABLE_PAGES, "a trial's table");
+    tables[i].address = vmap_reserve(SLOTS_MAX);
+    return true;
+}
 
 static bool prepare(struct stress *stress)
 {
     for (unsigned i = 0; i < stress->writers; i++) {
-        struct writer *writer = &stress->writer[i];
-        uint64_t frame = frame_alloc(FRAME_LOW);
-        if (frame == NO_FRAME)
+        if (!make_table(i))
             return false;
-        writer->table = memset((void *)(uintptr_t)frame, 0, PAGE_SIZE);
-        writer->address = vmap_reserve(SLOTS_MAX);
+        memset(tables[i].entries, 0, TABLE_PAGES * PAGE_SIZE);
+        stress->writer[i].table = tables[i].entries;
+        stress->writer[i].address = tables[i].address;
     }
     return true;
 }
 
 static void clean(struct stress *stress)
 {
-    for (unsigned i = 0; i < stress->writers; i++) {
-        if (stress->writer[i].table)
-            frame_free((uintptr_t)stress->writer[i].table);
-        stress->writer[i].table = NULL;
-    }
+    for (unsigned i = 0; i < stress->writers; i++)
+        memset(tables[i].entries, 0, TABLE_PAGES * PAGE_SIZE);
 }
 
 /* ---- the reader ---- */
@@ -165,7 +178,8 @@ static void read_pass(struct stress *stress, unsigned pass)
     struct held held;
 
     WRITE_ONCE(stress->sections, stress->sections + 1);
-    local_irq_disable();
+    if (!stress->trial->irqs_on)
+        local_irq_disable();
     held.first = READ_ONCE(writer->retired) + 1;
     if (stress->setting.sweep == SWEEP_CHASE)
         sweep_chase(reader, writer, stress->slots, section, got, &pace);
@@ -181,143 +195,9 @@ static void read_pass(struct stress *stress, unsigned pass)
     stress->tally->pending += pending;
 }
 
-/* ---- the writers ---- */
-
-static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
-{
-    enum low_words lows = writer->stress->trial->lows;
-    switch (value) {
-    case VALUE_NEXT:
-    case VALUE_SAME:
-        return entry_encode(slot, writer->generation, lows);
-    case VALUE_SWAP:
-        return entry_encode_swap(slot, writer->generation, lows);
-    case VALUE_NONE:
-        break;
-    }
-    return (pte_t){ .pte = 0 };
-}
-
-static void store_range(struct writer *writer, const struct step *step, unsigned first,
-                        unsigned end, uint32_t gap)
-{
-    struct pace pace = { gap, 0 };
-    for (unsigned slot = first; slot < end; slot++) {
-        pte_t pte = value_for(writer, slot, step->value);
-        WRITE_ONCE(writer->at, slot);
-        if (gap)
-            step->store->paced(&writer->table[slot], pte, &pace);
-        else
-            step->store->plain(&writer->table[slot], pte);
-    }
-}
-
-/* A new generation begins before its first word is stored. */
-static void begin_generation(struct writer *writer)
-{
-    writer->generation = (writer->generation + 1) & (GENERATIONS - 1);
-    WRITE_ONCE(writer->started, writer->generation);
-}
-
-static void flush_step(struct writer *writer, enum step_kind kind, unsigned first,
-                       unsigned end)
-{
-    const struct cpumask *readers = &writer->stress->readers;
-    struct tlb_range range = { writer->address + first * PAGE_SIZE,
-                               writer->address + end * PAGE_SIZE };
-    uint32_t waits = tlb_counts(writer->cpu)->waits;
-
-    if (kind == STEP_FLUSH)
-        flush_tlb_range(readers, range.start, range.end);
-    else if (kind == STEP_FLUSH_BEGIN)
-        flush_tlb_begin(readers, range);
-    else
-        flush_tlb_wait();
-    writer->flushes += kind != STEP_FLUSH_WAIT;
-    writer->waits += tlb_counts(writer->cpu)->waits - waits;
-}
-
-static void run_program(struct writer *writer, unsigned first, unsigned end, uint32_t gap)
-{
-    for (const struct step *step = writer->stress->trial->program; step->kind != STEP_END;
-         step++) {
-        if (step->kind == STEP_STORE)
-            store_range(writer, step, first, end, gap);
-        else
-            flush_step(writer, step->kind, first, end);
-    }
-    writer->programs++;
-}
-
-/* Whether any step makes a new generation: a program that only restores must not pretend. */
-static bool makes_generations(const struct step *step)
-{
-    for (; step->kind != STEP_END; step++)
-        if (step->kind == STEP_STORE &&
-            (step->value == VALUE_NEXT || step->value == VALUE_SWAP))
-            return true;
-    return false;
-}
-
-static void fill(struct writer *writer)
-{
-    begin_generation(writer);
-    for (unsigned slot = 0; slot < writer->stress->slots; slot++)
-        store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
-}
-
-/*
- * Entries must be present long enough to be read, and not so regularly that the reader falls
- * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
- * moment, mostly until the reader has begun one or two more sections.
- */
-static void rest(struct writer *writer)
-{
-    const struct stress *stress = writer->stress;
-    uint32_t kind = random_below(&writer->random, 4);
-    uint32_t begun = READ_ONCE(stress->sections);
-
-    if (kind <= 1) {
-        spin_delay(random_below(&writer->random, kind ? SHORT_REST : 1));
-        return;
-    }
-    for (unsigned i = 0; i < LONGEST_REST && !READ_ONCE(stress->stop) &&
-                         READ_ONCE(stress->sections) - begun < kind - 1;
-         i++)
-        spin_delay(1);
-    spin_delay(random_below(&writer->random, SHORT_REST));
-}
-
-/* Runs the program over the table, a batch at a time. False if it was stopped half-way. */
-static bool run_batches(struct writer *writer, const struct setting *setting)
-{
-    const struct stress *stress = writer->stress;
-    unsigned batch = stress->trial->whole_program_per_slot ? 1 : setting->batch;
-
-    for (unsigned first = 0; first < stress->slots; first += batch) {
-        unsigned end = first + batch < stress->slots ? first + batch : stress->slots;
-        if (READ_ONCE(stress->stop))
-            return false;
-        run_program(writer, first, end, setting->gap);
-    }
-    return true;
-}
-
-static void write_pass(struct writer *writer, const struct setting *setting)
-{
-    bool generations = makes_generations(writer->stress->trial->program);
-    uint32_t before = writer->generation;
-
-    spin_lock(&writer->lock);
-    if (!writer->generation)
-        fill(writer);
-    else if (generations)
-        begin_generation(writer);
-    /* Only after a whole pass does every slot hold the new generation. */
-    if (run_batches(writer, setting) && generations && before)
-        WRITE_ONCE(writer->retired, before);
-    spin_unlock(&writer->lock);
-    rest(writer);
-}
-
-const struct scene scene_table = { prepare, read_pass, write_pass, clean };
+const struct scene scene_table = {
+    .prepare = prepare,
+    .read_pass = read_pass,
+    .write_pass = table_write_pass,
+    .clean = clean,
+};

@@ -59,7 +59,7 @@ static bool enough(const struct stress *stress, const struct plan *plan)
     struct tally sum;
     tally_sum(stress->tallies, &sum);
     if (stress->trial->expected == SOMETIMES || tally_torn(&sum))
-        return tally_torn(&sum) >= plan->tears;
+        return tally_torn(&sum) >= (stress->impatient ? plan->tears_at_least : plan->tears);
     for (unsigned i = 0; i < plan->settings; i++)
         if (!enough_here(stress, plan, i))
             return false;

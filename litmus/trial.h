@@ -50,6 +50,7 @@ struct trial {
     const struct reader *reader;
     const struct step *program; /* ends in STEP_END */
     enum low_words lows;
+    bool flush_per_batch;        /* with that: the flush comes once, after a batch of slots */
     bool whole_program_per_slot; /* else each step is done for a batch of slots */
     const struct step *third;    /* what a third CPU's writer does meanwhile, or NULL */
     bool irqs_on;                /* the reader leaves interrupts on */

@@ -167,6 +167,14 @@ void flush_tlb_wait(void)
     request->under_way = false;
 }
 
+bool flush_tlb_done(void)
+{
+    struct request *request = &requests[cpu_index()];
+    if (request->under_way && all_answered(request))
+        request->under_way = false;
+    return !request->under_way;
+}
+
 void flush_tlb_range(const struct cpumask *cpus, uintptr_t start, uintptr_t end)
 {
     flush_tlb_begin(cpus, (struct tlb_range){ start, end });

@@ -43,6 +43,9 @@ void flush_tlb_all(const struct cpumask *cpus);
 void flush_tlb_begin(const struct cpumask *cpus, struct tlb_range range);
 void flush_tlb_wait(void);
 
+/* For one that must not wait: true if no flush of this CPU's is under way (any more). */
+bool flush_tlb_done(void);
+
 /* The calling CPU alone. */
 void flush_tlb_local(struct tlb_range range);
 
