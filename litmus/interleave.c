@@ -62,7 +62,7 @@ static void reap(struct play_collector *collector, const struct live *end,
     harvest->retries += end->retries * how->schedules;
     harvest->pending += end->seen & SEEN_PENDING ? how->schedules : 0;
     harvest->waited += end->seen & SEEN_WAITED ? how->schedules : 0;
-    if (!end->done[ACTOR_READER]) {
+    if (end->stands[ACTOR_READER] != STANDS_DONE) {
         harvest->cut += how->schedules;
         return;
     }

@@ -5,7 +5,7 @@
 #include "mm/pgtable.h"
 
 /* How far behind its start an instruction can be and still be of that function. */
-enum { FUNCTION_BYTES = 128 };
+enum { FUNCTION_BYTES = 512 };
 
 struct nearest {
     uintptr_t eip, start;
@@ -35,6 +35,7 @@ static void name_function(const struct trial *trial, uintptr_t eip,
     struct nearest nearest = { eip, 0, NULL };
 
     consider(&nearest, (uintptr_t)act_reader, "act_reader");
+    consider(&nearest, (uintptr_t)act_writer, "act_writer");
     consider(&nearest, (uintptr_t)trial->reader->plain, trial->reader->name);
     consider_stores(&nearest, trial->program);
     consider_stores(&nearest, trial->third);
@@ -96,7 +97,7 @@ bool listing_play(const struct trial *trial, const struct schedule *schedule,
             return false;
     while (play_enabled() && listing->schedule.count < SCHEDULE_MOVES_MAX)
         play_one(trial, (enum actor)__builtin_ctz(play_enabled()), listing);
-    listing->over = live.done[ACTOR_READER];
+    listing->over = live.stands[ACTOR_READER] == STANDS_DONE;
     listing->got = live.got;
     listing->reading = entry_judge(live.got, PLAY_SLOT, trial->lows,
                                    (struct held){ live.held_first, live.started });

@@ -169,29 +169,46 @@ static bool before_irq_change(enum actor actor)
     return opcode == 0xFA || opcode == 0xFB || opcode == 0x9D;
 }
 
-/* Takes back what the actor waits for, where it has come true. */
-static bool pass_wait(enum actor actor)
+/* These two end the actor's wait, where what it waits for has come. */
+static bool pass_ack(enum actor actor)
 {
-    if (live.waits[actor] == WAITS_FOR_ACK && live.request == REQUEST_ACKED)
-        live.request = REQUEST_NONE;
-    else if (live.waits[actor] == WAITS_FOR_LOCK && !live.locked)
-        live.locked = true;
-    else
+    if (live.stands[actor] != STANDS_FOR_ACK || live.request != REQUEST_ACKED)
         return false;
-    live.waits[actor] = WAITS_FOR_NOTHING;
+    live.request = REQUEST_NONE;
+    live.stands[actor] = STANDS_BETWEEN;
+    return true;
+}
+
+static bool take_lock(enum actor actor)
+{
+    if (live.stands[actor] != STANDS_FOR_LOCK || live.locked)
+        return false;
+    live.locked = true;
+    live.stands[actor] = STANDS_BETWEEN;
+    return true;
+}
+
+/* Whether the actor goes no further by itself. */
+static bool at_move(enum actor actor)
+{
+    switch (live.stands[actor]) {
+    case STANDS_INSIDE:
+        return moves == PLAY_INSTRUCTIONS || before_irq_change(actor);
+    case STANDS_BETWEEN:
+        return before_irq_change(actor);
+    }
     return true;
 }
 
 /* Goes on to the next instruction that can be a move. An ack that has come is no news to
- * anybody but the one who waits: going on from it is part of the ack's move. */
+ * anybody but the one who waits for it: where moves are accesses, going on from it is part
+ * of whatever move this is. */
 static void advance(enum actor actor)
 {
     for (unsigned quiet = 0; quiet < QUIET_MAX; quiet++) {
-        if (live.done[actor])
-            return;
-        if (live.waits[actor] == WAITS_FOR_ACK && pass_wait(actor))
-            continue;
-        if (live.waits[actor] || before_irq_change(actor) || !step(actor))
+        if (moves == PLAY_ACCESSES)
+            pass_ack(actor);
+        if (at_move(actor) || !step(actor))
             return;
     }
     panic("interleave: the %s makes %u instructions without touching the entry, at 0x%x",
@@ -217,26 +234,29 @@ static void move_instruction(enum actor actor, struct play_record *record)
 {
     if (record)
         note_access(actor, record);
-    map_table(true);
+    if (moves == PLAY_ACCESSES)
+        map_table(true);
     if (!step(actor))
         panic("interleave: a fault in a table that is mapped, at 0x%x",
               contexts[actor].frame->eip);
-    map_table(false);
+    if (moves == PLAY_ACCESSES)
+        map_table(false);
     if (record)
         record->length = contexts[actor].frame->eip - record->eip;
 }
 
 static void move_context(enum actor actor, struct play_record *record)
 {
-    bool passed = pass_wait(actor);
-
-    if (moves == PLAY_INSTRUCTIONS) {
-        step(actor);
-        return;
-    }
-    if (!passed)
+    if (!take_lock(actor) && !pass_ack(actor))
         move_instruction(actor, record);
     advance(actor);
+}
+
+static void move_shootdown(void)
+{
+    live.request = REQUEST_ACKED;
+    if (moves == PLAY_ACCESSES && live.stands[ACTOR_WRITER] == STANDS_FOR_ACK)
+        advance(ACTOR_WRITER);
 }
 
 static void observe_flush(void)
@@ -244,7 +264,7 @@ static void observe_flush(void)
     if (live.request != REQUEST_ASKED || !live.reader_irqs_off)
         return;
     live.seen |= SEEN_PENDING;
-    if (live.waits[ACTOR_WRITER] == WAITS_FOR_ACK)
+    if (live.stands[ACTOR_WRITER] == STANDS_FOR_ACK)
         live.seen |= SEEN_WAITED;
 }
 
@@ -256,13 +276,10 @@ void play_move(enum actor actor, struct play_record *record)
         live.reader_begun = true;
         live.held_first = live.retired + 1;
     }
-    if (actor == ACTOR_SHOOTDOWN) {
-        live.request = REQUEST_ACKED;
-        if (moves == PLAY_ACCESSES && live.waits[ACTOR_WRITER])
-            advance(ACTOR_WRITER);
-    } else {
+    if (actor == ACTOR_SHOOTDOWN)
+        move_shootdown();
+    else
         move_context(actor, record);
-    }
     if (moves == PLAY_ACCESSES)
         observe_flush();
     if (record)
@@ -271,13 +288,13 @@ void play_move(enum actor actor, struct play_record *record)
 
 static bool context_enabled(enum actor actor)
 {
-    if (live.done[actor])
-        return false;
-    switch (live.waits[actor]) {
-    case WAITS_FOR_ACK:
+    switch (live.stands[actor]) {
+    case STANDS_FOR_ACK:
         return live.request == REQUEST_ACKED;
-    case WAITS_FOR_LOCK:
+    case STANDS_FOR_LOCK:
         return !live.locked;
+    case STANDS_DONE:
+        return false;
     }
     return true;
 }
@@ -294,7 +311,7 @@ uint32_t play_enabled(void)
 {
     uint32_t enabled = 0;
 
-    if (live.done[ACTOR_READER] || live.retries > RETRIES_MAX)
+    if (live.stands[ACTOR_READER] == STANDS_DONE || live.retries > RETRIES_MAX)
         return 0;
     for (unsigned actor = 0; actor < CONTEXTS; actor++)
         enabled |= (uint32_t)context_enabled(actor) << actor;
@@ -308,18 +325,23 @@ const char *play_obstacle(enum actor actor)
                                              : "the reader's interrupts are off";
     if (actor == ACTOR_THIRD && !trial->third)
         return "this trial has no third CPU";
-    if (live.done[actor])
+    switch (live.stands[actor]) {
+    case STANDS_FOR_ACK:
+        return "it waits for the ack";
+    case STANDS_FOR_LOCK:
+        return "it waits for the lock";
+    case STANDS_DONE:
         return "it has ended";
-    return live.waits[actor] == WAITS_FOR_ACK    ? "it waits for the ack"
-           : live.waits[actor] == WAITS_FOR_LOCK ? "it waits for the lock"
-                                                 : "the schedule is over";
+    }
+    return "the schedule is over";
 }
 
 void play_start(void)
 {
     memset(&live, 0, sizeof(live));
     live.started = FIRST_GENERATION;
-    live.done[ACTOR_THIRD] = !trial->third;
+    if (!trial->third)
+        live.stands[ACTOR_THIRD] = STANDS_DONE;
     *entry_seen() = trial->starts_absent
                         ? (pte_t){ .pte = 0 }
                         : entry_encode(PLAY_SLOT, FIRST_GENERATION, trial->lows);
@@ -329,7 +351,7 @@ void play_start(void)
     for (unsigned i = 0; i < CONTEXTS; i++)
         context_start(&contexts[i], i == ACTOR_READER ? act_reader : act_writer,
                       &roles[i]);
-    for (unsigned i = 0; i < CONTEXTS && moves == PLAY_ACCESSES; i++)
+    for (unsigned i = 0; i < CONTEXTS; i++)
         advance(i);
 }
 

@@ -2,17 +2,18 @@
  * One trial as a game for litmus/interleave_explore.h: the actors of a schedule, what a
  * move of each is, and when a move is possible.
  *
- * The moves of a context are its instructions; the shootdown is an actor of its own. It
- * can move, and with that acknowledges, while a writer has asked for it and the reader's
- * own EFLAGS.IF is 1 (or at any time, where it comes by NMI). A writer that waits for the
- * ack or for the page-table lock cannot move. A schedule is over when the reader has its
- * value.
+ * The moves of a context are its instructions; the shootdown is an actor of its own. It can
+ * move, and with that acknowledges, while a writer has asked for it and the reader's own
+ * EFLAGS.IF is 1 (or at any time, where it comes by NMI). A writer that waits for the ack
+ * or for the page-table lock cannot move. A schedule is over when the reader has its
+ * value: what the others do after that cannot change it.
  *
  * PLAY_ACCESSES: a move is one instruction that touches the entry (or its count), changes
  * EFLAGS.IF, or takes the lock, with all those behind it up to the next such instruction.
  * Nothing that an actor does in between can be seen by another one, so that every order
  * of these instructions gives the same result as one of the moves' orders.
- * PLAY_INSTRUCTIONS: a move is one instruction, whatever it does.
+ * PLAY_INSTRUCTIONS: a move is one instruction of the functions under test, whatever it
+ * does. It is what shows that nothing is lost by the other kind of moves.
  */
 #pragma once
 
