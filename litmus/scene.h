@@ -47,6 +47,7 @@ struct stress {
     bool lap_idle;             /* every setting has its reads; evidence is still missing */
     struct writer writer[WRITERS_MAX];
     struct cpumask readers;    /* CPUs that walk the detached tables */
+    struct cpumask users;      /* CPUs that use the live mappings */
     struct setting setting;    /* in force; written while the writers stand still */
     uint32_t stop;             /* the writers see it and return */
     uint64_t begun_us;
@@ -68,5 +69,7 @@ struct scene {
 
 extern const struct scene scene_table, scene_live;
 
+/* Between two rounds of a writer. */
+void writer_rest(struct writer *writer);
 /* Counts a tear, and keeps the first few whole. */
 void stress_tear(struct stress *stress, const struct tear *tear);

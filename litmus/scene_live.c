@@ -156,6 +156,7 @@ static void read_pass(struct stress *stress, unsigned pass)
     const struct writer *writer = &stress->writer[pass % stress->active];
     struct tally *tally = stress->tally;
 
+    WRITE_ONCE(stress->sections, stress->sections + 1);
     local_irq_disable();
     for (unsigned slot = LIVE_SLOTS; slot-- > 0;) {
         uint32_t tag = 0;
@@ -196,7 +197,7 @@ static void take_away(struct writer *writer, unsigned first, unsigned end)
         return;
     }
     uint32_t waits = tlb_counts(writer->cpu)->waits;
-    flush_tlb_range(&cpu_online_mask, range.start, range.end);
+    flush_tlb_range(&writer->stress->users, range.start, range.end);
     writer->flushes++;
     writer->waits += tlb_counts(writer->cpu)->waits - waits;
 }
@@ -230,6 +231,7 @@ static void write_pass(struct writer *writer, const struct setting *setting)
     writer->programs++;
     spin_unlock(&writer->lock);
     read_neighbour(writer);
+    writer_rest(writer);
 }
 
 const struct scene scene_live = {

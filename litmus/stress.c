@@ -6,9 +6,13 @@
 #include "lib/string.h"
 #include "litmus/judge.h"
 #include "litmus/scene.h"
+#include "mm/tlb.h"
 
 enum {
     PASSES_PER_CLOCK = 8,
+    /* A writer's rests, in units of spin_delay(). */
+    SHORT_REST = 256,
+    LONGEST_REST = 100000,
     WRITERS_AUTO = 2,
     STOP_LIMIT_US = 20000000,
 };
@@ -27,14 +31,41 @@ void stress_tear(struct stress *stress, const struct tear *tear)
     kept->at_us = at_us;
 }
 
-/* What a worker does until it is stopped. */
+/*
+ * Entries must be present long enough to be read, and not so regularly that the reader falls
+ * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
+ * moment, mostly until the reader has begun one or two more sections.
+ */
+void writer_rest(struct writer *writer)
+{
+    const struct stress *stress = writer->stress;
+    uint32_t kind = random_below(&writer->random, 4);
+    uint32_t begun = READ_ONCE(stress->sections);
+
+    if (kind <= 1) {
+        spin_delay(random_below(&writer->random, kind ? SHORT_REST : 1));
+        return;
+    }
+    for (unsigned i = 0; i < LONGEST_REST && !READ_ONCE(stress->stop) &&
+                         READ_ONCE(stress->sections) - begun < kind - 1;
+         i++)
+        spin_delay(1);
+    spin_delay(random_below(&writer->random, SHORT_REST));
+}
+
+/* What a worker does until it is stopped. It joins those whose TLBs a shootdown of the live
+ * scene must reach, as a CPU does that switches to an address space: first in the set, then
+ * rid of what it may still remember from an earlier turn. */
 static void write_until_stopped(void *argument)
 {
     struct writer *writer = argument;
-    const struct scene *scene = writer->stress->trial->scene;
+    struct stress *stress = writer->stress;
     writer->cpu = cpu_index();
-    while (!READ_ONCE(writer->stress->stop))
-        scene->write_pass(writer, &writer->stress->setting);
+    cpumask_set(&stress->users, writer->cpu);
+    flush_tlb_local(TLB_EVERYTHING);
+    while (!READ_ONCE(stress->stop))
+        stress->trial->scene->write_pass(writer, &stress->setting);
+    cpumask_clear(&stress->users, writer->cpu);
 }
 
 /* The workers take turns from slice to slice, so that each CPU gets to write. */
@@ -157,6 +188,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
         stress->writers = WRITERS_MAX;
     stress->begun_us = clock_us();
     cpumask_set(&stress->readers, cpu_index());
+    cpumask_set(&stress->users, cpu_index());
     tallies->settings = plan->settings;
     for (unsigned i = 0; i < plan->settings; i++) {
         tallies->setting[i] = plan->setting[i];

@@ -5,8 +5,6 @@
 #include "litmus/nmi_flush.h"
 #include "mm/tlb.h"
 
-/* A writer's rests, in units of spin_delay(). */
-enum { SHORT_REST = 256, LONGEST_REST = 100000 };
 /* The longest moment after a flush: 2 to this, in the same units. */
 enum { DAWDLE_BITS = 12 };
 
@@ -145,28 +143,6 @@ static void fill(struct writer *writer)
         store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
 }
 
-/*
- * Entries must be present long enough to be read, and not so regularly that the reader falls
- * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
- * moment, mostly until the reader has begun one or two more sections.
- */
-static void rest(struct writer *writer)
-{
-    const struct stress *stress = writer->stress;
-    uint32_t kind = random_below(&writer->random, 4);
-    uint32_t begun = READ_ONCE(stress->sections);
-
-    if (kind <= 1) {
-        spin_delay(random_below(&writer->random, kind ? SHORT_REST : 1));
-        return;
-    }
-    for (unsigned i = 0; i < LONGEST_REST && !READ_ONCE(stress->stop) &&
-                         READ_ONCE(stress->sections) - begun < kind - 1;
-         i++)
-        spin_delay(1);
-    spin_delay(random_below(&writer->random, SHORT_REST));
-}
-
 static void run_batch(struct writer *writer, unsigned first, unsigned end, uint32_t gap)
 {
     const struct trial *trial = writer->stress->trial;
@@ -214,5 +190,5 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
     if (has_step(program, STEP_FLUSH_BEGIN))
         flush_tlb_wait();
     spin_unlock(&writer->lock);
-    rest(writer);
+    writer_rest(writer);
 }
