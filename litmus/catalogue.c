@@ -149,7 +149,7 @@ const struct trial catalogue[] = {
     { CONTROL("refault", BY_INTERLEAVING), .controls_for = "lockless",
       .asks = "a third CPU fills the cleared entry before the ack",
       .reader = &reader_lockless, .program = clear_unlock_flush, .third = fault_in,
-      .lows = LOWS_EQUAL, .rounds = 1 },
+      .lows = LOWS_EQUAL },
     { CONTROL("no-flush-aba", BOTH_ENGINES), .controls_for = "lockless counted",
       .asks = "the low word comes back with another high word, without a flush",
       .reader = &reader_lockless, .program = clear_set_no_flush, .lows = LOWS_EQUAL,
