@@ -54,7 +54,6 @@ enum option_test {
     OPTION_TEST_STACK_OVERFLOW,
     OPTION_TEST_IRQS_ON_WALK,
     OPTION_TEST_SHOOTDOWN_IRQS_OFF,
-    OPTION_TEST_WATCHDOG,
 };
 
 struct options {

@@ -77,7 +77,6 @@ static const struct option_word test_words[] = {
     {"stack-overflow", OPTION_TEST_STACK_OVERFLOW},
     {"irqs-on-walk", OPTION_TEST_IRQS_ON_WALK},
     {"shootdown-irqs-off", OPTION_TEST_SHOOTDOWN_IRQS_OFF},
-    {"watchdog", OPTION_TEST_WATCHDOG},
     {NULL, 0},
 };
 

@@ -50,7 +50,7 @@ static void check_limits(const struct options *options)
             (options->serial >= OPTION_SERIAL_PORT_MIN && options->serial <= 0xfff8));
     require(options->baud >= 9600 && 115200 % options->baud == 0);
     require(options->smp <= OPTION_SMP_OFF && options->end <= OPTION_END_EMULATOR);
-    require(options->test <= OPTION_TEST_WATCHDOG);
+    require(options->test <= OPTION_TEST_SHOOTDOWN_IRQS_OFF);
     check_steps(&options->window);
     check_steps(&options->gap);
 }

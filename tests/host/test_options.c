@@ -125,7 +125,7 @@ static void test_every_option_reaches_its_field(void **state)
     accept("help list run=stress/*,probe/tlb/stale time=1500 count=20M seed=0xdeadbeef01 "
            "cpus=3 smp=mp window=0,4,0x10 gap=4096 slots=64 writers=2 serial=com2 "
            "baud=9600 screen=off end=emu nx=off pge=off highmem=off lapic forcepae "
-           "test=watchdog");
+           "test=shootdown-irqs-off");
     assert_true(options.help && options.list && options.lapic && options.forcepae);
     assert_false(options.screen || options.nx || options.pge || options.highmem);
     assert_string_equal(options.run, "stress/*,probe/tlb/stale");
@@ -145,7 +145,7 @@ static void test_every_option_reaches_its_field(void **state)
     assert_int_equal(options.serial, 0x2f8);
     assert_int_equal(options.baud, 9600);
     assert_int_equal(options.end, OPTION_END_EMULATOR);
-    assert_int_equal(options.test, OPTION_TEST_WATCHDOG);
+    assert_int_equal(options.test, OPTION_TEST_SHOOTDOWN_IRQS_OFF);
 }
 
 /* The log goes to a port where nothing listens: those of IBM's Technical Reference. */
