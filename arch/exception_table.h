@@ -1,6 +1,7 @@
 /*
- * Instructions at which a fault is expected. Each names where to go on; the handler leaves the
- * vector in EAX and the error code in EDX, so that a fault is an outcome like any other.
+ * Instructions at which a fault is expected. Each names where to go on; the handler
+ * leaves the vector in EAX and the error code in EDX, so that a fault is an outcome like
+ * any other.
  */
 #pragma once
 
@@ -17,10 +18,30 @@ struct fault {
     uint32_t error_code; /* valid if vector is one that pushes a code, else 0 */
 };
 
-/* For use inside an asm statement: the instruction at label 1 may fault, and then continues
- * at label 2 with EAX = vector and EDX = error code. */
+/* For use inside an asm statement: the instruction at label 1 may fault, and then
+ * continues at label 2 with EAX = vector and EDX = error code. */
 #define MAY_FAULT                                                                        \
     ".pushsection .extable, \"a\"\n\t.balign 4\n\t.long 1b, 2b\n\t.popsection\n\t"
+
+/* One MOV to CR3, which may fault where a PDPTE has a reserved bit set (SDM vol. 3,
+ * 4.4.1). */
+static __always_inline struct fault try_write_cr3(uint32_t cr3)
+{
+    struct fault fault = { NO_FAULT, 0 };
+    __asm__ __volatile__("1: movl %2, %%cr3\n2:\n\t" MAY_FAULT
+                         : "+a"(fault.vector), "+d"(fault.error_code)
+                         : "r"(cr3)
+                         : "memory");
+    return fault;
+}
+
+/*
+ * One instruction fetched from a page that may not be mapped, or not executable. At the
+ * address there must be EXECUTE_PROBE_CODE: JMP *%EBX, back to where it came from. Such a
+ * fault has the address itself as its place and not one of the table.
+ */
+#define EXECUTE_PROBE_CODE 0x0000E3FFu /* FF E3 */
+struct fault try_execute(uintptr_t address);
 
 struct trap_frame;
 /* If the frame's instruction is in the table: moves the frame to where to go on, true. */

@@ -15,7 +15,7 @@
 #include "litmus/tally.h"
 #include "litmus/trial.h"
 
-enum { RESULTS_MAX = 96, REASON_SIZE = 200, EXPECTED_TEARS = 5 };
+enum { RESULTS_MAX = 160, REASON_SIZE = 300, EXPECTED_TEARS = 5, PROBE_OUTCOMES = 6 };
 
 /* From harmless to severe. */
 enum status {
@@ -42,6 +42,9 @@ struct result {
     /* From the interleave engine: */
     struct enumeration enumeration;
     const struct listing *listing; /* of the first torn schedule, or NULL */
+
+    /* From the probe engine: how often each outcome was seen. */
+    uint64_t outcomes[PROBE_OUTCOMES];
 };
 
 /* What of the evidence that the trial asks for was not seen, of EVIDENCE_...; 0: all

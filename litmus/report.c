@@ -2,6 +2,7 @@
 
 #include "lib/divide.h"
 #include "lib/format.h"
+#include "litmus/probe.h"
 
 typedef unsigned long long ull;
 
@@ -119,6 +120,10 @@ void report_result(struct line_sink *sink, unsigned number, const struct result 
     char name[TRIAL_NAME_SIZE];
     struct tally sum;
 
+    if (result->engine == ENGINE_PROBE) {
+        probe_report(sink, number, result);
+        return;
+    }
     trial_name(result->trial, result->engine, name);
     tally_sum(&result->tallies, &sum);
     if (sum.passes) {

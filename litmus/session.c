@@ -8,6 +8,7 @@
 #include "litmus/legs_wide.h"
 #include "litmus/nmi_flush.h"
 #include "litmus/plan.h"
+#include "litmus/probe.h"
 #include "litmus/report.h"
 #include "litmus/scene.h"
 #include "litmus/stepped.h"
@@ -24,18 +25,26 @@ static bool every(const char *name)
 
 typedef void visitor(const struct trial *trial, enum engine_id engine, void *context);
 
+static void each_in(const struct trial *trials, unsigned size, enum engine_id engine,
+                    bool (*selects)(const char *), visitor *visit, void *context)
+{
+    for (unsigned i = 0; i < size; i++) {
+        char name[TRIAL_NAME_SIZE];
+        if (!(trials[i].engines >> engine & 1))
+            continue;
+        trial_name(&trials[i], engine, name);
+        if (selects(name))
+            visit(&trials[i], engine, context);
+    }
+}
+
 /* Visits the selected trials of every engine, in the order in which they run. */
 static void each_trial(bool (*selects)(const char *), visitor *visit, void *context)
 {
-    for (unsigned engine = 0; engine < ENGINES; engine++)
-        for (unsigned i = 0; i < catalogue_size; i++) {
-            char name[TRIAL_NAME_SIZE];
-            if (!(catalogue[i].engines >> engine & 1))
-                continue;
-            trial_name(&catalogue[i], engine, name);
-            if (selects(name))
-                visit(&catalogue[i], engine, context);
-        }
+    for (unsigned engine = 0; engine < ENGINES; engine++) {
+        each_in(catalogue, catalogue_size, engine, selects, visit, context);
+        each_in(probe_catalogue, probe_catalogue_size, engine, selects, visit, context);
+    }
 }
 
 struct search {
@@ -166,6 +175,8 @@ static void run_one(struct result *result, const struct stage *stage,
              "schedule= is for one trial of the interleave engine, named by run=");
     else if (result->engine == ENGINE_INTERLEAVE)
         interleave_one(result, stage, options);
+    else if (result->engine == ENGINE_PROBE)
+        probe_play(result, stage, options, results, (unsigned)(result - results));
     else
         stress_one(result, stage, options);
 }
@@ -186,10 +197,11 @@ void session_run(const struct stage *stage, const struct litmus_options *options
         } else {
             run_one(&results[i], stage, options, count);
             stuck = results[i].status == STATUS_ERROR &&
-                    results[i].engine == ENGINE_STRESS;
+                    results[i].engine != ENGINE_INTERLEAVE;
         }
         report_result(stage->log, i + 1, &results[i], options);
     }
+    probe_report_character(stage->log);
     summarize(results, count, summary);
     report_summary(stage->log, summary);
 }

@@ -9,6 +9,7 @@ void trial_name(const struct trial *trial, enum engine_id engine,
     static const char *const engines[ENGINES] = {
         [ENGINE_INTERLEAVE] = "interleave",
         [ENGINE_STRESS] = "stress",
+        [ENGINE_PROBE] = "probe",
     };
     format(name, TRIAL_NAME_SIZE, "%s/%s/%s", engines[engine], trial->level, trial->id);
 }

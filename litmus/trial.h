@@ -12,9 +12,10 @@
 #include "litmus/legs.h"
 
 /* In the order in which they run: the interleave engine is fast and exact. */
-enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINES };
+enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINES };
 #define BY_INTERLEAVING (1u << ENGINE_INTERLEAVE)
 #define BY_STRESS (1u << ENGINE_STRESS)
+#define BY_PROBE (1u << ENGINE_PROBE)
 
 enum expectation {
     NEVER,     /* a positive: not one torn read */
@@ -33,6 +34,7 @@ enum expectation {
 #define NEEDS_FPU (1u << 0)
 #define NEEDS_MMX (1u << 1)
 
+struct probe;
 struct scene;
 
 struct trial {
@@ -45,6 +47,7 @@ struct trial {
     uint32_t needs;            /* NEEDS_... */
     uint32_t engines;          /* BY_...: those that can run it */
     const struct scene *scene; /* where the stress engine plays it */
+    const struct probe *probe; /* what the probe engine asks */
 
     /* At the level of one entry: */
     const struct reader *reader;

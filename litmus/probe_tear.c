@@ -1,0 +1,116 @@
+/*
+ * The hardware walker must never see half of an entry. While the entry is not present its
+ * high word is made such that it would be noticed: with reserved bits set (a page fault
+ * that says so), or, as a second witness, without NX (the page can be executed). Then one
+ * CPU makes it present, in the kernel's order, while others touch the page all the time.
+ *
+ * This needs no memory above 4 GiB, and no entry with a frame that is not ours ever
+ * becomes present: what a reserved bit is set in translates nothing.
+ */
+#include "litmus/probe_questions.h"
+
+#include "arch/cpu.h"
+#include "arch/exception_table.h"
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "lib/compiler.h"
+#include "litmus/legs.h"
+#include "litmus/probe_scratch.h"
+#include "mm/pgtable.h"
+#include "mm/tlb.h"
+
+enum { WHOLE, ABSENT, HALF, FOREIGN };
+enum { TOUCHERS_MAX = 2, TOUCHES = 64, GAP_MAX = 512 };
+
+/* Bits 52 to 62: reserved on every CPU. */
+#define HIGH_POISON 0x7FF00000u
+
+static uint32_t stop, by_execution;
+
+static unsigned judge_read(void)
+{
+    uint32_t word = 0;
+    struct fault fault = try_read32((const volatile void *)scratch_address(0), &word);
+    if (fault.vector == NO_FAULT)
+        return word == SCRATCH_TAG(0) ? WHOLE : FOREIGN;
+    return fault.error_code & FAULT_RESERVED ? HALF : fault.error_code ? FOREIGN : ABSENT;
+}
+
+static unsigned judge_execution(void)
+{
+    struct fault fault = try_execute(scratch_address(0));
+    if (fault.vector == NO_FAULT)
+        return HALF;
+    return fault.error_code == FAULT_FETCH                     ? ABSENT
+           : fault.error_code == (FAULT_FETCH | FAULT_PRESENT) ? WHOLE
+                                                               : FOREIGN;
+}
+
+static void keep_touching(struct seat *seat)
+{
+    while (!READ_ONCE(stop)) {
+        for (unsigned i = 0; i < TOUCHES; i++)
+            probe_count(seat, by_execution ? judge_execution() : judge_read());
+        cpu_relax();
+    }
+}
+
+static unsigned touchers(const struct probe_run *run)
+{
+    return run->seats - 1 < TOUCHERS_MAX ? run->seats - 1 : TOUCHERS_MAX;
+}
+
+static void begin(struct probe_run *run, bool execution)
+{
+    WRITE_ONCE(stop, 0);
+    by_execution = execution;
+    scratch_tag();
+    if (execution)
+        *scratch_word(0, 0) = EXECUTE_PROBE_CODE;
+    for (unsigned i = 0; i < touchers(run); i++)
+        probe_start(run, i, keep_touching);
+}
+
+void tear_begin(struct probe_run *run)
+{
+    begin(run, false);
+}
+
+void tear_nx_begin(struct probe_run *run)
+{
+    begin(run, true);
+}
+
+void tear_end(struct probe_run *run)
+{
+    WRITE_ONCE(stop, 1);
+    for (unsigned i = 0; i < touchers(run); i++)
+        probe_finish(run, i);
+}
+
+/* The kernel's own function, and in every other round the same steps with a gap. */
+static void make_present(struct probe_run *run, pte_t *ptep, pte_t pte, unsigned round)
+{
+    bool right = run->probe->variant == 0;
+    const struct store *store = right ? &store_set : &store_set_low_first;
+    const struct pace pace = { random_below(&run->random, GAP_MAX), 0 };
+
+    if (round & 1)
+        store->paced(ptep, pte, &pace);
+    else
+        store->plain(ptep, pte);
+}
+
+void tear_ask(struct probe_run *run, unsigned round)
+{
+    pte_t *ptep = scratch_pte(0);
+    struct dawdle poisoned = probe_draw(&run->random, 16);
+    struct dawdle present = probe_draw(&run->random, 64);
+
+    WRITE_ONCE(ptep->pte_high, by_execution ? 0 : HIGH_POISON);
+    probe_dawdle(poisoned);
+    make_present(run, ptep, scratch_entry(0), round);
+    probe_dawdle(present);
+    pte_clear(ptep);
+    flush_tlb_page(&cpu_online_mask, scratch_address(0));
+}
