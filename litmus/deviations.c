@@ -18,7 +18,7 @@ const struct deviation deviations[] = {
     { TCG, "pdpt/reserved", "accepted", QEMU_72,
       "MOV CR3 does not check PDPTEs for reserved bits",
       "target/i386/helper.c, comment at cpu_x86_update_cr3()" },
-    { TCG, "tlb/reserved-code", "code-8", QEMU_72,
+    { TCG, "tlb/reserved-code", "code_8", QEMU_72,
       "reserved-bit faults come without the present bit in the error code", WALK },
     { TCG_SILENT, "pdpt/one-cpu", NULL, QEMU_72,
       "PDPTEs are read from memory at each walk, so no CPU has an old one", WALK },

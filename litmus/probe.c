@@ -17,6 +17,7 @@ enum {
     SOON_MS = 1500,  /* after this, what has been seen may do */
     LIMIT_MS = 8000,
     FIRED_ENOUGH = 32,
+    AWAIT_LIMIT_US = 5000,
     WORK_LIMIT_US = 20000000, /* for one piece of work of another CPU */
 };
 
@@ -98,6 +99,19 @@ void probe_dawdle(struct dawdle dawdle)
     spin_delay(dawdle.units);
     if (dawdle.pause)
         cpu_relax();
+}
+
+void probe_await(const struct seat *seat, uint32_t turns)
+{
+    struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
+    uint32_t before = READ_ONCE(seat->turns);
+
+    while (!deadline_passed(&limit)) {
+        for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+            if (READ_ONCE(seat->turns) - before >= turns)
+                return;
+        cpu_relax();
+    }
 }
 
 /* ---- what must be true around a trial ---- */

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/compiler.h"
 #include "lib/random.h"
 #include "litmus/judge.h"
 #include "litmus/stage.h"
@@ -27,7 +28,7 @@ enum bearing {
 };
 
 struct outcome {
-    const char *name;
+    const char *name; /* as herdtools takes it: letters, digits, _ */
     enum bearing bearing;
     const char *value; /* that it gives to the probe's characteristic, or NULL */
 };
@@ -57,6 +58,7 @@ struct seat {
     unsigned number;
     uint64_t count[PROBE_OUTCOMES];
     uint32_t words[4]; /* for what the question has to remember */
+    uint32_t turns;    /* see probe_await() */
     struct random random;
 } __attribute__((aligned(64)));
 
@@ -93,6 +95,16 @@ struct dawdle {
 };
 struct dawdle probe_draw(struct random *random, unsigned units);
 void probe_dawdle(struct dawdle dawdle);
+
+/* Waits until a worker that goes on and on has done `turns` more turns, which it counts
+ * in seat->turns; not longer than a few milliseconds. After a shootdown it is still on
+ * its way back, and a window that opens then is one that nobody looks into. */
+void probe_await(const struct seat *seat, uint32_t turns);
+
+static inline void probe_turn(struct seat *seat)
+{
+    WRITE_ONCE(seat->turns, seat->turns + 1);
+}
 
 static inline void probe_count(struct seat *seat, unsigned outcome)
 {

@@ -16,6 +16,7 @@
 #include "lib/compiler.h"
 #include "litmus/probe_scratch.h"
 #include "mm/pgtable.h"
+#include "mm/pgtable_steps.h"
 #include "mm/tlb.h"
 
 enum { KEPT, UNTOUCHED, LOST, EARLY };
@@ -26,8 +27,10 @@ static uint32_t stop;
 static void keep_writing(struct seat *seat)
 {
     while (!READ_ONCE(stop)) {
-        for (unsigned i = 0; i < WRITES; i++)
+        for (unsigned i = 0; i < WRITES; i++) {
             try_write32((volatile void *)scratch_address(0), ++seat->words[0]);
+            probe_turn(seat);
+        }
         cpu_relax();
     }
 }
@@ -65,6 +68,15 @@ static pte_t clear_by_load_and_store(pte_t *ptep, struct dawdle gap)
     return old;
 }
 
+/* The kernel's function, and every other time its steps with delays between them. */
+static pte_t get_and_clear(pte_t *ptep, struct dawdle gap)
+{
+    const struct pace pace = { gap.units, 0 };
+    if (!gap.units)
+        return ptep_get_and_clear(ptep);
+    return (pte_t){ .words = get_and_clear_steps(&ptep->words, &pace) };
+}
+
 /* Takes the entry away in the way that is asked about; returns what it was. */
 static pte_t take_away(enum dirty_variant variant, pte_t *ptep, struct dawdle gap)
 {
@@ -73,7 +85,7 @@ static pte_t take_away(enum dirty_variant variant, pte_t *ptep, struct dawdle ga
 
     switch (variant) {
     case DIRTY_XCHG:
-        break;
+        return get_and_clear(ptep, gap);
     case DIRTY_CMPXCHG8B:
         old.pte = xchg_cmpxchg8b(&ptep->pte, 0);
         return old;
@@ -104,6 +116,7 @@ void dirty_ask(struct probe_run *run, unsigned round)
     (void)round;
 
     clean.pte &= ~PTE_D;
+    probe_await(&probe_seats[0], 1);
     uint32_t before = *scratch_word(0, 0);
     set_pte(ptep, clean);
     probe_dawdle(mapped);

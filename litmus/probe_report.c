@@ -9,6 +9,19 @@ static bool witness(const struct trial *trial, const struct outcome *outcome)
     return outcome->bearing == (trial->expected == NEVER ? FORBIDDEN : FIRED);
 }
 
+static void report_condition(struct line_sink *sink, const struct trial *trial)
+{
+    const struct outcome *outcome = trial->probe->outcome;
+    char condition[160];
+    struct text text;
+
+    text_start(&text, condition, sizeof(condition));
+    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
+        if (witness(trial, &outcome[i]))
+            text_add(&text, "%soutcome=%s", text.length ? " \\/ " : "", outcome[i].name);
+    line(sink, "Condition exists (%s)", condition);
+}
+
 static void report_histogram(struct line_sink *sink, const char *name,
                              const struct result *result)
 {
@@ -28,11 +41,12 @@ static void report_histogram(struct line_sink *sink, const char *name,
     line(sink, "Histogram (%u states)", states);
     for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
         if (result->outcomes[i])
-            line(sink, "%-10llu%c>outcome=%u; (* %s *)", (ull)result->outcomes[i],
-                 witness(trial, &outcome[i]) ? '*' : ':', i, outcome[i].name);
+            line(sink, "%-10llu%c>outcome=%s;", (ull)result->outcomes[i],
+                 witness(trial, &outcome[i]) ? '*' : ':', outcome[i].name);
     line(sink, "%s", seen ? "Ok" : "No");
     line(sink, "Witnesses");
     line(sink, "Positive: %llu, Negative: %llu", seen, others);
+    report_condition(sink, trial);
     line(sink, "Observation %s %s %llu %llu", name,
          seen == 0 ? "Never" : others == 0 ? "Always" : "Sometimes", seen, others);
 }

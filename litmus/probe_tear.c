@@ -49,8 +49,10 @@ static unsigned judge_execution(void)
 static void keep_touching(struct seat *seat)
 {
     while (!READ_ONCE(stop)) {
-        for (unsigned i = 0; i < TOUCHES; i++)
+        for (unsigned i = 0; i < TOUCHES; i++) {
             probe_count(seat, by_execution ? judge_execution() : judge_read());
+            probe_turn(seat);
+        }
         cpu_relax();
     }
 }
@@ -88,29 +90,45 @@ void tear_end(struct probe_run *run)
         probe_finish(run, i);
 }
 
-/* The kernel's own function, and in every other round the same steps with a gap. */
+/* The two stores with a gap between them, in the order that is asked about. */
+static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct dawdle gap)
+{
+    if (right_order)
+        WRITE_ONCE(ptep->pte_high, pte.pte_high);
+    else
+        WRITE_ONCE(ptep->pte_low, pte.pte_low);
+    smp_wmb();
+    probe_dawdle(gap);
+    if (right_order)
+        WRITE_ONCE(ptep->pte_low, pte.pte_low);
+    else
+        WRITE_ONCE(ptep->pte_high, pte.pte_high);
+}
+
+/* The kernel's own function, or its broken twin, and in every other round with a gap. */
 static void make_present(struct probe_run *run, pte_t *ptep, pte_t pte, unsigned round)
 {
-    bool right = run->probe->variant == 0;
-    const struct store *store = right ? &store_set : &store_set_low_first;
-    const struct pace pace = { random_below(&run->random, GAP_MAX), 0 };
+    bool right_order = run->probe->variant == 0;
 
     if (round & 1)
-        store->paced(ptep, pte, &pace);
+        store_with_gap(ptep, pte, right_order, probe_draw(&run->random, GAP_MAX));
+    else if (right_order)
+        set_pte(ptep, pte);
     else
-        store->plain(ptep, pte);
+        store_set_low_first.plain(ptep, pte);
 }
 
 void tear_ask(struct probe_run *run, unsigned round)
 {
     pte_t *ptep = scratch_pte(0);
-    struct dawdle poisoned = probe_draw(&run->random, 16);
-    struct dawdle present = probe_draw(&run->random, 64);
+    const struct seat *toucher = &probe_seats[round % touchers(run)];
+    struct dawdle poisoned = probe_draw(&run->random, 64);
 
     WRITE_ONCE(ptep->pte_high, by_execution ? 0 : HIGH_POISON);
+    probe_await(toucher, 1);
     probe_dawdle(poisoned);
     make_present(run, ptep, scratch_entry(0), round);
-    probe_dawdle(present);
+    probe_await(toucher, 2);
     pte_clear(ptep);
     flush_tlb_page(&cpu_online_mask, scratch_address(0));
 }
