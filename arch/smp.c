@@ -38,9 +38,11 @@ void smp_set_warm_reset_vector(uint32_t page)
     uintptr_t address = WARM_RESET_VECTOR;
     /* The compiler takes an address this low for an offset from a null pointer. */
     __asm__("" : "+r"(address));
-    volatile uint16_t *vector = (volatile uint16_t *)address;
-    vector[0] = 0;
-    vector[1] = (uint16_t)(page >> 4);
+    /* Offset 0, then the segment; at an odd address. */
+    volatile uint8_t *vector = (volatile uint8_t *)address;
+    vector[0] = vector[1] = 0;
+    vector[2] = (uint8_t)(page >> 4);
+    vector[3] = (uint8_t)(page >> 12);
 }
 
 void smp_prepare(const struct smp_start *start)

@@ -120,7 +120,7 @@ static void plan_positive(struct plan *plan, const struct trial *trial,
     if (!matched)
         want_everywhere(plan, least);
     if (trial->evidence & EVIDENCE_RETRIED)
-        want_a_paced_one(plan, least / 10);
+        want_a_paced_one(plan, divide32(least, 10, NULL));
 }
 
 void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engine,
