@@ -189,6 +189,8 @@ void session_run(const struct stage *stage, const struct litmus_options *options
 
     stepped_init();
     nmi_flush_init();
+    if (legs_wide_has_fpu())
+        legs_wide_init();
     each_trial(options->selects, collect_one, &count);
     report_plan(stage->log, count);
     for (unsigned i = 0; i < count; i++) {
