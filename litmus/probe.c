@@ -17,6 +17,7 @@ enum {
     SOON_MS = 1500,  /* after this, what has been seen may do */
     LIMIT_MS = 8000,
     FIRED_ENOUGH = 32,
+    NEEDED_ENOUGH = 30,
     AWAIT_LIMIT_US = 5000,
     WORK_LIMIT_US = 20000000, /* for one piece of work of another CPU */
 };
@@ -63,6 +64,15 @@ struct seat *probe_own_seat(struct probe_run *run)
     return &probe_seats[run->seats - 1];
 }
 
+struct cpumask probe_users(const struct probe_run *run, unsigned workers)
+{
+    struct cpumask users = { 0 };
+    cpumask_set(&users, cpu_index());
+    for (unsigned i = 0; i < workers; i++)
+        cpumask_set(&users, run->stage->cpu(i));
+    return users;
+}
+
 void probe_start(struct probe_run *run, unsigned number, void (*work)(struct seat *seat))
 {
     if (run->stuck)
@@ -87,20 +97,6 @@ void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat))
         work(probe_own_seat(run));
 }
 
-struct dawdle probe_draw(struct random *random, unsigned units)
-{
-    bool none = random_below(random, 2) == 0;
-    return (struct dawdle){ .units = none ? 0 : random_below(random, units + 1),
-                            .pause = random_below(random, 8) == 0 };
-}
-
-void probe_dawdle(struct dawdle dawdle)
-{
-    spin_delay(dawdle.units);
-    if (dawdle.pause)
-        cpu_relax();
-}
-
 void probe_await(const struct seat *seat, uint32_t turns)
 {
     struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
@@ -112,6 +108,20 @@ void probe_await(const struct seat *seat, uint32_t turns)
                 return;
         cpu_relax();
     }
+}
+
+struct dawdle probe_draw(struct random *random, unsigned units)
+{
+    bool none = random_below(random, 2) == 0;
+    return (struct dawdle){ .units = none ? 0 : random_below(random, units + 1),
+                            .await = random_below(random, 6) == 0 };
+}
+
+void probe_dawdle(struct dawdle dawdle, const struct seat *other)
+{
+    spin_delay(dawdle.units);
+    if (dawdle.await)
+        probe_await(other, 2);
 }
 
 /* ---- what must be true around a trial ---- */
@@ -160,14 +170,14 @@ static uint64_t sum_with(const struct probe_run *run, enum bearing bearing)
     return sum;
 }
 
-/* A positive has seen all that it needs, a control has fired. */
+/* A positive has seen all that it needs, and not just once; a control has fired. */
 static bool would_do(const struct probe_run *run)
 {
     if (run->trial->expected == SOMETIMES)
         return sum_with(run, FIRED);
     for (unsigned i = 0; i < PROBE_OUTCOMES; i++)
         if (run->probe->outcome[i].name && run->probe->outcome[i].bearing == NEEDED &&
-            !sum_of(run, i))
+            sum_of(run, i) < NEEDED_ENOUGH)
             return false;
     return true;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arch/cpumask.h"
 #include "lib/compiler.h"
 #include "lib/random.h"
 #include "litmus/judge.h"
@@ -83,23 +84,26 @@ void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat));
 /* The two halves of that for one worker: for work that goes on meanwhile. */
 void probe_start(struct probe_run *run, unsigned number, void (*work)(struct seat *seat));
 void probe_finish(struct probe_run *run, unsigned number);
+/* The calling CPU and the first `workers` others: those that can have translations of
+ * what only they use. The others may sleep on. */
+struct cpumask probe_users(const struct probe_run *run, unsigned workers);
 /* The calling CPU's seat, which is the last. */
 struct seat *probe_own_seat(struct probe_run *run);
-
-/* A delay inside a window, drawn before the window opens: none in half of all cases, else
- * up to `units` (spin_delay). Now and then with a PAUSE, at which an emulator that has
- * one thread for all CPUs goes on to the next. */
-struct dawdle {
-    unsigned units;
-    bool pause;
-};
-struct dawdle probe_draw(struct random *random, unsigned units);
-void probe_dawdle(struct dawdle dawdle);
 
 /* Waits until a worker that goes on and on has done `turns` more turns, which it counts
  * in seat->turns; not longer than a few milliseconds. After a shootdown it is still on
  * its way back, and a window that opens then is one that nobody looks into. */
 void probe_await(const struct seat *seat, uint32_t turns);
+
+/* A delay inside a window, drawn before the window opens: none in half of all cases, else
+ * up to `units` (spin_delay). Now and then as long as it takes another CPU to have a
+ * turn, also where an emulator's host runs the two by turns. */
+struct dawdle {
+    unsigned units;
+    bool await;
+};
+struct dawdle probe_draw(struct random *random, unsigned units);
+void probe_dawdle(struct dawdle dawdle, const struct seat *other);
 
 static inline void probe_turn(struct seat *seat)
 {

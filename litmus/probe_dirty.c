@@ -10,7 +10,6 @@
 #include "litmus/probe_questions.h"
 
 #include "arch/cmpxchg8b.h"
-#include "arch/cpu.h"
 #include "arch/exception_table.h"
 #include "arch/instructions.h"
 #include "lib/compiler.h"
@@ -23,6 +22,7 @@ enum { KEPT, UNTOUCHED, LOST, EARLY };
 enum { WRITES = 64 };
 
 static uint32_t stop;
+static struct cpumask users; /* of the page */
 
 static void keep_writing(struct seat *seat)
 {
@@ -38,6 +38,7 @@ static void keep_writing(struct seat *seat)
 void dirty_begin(struct probe_run *run)
 {
     WRITE_ONCE(stop, 0);
+    users = probe_users(run, 1);
     probe_start(run, 0, keep_writing);
 }
 
@@ -49,14 +50,14 @@ void dirty_end(struct probe_run *run)
 
 static void flush(void)
 {
-    flush_tlb_page(&cpu_online_mask, scratch_address(0));
+    flush_tlb_page(&users, scratch_address(0));
 }
 
 /* A low word that is loaded, and stored again some time later. */
 static uint32_t load_and_wait(pte_t *ptep, struct dawdle gap)
 {
     uint32_t low = READ_ONCE(ptep->pte_low);
-    probe_dawdle(gap);
+    probe_dawdle(gap, &probe_seats[0]);
     return low;
 }
 
@@ -119,7 +120,7 @@ void dirty_ask(struct probe_run *run, unsigned round)
     probe_await(&probe_seats[0], 1);
     uint32_t before = *scratch_word(0, 0);
     set_pte(ptep, clean);
-    probe_dawdle(mapped);
+    probe_dawdle(mapped, &probe_seats[0]);
     pte_t old = take_away(run->probe->variant, ptep, gap);
     flush();
     bool written = *scratch_word(0, 0) != before, dirty = old.pte & PTE_D;

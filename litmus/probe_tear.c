@@ -9,7 +9,6 @@
  */
 #include "litmus/probe_questions.h"
 
-#include "arch/cpu.h"
 #include "arch/exception_table.h"
 #include "arch/instructions.h"
 #include "arch/traps.h"
@@ -26,6 +25,7 @@ enum { TOUCHERS_MAX = 2, TOUCHES = 64, GAP_MAX = 512 };
 #define HIGH_POISON 0x7FF00000u
 
 static uint32_t stop, by_execution;
+static struct cpumask users; /* of the page */
 
 static unsigned judge_read(void)
 {
@@ -65,6 +65,7 @@ static unsigned touchers(const struct probe_run *run)
 static void begin(struct probe_run *run, bool execution)
 {
     WRITE_ONCE(stop, 0);
+    users = probe_users(run, touchers(run));
     by_execution = execution;
     scratch_tag();
     if (execution)
@@ -91,14 +92,15 @@ void tear_end(struct probe_run *run)
 }
 
 /* The two stores with a gap between them, in the order that is asked about. */
-static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct dawdle gap)
+static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct dawdle gap,
+                           const struct seat *toucher)
 {
     if (right_order)
         WRITE_ONCE(ptep->pte_high, pte.pte_high);
     else
         WRITE_ONCE(ptep->pte_low, pte.pte_low);
     smp_wmb();
-    probe_dawdle(gap);
+    probe_dawdle(gap, toucher);
     if (right_order)
         WRITE_ONCE(ptep->pte_low, pte.pte_low);
     else
@@ -106,12 +108,15 @@ static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct dawd
 }
 
 /* The kernel's own function, or its broken twin, and in every other round with a gap. */
-static void make_present(struct probe_run *run, pte_t *ptep, pte_t pte, unsigned round)
+static void make_present(struct probe_run *run, pte_t pte, const struct seat *toucher,
+                         unsigned round)
 {
+    pte_t *ptep = scratch_pte(0);
     bool right_order = run->probe->variant == 0;
 
     if (round & 1)
-        store_with_gap(ptep, pte, right_order, probe_draw(&run->random, GAP_MAX));
+        store_with_gap(ptep, pte, right_order, probe_draw(&run->random, GAP_MAX),
+                       toucher);
     else if (right_order)
         set_pte(ptep, pte);
     else
@@ -126,9 +131,9 @@ void tear_ask(struct probe_run *run, unsigned round)
 
     WRITE_ONCE(ptep->pte_high, by_execution ? 0 : HIGH_POISON);
     probe_await(toucher, 1);
-    probe_dawdle(poisoned);
-    make_present(run, ptep, scratch_entry(0), round);
+    probe_dawdle(poisoned, toucher);
+    make_present(run, scratch_entry(0), toucher, round);
     probe_await(toucher, 2);
     pte_clear(ptep);
-    flush_tlb_page(&cpu_online_mask, scratch_address(0));
+    flush_tlb_page(&users, scratch_address(0));
 }
