@@ -1,12 +1,12 @@
 #include "litmus/interleave.h"
 
+#include <stdarg.h>
+
 #include "arch/clock.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "litmus/interleave_explore.h"
+#include "litmus/interleave_harvest.h"
 #include "litmus/interleave_listing.h"
-#include "litmus/interleave_play.h"
-#include "litmus/interleave_pool.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 
@@ -14,97 +14,9 @@ enum {
     MEMORY_PAGES = 1024,
     MEMORY_PAGES_LEAST = 128,
     MEMORY_SHARE = 4, /* of the free frames, at most one of so many */
-    OUTCOMES_MAX = 64,
     ONE_BY_ONE_MAX = 1000,
+    VARIANTS_MAX = 2,
 };
-
-/* ---- what comes out ---- */
-
-struct outcome {
-    pte_t pte;
-    enum reading reading;
-    uint64_t schedules;
-};
-
-/* Collects the ends of schedules. */
-struct harvest {
-    struct play_collector collector; /* first: play_rules know only this */
-    enum low_words lows;
-    unsigned count;
-    bool overflow;
-    struct outcome outcome[OUTCOMES_MAX];
-    uint64_t cut, retries, pending, waited;
-    bool torn;
-    uint32_t torn_trail; /* of the first one */
-};
-
-static struct outcome *outcome_of(struct harvest *harvest, pte_t pte,
-                                  enum reading reading)
-{
-    for (unsigned i = 0; i < harvest->count; i++) {
-        struct outcome *known = &harvest->outcome[i];
-        if (known->pte.pte == pte.pte && known->reading == reading)
-            return known;
-    }
-    if (harvest->count == OUTCOMES_MAX) {
-        harvest->overflow = true;
-        return &harvest->outcome[0];
-    }
-    harvest->outcome[harvest->count] = (struct outcome){ pte, reading, 0 };
-    return &harvest->outcome[harvest->count++];
-}
-
-static void reap(struct play_collector *collector, const struct live *end,
-                 const struct explore_end *how)
-{
-    struct harvest *harvest = (struct harvest *)collector;
-
-    harvest->retries += end->retries * how->schedules;
-    harvest->pending += end->seen & SEEN_PENDING ? how->schedules : 0;
-    harvest->waited += end->seen & SEEN_WAITED ? how->schedules : 0;
-    if (end->stands[ACTOR_READER] != STANDS_DONE) {
-        harvest->cut += how->schedules;
-        return;
-    }
-    enum reading reading = entry_judge(end->got, PLAY_SLOT, harvest->lows,
-                                       (struct held){ end->held_first, end->started });
-    outcome_of(harvest, end->got, reading)->schedules += how->schedules;
-    if (reading_torn(reading) && !harvest->torn) {
-        harvest->torn = true;
-        harvest->torn_trail = how->trail;
-    }
-}
-
-static void start_harvest(struct harvest *harvest, const struct trial *trial)
-{
-    memset(harvest, 0, sizeof(*harvest));
-    harvest->collector.over = reap;
-    harvest->lows = trial->lows;
-}
-
-static const struct outcome *find_outcome(const struct harvest *harvest,
-                                          const struct outcome *like)
-{
-    for (unsigned i = 0; i < harvest->count; i++)
-        if (harvest->outcome[i].pte.pte == like->pte.pte &&
-            harvest->outcome[i].reading == like->reading)
-            return &harvest->outcome[i];
-    return NULL;
-}
-
-/* An outcome of `a` that `b` lacks or, with `counts`, has another number of; or NULL. */
-static const struct outcome *difference(const struct harvest *a, const struct harvest *b,
-                                        bool counts)
-{
-    for (unsigned i = 0; i < a->count; i++) {
-        const struct outcome *other = find_outcome(b, &a->outcome[i]);
-        if (!other || (counts && other->schedules != a->outcome[i].schedules))
-            return &a->outcome[i];
-    }
-    return NULL;
-}
-
-/* ---- the enumerations ---- */
 
 static struct explorer explorer;
 static struct pool pool;
@@ -127,9 +39,25 @@ static bool get_memory(void)
     return true;
 }
 
+/*
+ * A control tears with the low words that it names. A positive must hold with any: with
+ * equal ones a flush too few shows as (0:l), with alternating ones as (hB:lA).
+ */
+static unsigned variants_of(const struct trial *trial, struct variant variant[VARIANTS_MAX])
+{
+    variant[0] = (struct variant){ trial, trial->lows };
+    if (trial->expected != NEVER)
+        return 1;
+    variant[0].lows = LOWS_EQUAL;
+    variant[1] = (struct variant){ trial, LOWS_ALTERNATE };
+    return 2;
+}
+
+/* ---- the enumerations ---- */
+
 /* All schedules, equal states merged. An eighth of the memory is for what is on
  * stacks. */
-static bool enumerate(const struct trial *trial, enum play_moves moves,
+static bool enumerate(const struct variant *variant, enum play_moves moves,
                       struct harvest *harvest, struct explored *explored)
 {
     struct play_state first;
@@ -138,9 +66,9 @@ static bool enumerate(const struct trial *trial, enum play_moves moves,
     explorer.memory = memory + memory_bytes / 8;
     explorer.memory_size = memory_bytes - memory_bytes / 8;
     explorer.keep_trail = moves == PLAY_ACCESSES;
-    start_harvest(harvest, trial);
-    play_choose(trial, moves, &pool);
-    play_first_state(&first);
+    harvest_start(harvest, variant->lows);
+    play_choose(variant, moves);
+    play_first_state(&first, &pool);
     return explore(&explorer, &play_rules[moves], &harvest->collector, &first, explored);
 }
 
@@ -160,18 +88,18 @@ static void play_singly(struct schedule *schedule, uint32_t enabled[SCHEDULE_MOV
 }
 
 /* All schedules, each from its start. */
-static uint32_t enumerate_singly(const struct trial *trial, struct harvest *harvest)
+static uint32_t enumerate_singly(const struct variant *variant, struct harvest *harvest)
 {
     static struct schedule schedule;
     uint32_t enabled[SCHEDULE_MOVES_MAX], count = 0;
 
-    start_harvest(harvest, trial);
-    play_choose(trial, PLAY_ACCESSES, &pool);
+    harvest_start(harvest, variant->lows);
+    play_choose(variant, PLAY_ACCESSES);
     schedule.count = 0;
     do {
         struct explore_end end = { .schedules = 1 };
         play_singly(&schedule, enabled);
-        reap(&harvest->collector, &live, &end);
+        harvest_add(harvest, &live, &end);
         count++;
     } while (count <= ONE_BY_ONE_MAX && schedule_next(&schedule, enabled));
     return count;
@@ -187,6 +115,12 @@ static enum interleave_end wrong(struct result *result, const char *text, ...)
     format_list(result->reason, REASON_SIZE, text, list);
     va_end(list);
     return INTERLEAVE_WRONG;
+}
+
+static enum interleave_end no_memory(struct result *result)
+{
+    format(result->reason, REASON_SIZE, "no memory left for its states");
+    return INTERLEAVE_NO_MEMORY;
 }
 
 /* Nobody waits, starts over or takes different ways: then each order of the moves is one
@@ -214,9 +148,7 @@ static enum interleave_end check_number(struct result *result,
 static enum interleave_end compare(struct result *result, const struct harvest *other,
                                    bool counts, const char *how)
 {
-    const struct outcome *odd = difference(&by_access, other, counts);
-    if (!odd)
-        odd = difference(other, &by_access, counts);
+    const struct outcome *odd = harvest_difference(&by_access, other, counts);
     if (!odd)
         return INTERLEAVE_DONE;
     return wrong(result, "the outcome %08x:%08x %s by accesses differs %s",
@@ -225,145 +157,149 @@ static enum interleave_end compare(struct result *result, const struct harvest *
 
 /* ---- a trial ---- */
 
-static enum interleave_end no_memory(struct result *result)
-{
-    format(result->reason, REASON_SIZE, "no memory left for its states");
-    return INTERLEAVE_NO_MEMORY;
-}
-
-static uint32_t clip(uint64_t value)
-{
-    return value > UINT32_MAX ? UINT32_MAX : (uint32_t)value;
-}
-
-static void fill_tally(const struct harvest *harvest, struct tally *tally)
-{
-    for (unsigned i = 0; i < harvest->count; i++)
-        tally->reading[harvest->outcome[i].reading] += harvest->outcome[i].schedules;
-    tally->retries = harvest->retries;
-    tally->pending = clip(harvest->pending);
-    tally->waits = clip(harvest->waited);
-    tally->passes = 1;
-}
-
-static void list_first_tear(const struct trial *trial, struct result *result)
+/* The first torn schedule of all, once more and in writing. */
+static bool list_tear(const struct variant *variant, struct result *result)
 {
     static struct listing listing;
     struct schedule schedule;
-    struct live end;
 
-    if (!by_access.torn)
-        return;
+    if (!by_access.torn || result->listing)
+        return true;
     explore_path(&explorer, by_access.torn_trail, &schedule);
-    play_choose(trial, PLAY_ACCESSES, &pool);
-    if (listing_play(trial, &schedule, &listing, &end))
-        result->listing = &listing;
+    play_choose(variant, PLAY_ACCESSES);
+    if (!listing_play(variant, &schedule, &listing) || !reading_torn(listing.reading))
+        return false;
+    result->listing = &listing;
+    return true;
 }
 
-static enum interleave_end run_accesses(const struct trial *trial, struct result *result)
+static enum interleave_end run_accesses(const struct variant *variant, struct result *result)
 {
     struct enumeration *enumeration = &result->enumeration;
     struct explored explored;
 
-    if (!enumerate(trial, PLAY_ACCESSES, &by_access, &explored))
+    if (!enumerate(variant, PLAY_ACCESSES, &by_access, &explored))
         return no_memory(result);
-    fill_tally(&by_access, &result->tallies.tally[0]);
-    enumeration->schedules = explored.schedules;
-    enumeration->states = explored.states;
-    enumeration->cut = by_access.cut;
-    enumeration->outcomes = by_access.count;
-    enumeration->binomial = must_be_multinomial(&explored);
+    harvest_tally(&by_access, &result->tallies.tally[0]);
+    enumeration->lows |= 1u << variant->lows;
+    enumeration->schedules += explored.schedules;
+    enumeration->states += explored.states;
+    enumeration->cut += by_access.cut;
+    enumeration->outcomes += by_access.count;
+    enumeration->multinomial = must_be_multinomial(&explored);
     if (by_access.overflow)
         return wrong(result, "more than %d outcomes", OUTCOMES_MAX);
-    list_first_tear(trial, result);
-    if (by_access.torn && (!result->listing || !reading_torn(result->listing->reading)))
+    if (!list_tear(variant, result))
         return wrong(result, "the first torn schedule, replayed, is not torn");
     return check_number(result, &explored, "accesses");
 }
 
-static enum interleave_end run_singly(const struct trial *trial, struct result *result)
+static enum interleave_end run_singly(const struct variant *variant, struct result *result)
 {
-    if (result->enumeration.schedules > ONE_BY_ONE_MAX)
+    uint64_t schedules = 0;
+
+    for (unsigned i = 0; i < by_access.count; i++)
+        schedules += by_access.outcome[i].schedules;
+    if (schedules > ONE_BY_ONE_MAX)
         return INTERLEAVE_DONE;
-    result->enumeration.one_by_one = enumerate_singly(trial, &singly);
+    result->enumeration.one_by_one += enumerate_singly(variant, &singly);
     return compare(result, &singly, true, "one by one");
 }
 
-static enum interleave_end run_instructions(const struct trial *trial,
+static enum interleave_end run_instructions(const struct variant *variant,
                                             struct result *result)
 {
     struct explored explored;
 
-    if (!enumerate(trial, PLAY_INSTRUCTIONS, &by_instruction, &explored))
+    if (!enumerate(variant, PLAY_INSTRUCTIONS, &by_instruction, &explored))
         return no_memory(result);
-    result->enumeration.every_states = explored.states;
-    result->enumeration.every_moves = explored.moves;
+    result->enumeration.every_states += explored.states;
+    result->enumeration.every_moves += explored.moves;
     enum interleave_end end = check_number(result, &explored, "instructions");
     if (end != INTERLEAVE_DONE)
         return end;
     return compare(result, &by_instruction, false, "by instructions");
 }
 
-static enum interleave_end run_all(const struct trial *trial, struct result *result)
+/* What has an endless loop in it is not gone through a second time. */
+static enum interleave_end run_variant(const struct variant *variant, struct result *result)
 {
-    enum interleave_end (*const runs[])(const struct trial *, struct result *) = {
-        run_accesses, run_singly, run_instructions,
-    };
-    for (unsigned i = 0; i < ARRAY_SIZE(runs); i++) {
-        enum interleave_end end = runs[i](trial, result);
-        if (end != INTERLEAVE_DONE)
-            return end;
-    }
-    return INTERLEAVE_DONE;
+    enum interleave_end end = run_accesses(variant, result);
+    if (end == INTERLEAVE_DONE && !by_access.cut)
+        end = run_singly(variant, result);
+    if (end == INTERLEAVE_DONE && !by_access.cut)
+        end = run_instructions(variant, result);
+    return end;
 }
 
-static enum interleave_end replay(const struct trial *trial, const char *text,
-                                  struct result *result)
+static enum interleave_end run_all(const struct variant *variant, unsigned count,
+                                   struct result *result)
+{
+    enum interleave_end end = INTERLEAVE_DONE;
+    for (unsigned i = 0; i < count && end == INTERLEAVE_DONE; i++)
+        end = run_variant(&variant[i], result);
+    return end;
+}
+
+/* ---- replay ---- */
+
+static enum interleave_end impossible(const struct schedule *schedule, unsigned move,
+                                      struct result *result)
+{
+    format(result->reason, REASON_SIZE, "schedule: move %u cannot be the %s's: %s",
+           move + 1, actor_name(schedule->actor[move]),
+           play_obstacle(schedule->actor[move]));
+    return INTERLEAVE_IMPOSSIBLE;
+}
+
+/* Where there are several variants, the one that tears. */
+static enum interleave_end replay(const struct variant *variant, unsigned count,
+                                  const char *text, struct result *result)
 {
     static struct listing listing;
     struct schedule schedule;
     struct explore_end end = { .schedules = 1 };
-    struct live last;
 
     result->enumeration.replayed = true;
     if (!schedule_decode(text, strlen(text), &schedule)) {
         format(result->reason, REASON_SIZE, "schedule=%s is none", text);
         return INTERLEAVE_IMPOSSIBLE;
     }
-    start_harvest(&by_access, trial);
-    play_choose(trial, PLAY_ACCESSES, &pool);
-    if (!listing_play(trial, &schedule, &listing, &last)) {
-        unsigned move = listing.schedule.count;
-        format(result->reason, REASON_SIZE, "schedule: move %u cannot be the %s's: %s",
-               move + 1, actor_name(schedule.actor[move]),
-               play_obstacle(schedule.actor[move]));
-        return INTERLEAVE_IMPOSSIBLE;
-    }
-    reap(&by_access.collector, &last, &end);
-    fill_tally(&by_access, &result->tallies.tally[0]);
+    do {
+        play_choose(variant, PLAY_ACCESSES);
+        if (!listing_play(variant, &schedule, &listing))
+            return impossible(&schedule, listing.schedule.count, result);
+        harvest_start(&by_access, variant->lows);
+        harvest_add(&by_access, &live, &end);
+        variant++;
+    } while (--count && !by_access.torn);
+    harvest_tally(&by_access, &result->tallies.tally[0]);
     result->enumeration.schedules = 1;
     result->listing = &listing;
     return INTERLEAVE_DONE;
 }
 
-enum interleave_end interleave_run(const struct stage *stage,
-                                   const struct litmus_options *options,
+enum interleave_end interleave_run(const struct litmus_options *options,
                                    struct result *result)
 {
-    const struct trial *trial = result->trial;
+    struct variant variant[VARIANTS_MAX];
+    unsigned count = variants_of(result->trial, variant);
     uint64_t begun_us = clock_us();
+    enum interleave_end end;
 
-    (void)stage;
     memset(&result->tallies, 0, sizeof(result->tallies));
     memset(&result->enumeration, 0, sizeof(result->enumeration));
     result->listing = NULL;
     result->tallies.settings = 1;
+    result->tallies.tally[0].passes = 1;
     result->tallies.tally[0].first_tear_us = NOT_YET;
     if (!get_memory())
         return no_memory(result);
     play_init();
-    enum interleave_end end = options->schedule ? replay(trial, options->schedule, result)
-                                                : run_all(trial, result);
+    if (options->schedule)
+        end = replay(variant, count, options->schedule, result);
+    else
+        end = run_all(variant, count, result);
     result->tallies.total_us = (uint32_t)(clock_us() - begun_us);
     return end;
 }

@@ -14,7 +14,8 @@
 /* The actors that have a context: ACTOR_READER, ACTOR_WRITER, ACTOR_THIRD. */
 enum { CONTEXTS = 3 };
 
-/* Where a context is. It says so itself, before it gets there; the engine ends its waits. */
+/* Where a context is. It says so itself, before it gets there; the engine ends its
+ * waits. */
 enum stands {
     STANDS_BETWEEN,  /* in the code of this file, which is not under test */
     STANDS_INSIDE,   /* in what is */

@@ -1,7 +1,7 @@
 #include "litmus/interleave_listing.h"
 
 #include "lib/string.h"
-#include "litmus/interleave_play.h"
+#include "litmus/interleave_table.h"
 #include "mm/pgtable.h"
 
 /* How far behind its start an instruction can be and still be of that function. */
@@ -50,7 +50,7 @@ static void name_function(const struct trial *trial, uintptr_t eip,
 
 static uint8_t touch_offset(const struct touch *touch)
 {
-    uint32_t entry = PLAY_SLOT * sizeof(pte_t);
+    uint32_t entry = INTERLEAVE_SLOT * sizeof(pte_t);
     return touch->offset >= PAGE_SIZE ? LISTING_COUNT : (uint8_t)(touch->offset - entry);
 }
 
@@ -63,7 +63,7 @@ static void write_down(const struct trial *trial, enum actor actor,
         .write = record->touch.write,
         .irqs_off = live.reader_irqs_off,
         .asks = record->asks,
-        .entry = play_entry(),
+        .entry = *interleave_entry_seen(),
     };
     if (row->touches)
         row->touch_offset = touch_offset(&record->touch);
@@ -87,9 +87,11 @@ static bool play_one(const struct trial *trial, enum actor actor, struct listing
     return true;
 }
 
-bool listing_play(const struct trial *trial, const struct schedule *schedule,
-                  struct listing *listing, struct live *end)
+bool listing_play(const struct variant *variant, const struct schedule *schedule,
+                  struct listing *listing)
 {
+    const struct trial *trial = variant->trial;
+
     memset(listing, 0, sizeof(*listing));
     play_start();
     for (unsigned i = 0; i < schedule->count; i++)
@@ -99,8 +101,7 @@ bool listing_play(const struct trial *trial, const struct schedule *schedule,
         play_one(trial, (enum actor)__builtin_ctz(play_enabled()), listing);
     listing->over = live.stands[ACTOR_READER] == STANDS_DONE;
     listing->got = live.got;
-    listing->reading = entry_judge(live.got, PLAY_SLOT, trial->lows,
+    listing->reading = entry_judge(live.got, INTERLEAVE_SLOT, variant->lows,
                                    (struct held){ live.held_first, live.started });
-    *end = live;
     return true;
 }

@@ -5,13 +5,12 @@
 
 #include <stdbool.h>
 
+#include "litmus/interleave_play.h"
 #include "litmus/interleave_report.h"
-#include "litmus/trial.h"
 
-/* Plays a schedule of a trial that play_choose() has chosen, with PLAY_ACCESSES. Where it
- * has no more moves and the reader has no value, the first actor that may move goes on.
- * False if it has a move that is not possible: listing->schedule.count is then that
- * move's number, from 0. *end (struct live) is how it ended. */
-struct live;
-bool listing_play(const struct trial *trial, const struct schedule *schedule,
-                  struct listing *listing, struct live *end);
+/* Plays a schedule of what play_choose() has chosen, with PLAY_ACCESSES. Where it has no
+ * more moves and the reader has no value, the first actor that may move goes on. False if
+ * it has a move that is not possible: listing->schedule.count is then that move's number,
+ * from 0. `live` is how it ended. */
+bool listing_play(const struct variant *variant, const struct schedule *schedule,
+                  struct listing *listing);

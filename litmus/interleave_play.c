@@ -3,21 +3,14 @@
 #include "arch/instructions.h"
 #include "lib/panic.h"
 #include "lib/string.h"
+#include "litmus/interleave_table.h"
 #include "litmus/legs_wide.h"
-#include "mm/frames.h"
-#include "mm/kernel_map.h"
-#include "mm/pgtable.h"
-#include "mm/tlb.h"
 
 enum {
-    /* The table, and the counts behind it (clear_count()). */
-    TABLE_PAGES = 2,
     /* Bytes in which a reader's loop must lie for its jumps back to be seen. */
     READER_BYTES = 512,
-    /* Instructions between two accesses; beyond it an actor has lost its way. */
+    /* Instructions between two moves; beyond it an actor has lost its way. */
     QUIET_MAX = 10000,
-    /* What a context's stack may hold in use. */
-    STACK_MAX = 1024,
 };
 
 static struct context contexts[CONTEXTS];
@@ -25,91 +18,50 @@ static struct role roles[CONTEXTS];
 static struct operation scripts[CONTEXTS][OPERATIONS_MAX];
 static struct touch touches[CONTEXTS]; /* what each stands in front of */
 
-/* The table twice: where the contexts have it, which is unmapped most of the time, and
- * where the engine looks. No CR3 reaches it as a table. */
-static pte_t *contexts_table;
-static pte_t *engine_table[TABLE_PAGES];
-
-static const struct trial *trial;
+static struct variant chosen;
 static enum play_moves moves;
-static struct pool *parts;
-static uint32_t steps;
-
-/* ---- the entry ---- */
-
-static void map_table(bool present)
-{
-    for (unsigned i = 0; i < TABLE_PAGES; i++) {
-        uintptr_t address = (uintptr_t)contexts_table + i * PAGE_SIZE;
-        pte_t pte = make_pte((uintptr_t)engine_table[i], kernel_data_bits());
-        if (present)
-            set_pte(kernel_pte(address), pte);
-        else
-            pte_clear(kernel_pte(address));
-    }
-    flush_tlb_local((struct tlb_range){ (uintptr_t)contexts_table,
-                                        (uintptr_t)contexts_table +
-                                            TABLE_PAGES * PAGE_SIZE });
-}
-
-static pte_t *entry_seen(void)
-{
-    return &engine_table[0][PLAY_SLOT];
-}
-
-static uint32_t *count_seen(void)
-{
-    return &engine_table[1][PLAY_SLOT].pte_low;
-}
-
-pte_t play_entry(void)
-{
-    return *entry_seen();
-}
 
 void play_init(void)
 {
-    if (contexts_table)
+    static bool done;
+
+    if (done)
         return;
+    done = true;
     contexts_init();
     for (unsigned i = 0; i < CONTEXTS; i++)
         context_create(&contexts[i]);
-    for (unsigned i = 0; i < TABLE_PAGES; i++)
-        engine_table[i] = frame_alloc_zeroed("the entry of the interleave engine");
-    contexts_table = (pte_t *)vmap_reserve(TABLE_PAGES);
-    contexts_watch((uintptr_t)contexts_table, TABLE_PAGES * PAGE_SIZE);
+    interleave_table_init();
 }
 
-/* ---- what a trial is ---- */
+/* ---- what is played ---- */
 
 static void write_script(enum actor actor, const struct step *program)
 {
     static const struct step nothing = { STEP_END, NULL, VALUE_NONE };
-    unsigned rounds = trial->rounds ? trial->rounds : INTERLEAVE_ROUNDS;
+    unsigned rounds = chosen.trial->rounds ? chosen.trial->rounds : INTERLEAVE_ROUNDS;
 
     script_write(scripts[actor], program ? program : &nothing, rounds,
-                 (struct script_entry){ PLAY_SLOT, trial->lows });
+                 (struct script_entry){ INTERLEAVE_SLOT, chosen.lows });
     roles[actor] = (struct role){
-        .entry = &contexts_table[PLAY_SLOT],
+        .entry = interleave_entry(),
         .actor = actor,
         .script = scripts[actor],
     };
 }
 
-void play_choose(const struct trial *chosen, enum play_moves kind, struct pool *pool)
+void play_choose(const struct variant *variant, enum play_moves kind)
 {
-    trial = chosen;
+    chosen = *variant;
     moves = kind;
-    parts = pool;
-    steps = 0;
     roles[ACTOR_READER] = (struct role){
-        .entry = &contexts_table[PLAY_SLOT],
-        .reader = trial->reader,
-        .irqs_on = trial->irqs_on,
+        .entry = interleave_entry(),
+        .reader = chosen.trial->reader,
+        .irqs_on = chosen.trial->irqs_on,
     };
-    write_script(ACTOR_WRITER, trial->program);
-    write_script(ACTOR_THIRD, trial->third);
-    map_table(moves == PLAY_INSTRUCTIONS);
+    write_script(ACTOR_WRITER, chosen.trial->program);
+    write_script(ACTOR_THIRD, chosen.trial->third);
+    interleave_table_map(moves == PLAY_INSTRUCTIONS);
 }
 
 bool play_straight(void)
@@ -121,21 +73,21 @@ bool play_straight(void)
     return true;
 }
 
-uint32_t play_steps(void)
+bool play_uses_wide(enum actor actor)
 {
-    return steps;
+    return actor == ACTOR_READER && chosen.trial->needs & (NEEDS_FPU | NEEDS_MMX);
+}
+
+struct context *play_context(enum actor actor)
+{
+    return &contexts[actor];
 }
 
 /* ---- instructions ---- */
 
-static bool needs_fpu(void)
-{
-    return trial->needs & (NEEDS_FPU | NEEDS_MMX);
-}
-
 static bool in_reader(uint32_t eip)
 {
-    return eip - (uintptr_t)trial->reader->plain < READER_BYTES;
+    return eip - (uintptr_t)chosen.trial->reader->plain < READER_BYTES;
 }
 
 /* The reader starts over by a jump back within its function. */
@@ -156,7 +108,6 @@ static bool step(enum actor actor)
 
     if (!context_step(&contexts[actor], &touches[actor]))
         return false;
-    steps++;
     if (actor == ACTOR_READER)
         observe_reader(before);
     return true;
@@ -201,8 +152,8 @@ static bool at_move(enum actor actor)
 }
 
 /* Goes on to the next instruction that can be a move. An ack that has come is no news to
- * anybody but the one who waits for it: where moves are accesses, going on from it is part
- * of whatever move this is. */
+ * anybody but the one who waits for it: where moves are accesses, going on from it is
+ * part of whatever move this is. */
 static void advance(enum actor actor)
 {
     for (unsigned quiet = 0; quiet < QUIET_MAX; quiet++) {
@@ -217,12 +168,6 @@ static void advance(enum actor actor)
 
 /* ---- moves ---- */
 
-/* Whose stack a move changes. */
-static enum actor mover(enum actor actor)
-{
-    return actor == ACTOR_SHOOTDOWN ? ACTOR_WRITER : actor;
-}
-
 static void note_access(enum actor actor, struct play_record *record)
 {
     record->eip = contexts[actor].frame->eip;
@@ -235,12 +180,12 @@ static void move_instruction(enum actor actor, struct play_record *record)
     if (record)
         note_access(actor, record);
     if (moves == PLAY_ACCESSES)
-        map_table(true);
+        interleave_table_map(true);
     if (!step(actor))
         panic("interleave: a fault in a table that is mapped, at 0x%x",
               contexts[actor].frame->eip);
     if (moves == PLAY_ACCESSES)
-        map_table(false);
+        interleave_table_map(false);
     if (record)
         record->length = contexts[actor].frame->eip - record->eip;
 }
@@ -304,7 +249,7 @@ static bool context_enabled(enum actor actor)
 static bool shootdown_enabled(void)
 {
     return live.request == REQUEST_ASKED &&
-           (trial->flush_by_nmi || !live.reader_irqs_off);
+           (chosen.trial->flush_by_nmi || !live.reader_irqs_off);
 }
 
 uint32_t play_enabled(void)
@@ -323,7 +268,7 @@ const char *play_obstacle(enum actor actor)
     if (actor == ACTOR_SHOOTDOWN)
         return live.request != REQUEST_ASKED ? "no shootdown is asked for"
                                              : "the reader's interrupts are off";
-    if (actor == ACTOR_THIRD && !trial->third)
+    if (actor == ACTOR_THIRD && !chosen.trial->third)
         return "this trial has no third CPU";
     switch (live.stands[actor]) {
     case STANDS_FOR_ACK:
@@ -336,17 +281,22 @@ const char *play_obstacle(enum actor actor)
     return "the schedule is over";
 }
 
+static pte_t first_entry(void)
+{
+    if (chosen.trial->starts_absent)
+        return (pte_t){ .pte = 0 };
+    return entry_encode(INTERLEAVE_SLOT, FIRST_GENERATION, chosen.lows);
+}
+
 void play_start(void)
 {
     memset(&live, 0, sizeof(live));
     live.started = FIRST_GENERATION;
-    if (!trial->third)
+    if (!chosen.trial->third)
         live.stands[ACTOR_THIRD] = STANDS_DONE;
-    *entry_seen() = trial->starts_absent
-                        ? (pte_t){ .pte = 0 }
-                        : entry_encode(PLAY_SLOT, FIRST_GENERATION, trial->lows);
-    *count_seen() = 0;
-    if (needs_fpu())
+    *interleave_entry_seen() = first_entry();
+    *interleave_count_seen() = 0;
+    if (play_uses_wide(ACTOR_READER))
         legs_wide_init();
     for (unsigned i = 0; i < CONTEXTS; i++)
         context_start(&contexts[i], i == ACTOR_READER ? act_reader : act_writer,
@@ -354,104 +304,3 @@ void play_start(void)
     for (unsigned i = 0; i < CONTEXTS; i++)
         advance(i);
 }
-
-/* ---- states ---- */
-
-/* What belongs to one context: its stack and, for a reader that uses it, the unit that is
- * not in its frame. */
-struct part {
-    struct legs_wide_state wide; /* counts only where uses_wide() */
-    uint32_t stack[STACK_MAX / 4];
-};
-
-static bool uses_wide(enum actor actor)
-{
-    return actor == ACTOR_READER && needs_fpu();
-}
-
-static bool save_part(enum actor actor, struct play_state *state)
-{
-    static struct part part;
-    const struct context *context = &contexts[actor];
-    size_t length = context_bytes(context);
-
-    ASSERT(length <= STACK_MAX);
-    if (uses_wide(actor)) {
-        legs_wide_save(&part.wide);
-        memcpy(part.stack, context->frame, length);
-        state->part[actor] = pool_number(parts, &part, sizeof(part.wide) + length);
-    } else {
-        state->part[actor] = pool_number(parts, context->frame, length);
-    }
-    return state->part[actor] != POOL_FULL;
-}
-
-static void load_part(enum actor actor, const struct play_state *state)
-{
-    struct context *context = &contexts[actor];
-    size_t length;
-    const void *bytes = pool_string(parts, state->part[actor], &length);
-
-    if (uses_wide(actor)) {
-        const struct part *part = bytes;
-        legs_wide_restore(&part->wide);
-        bytes = part->stack;
-        length -= sizeof(part->wide);
-    }
-    context->frame = (struct trap_frame *)(context->stack_top - length);
-    memcpy(context->frame, bytes, length);
-}
-
-static void save_shared(struct play_state *state)
-{
-    memcpy(&state->live, &live, sizeof(live));
-    state->entry = *entry_seen();
-    state->count = *count_seen();
-}
-
-void play_first_state(struct play_state *state)
-{
-    memset(state, 0, sizeof(*state));
-    play_start();
-    save_shared(state);
-    for (unsigned i = 0; i < CONTEXTS; i++)
-        save_part(i, state);
-}
-
-static uint32_t rule_enabled(void *game, const void *state)
-{
-    (void)game;
-    memcpy(&live, &((const struct play_state *)state)->live, sizeof(live));
-    return play_enabled();
-}
-
-static bool rule_move(void *game, const void *state, enum actor actor, void *next)
-{
-    const struct play_state *from = state;
-    struct play_state *to = next;
-
-    (void)game;
-    memcpy(&live, &from->live, sizeof(live));
-    *entry_seen() = from->entry;
-    *count_seen() = from->count;
-    load_part(mover(actor), from);
-    play_move(actor, NULL);
-    memcpy(to, from, sizeof(*to));
-    save_shared(to);
-    return save_part(mover(actor), to);
-}
-
-static void rule_over(void *game, const void *state, const struct explore_end *end)
-{
-    struct play_collector *collector = game;
-    collector->over(collector, &((const struct play_state *)state)->live, end);
-}
-
-enum { INSTRUCTIONS_MAX = 4096 };
-
-const struct explore_rules play_rules[] = {
-    [PLAY_ACCESSES] = { sizeof(struct play_state), SCHEDULE_MOVES_MAX, rule_enabled,
-                        rule_move, rule_over },
-    [PLAY_INSTRUCTIONS] = { sizeof(struct play_state), INSTRUCTIONS_MAX, rule_enabled,
-                            rule_move, rule_over },
-};

@@ -4,13 +4,33 @@
 
 typedef unsigned long long ull;
 
+/* " equal alternating" */
+static void name_lows(uint32_t lows, char *text, size_t size)
+{
+    static const char *const names[] = { [LOWS_EQUAL] = " equal",
+                                         [LOWS_ALTERNATE] = " alternating",
+                                         [LOWS_UNIQUE] = " unique" };
+    size_t length = 0;
+
+    text[0] = 0;
+    for (unsigned i = 0; i < ARRAY_SIZE(names) && length < size; i++)
+        if (lows >> i & 1)
+            length += format(text + length, size - length, "%s", names[i]);
+}
+
 void report_enumeration(struct line_sink *sink, const struct enumeration *enumeration)
 {
+    char lows[40];
+
     if (enumeration->replayed)
         return;
-    line(sink, "#   schedules=%llu%s states=%u outcomes=%u cut=%llu",
-         (ull)enumeration->schedules, enumeration->binomial ? " (as many as can be)" : "",
-         enumeration->states, enumeration->outcomes, (ull)enumeration->cut);
+    name_lows(enumeration->lows, lows, sizeof(lows));
+    line(sink, "#   schedules=%llu%s states=%u outcomes=%u cut=%llu; low words%s",
+         (ull)enumeration->schedules,
+         enumeration->multinomial ? " (as many as can be)" : "", enumeration->states,
+         enumeration->outcomes, (ull)enumeration->cut, lows);
+    if (enumeration->cut)
+        return;
     if (enumeration->one_by_one)
         line(sink, "#   one by one: %u schedules, the same counts",
              enumeration->one_by_one);

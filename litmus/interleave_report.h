@@ -14,14 +14,15 @@
 /* How the schedules were gone through. */
 struct enumeration {
     bool replayed;           /* one schedule only, given by the user */
+    uint32_t lows;           /* low words of the entries: a bit for each enum low_words */
     uint64_t schedules;      /* whose moves are accesses */
     uint64_t cut;            /* of these: given up in an endless loop of the reader */
-    bool binomial;           /* nobody waits or starts over: their number was checked */
+    bool multinomial;        /* nobody waits or starts over: their number was checked */
     uint32_t states;
     uint32_t one_by_one;     /* schedules that were run singly; 0: too many for that */
     uint32_t every_states;   /* with a move for every instruction */
     uint32_t every_moves;
-    unsigned outcomes;       /* different ones, the same in all enumerations */
+    unsigned outcomes;       /* different ones, for each kind of low words */
 };
 
 /* One move of a schedule, as it is shown. */

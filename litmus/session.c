@@ -127,10 +127,9 @@ static bool possible(struct result *result, const struct stage *stage)
     return !result->not_applicable && !result->no_second_cpu;
 }
 
-static void interleave_one(struct result *result, const struct stage *stage,
-                           const struct litmus_options *options)
+static void interleave_one(struct result *result, const struct litmus_options *options)
 {
-    switch (interleave_run(stage, options, result)) {
+    switch (interleave_run(options, result)) {
     case INTERLEAVE_DONE:
         judge(result, results, (unsigned)(result - results));
         return;
@@ -174,7 +173,7 @@ static void run_one(struct result *result, const struct stage *stage,
         skip(result,
              "schedule= is for one trial of the interleave engine, named by run=");
     else if (result->engine == ENGINE_INTERLEAVE)
-        interleave_one(result, stage, options);
+        interleave_one(result, options);
     else if (result->engine == ENGINE_PROBE)
         probe_play(result, stage, options, results, (unsigned)(result - results));
     else

@@ -16,8 +16,9 @@ PURE_SOURCES := \
 	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/glob.c lib/line.c \
 	lib/number.c lib/random.c lib/text.c \
 	litmus/characteristics.c litmus/deviations.c \
-	litmus/entry_code.c litmus/interleave_explore.c litmus/interleave_pool.c \
-	litmus/interleave_report.c litmus/interleave_schedule.c litmus/interleave_script.c \
+	litmus/entry_code.c litmus/interleave_explore.c litmus/interleave_harvest.c \
+	litmus/interleave_pool.c litmus/interleave_report.c litmus/interleave_schedule.c \
+	litmus/interleave_script.c \
 	litmus/judge.c litmus/probe_judge.c litmus/probe_report.c litmus/tally.c litmus/trial.c \
 	mm/memory_map.c
 

@@ -106,21 +106,29 @@ static void test_not_over(void **state)
 
 static void test_enumeration(void **state)
 {
-    struct enumeration enumeration = { .schedules = 91, .binomial = true, .states = 71,
+    struct enumeration enumeration = { .schedules = 91, .multinomial = true, .states = 71,
                                        .one_by_one = 91, .every_states = 21880,
-                                       .every_moves = 40620, .outcomes = 6 };
+                                       .every_moves = 40620, .outcomes = 6,
+                                       .lows = 1u << LOWS_EQUAL | 1u << LOWS_ALTERNATE };
 
     (void)state;
     report_enumeration(fixture_lines_start(&lines), &enumeration);
-    assert_said(&lines, "schedules=91 (as many as can be) states=71 outcomes=6 cut=0");
+    assert_said(&lines, "schedules=91 (as many as can be) states=71 outcomes=6 cut=0; "
+                        "low words equal alternating");
     assert_said(&lines, "one by one: 91 schedules, the same counts");
     assert_said(&lines, "every instruction: states=21880 steps=40620, the same outcomes");
 
-    enumeration.binomial = false;
+    enumeration.multinomial = false;
     enumeration.one_by_one = 0;
     report_enumeration(fixture_lines_start(&lines), &enumeration);
     assert_not_said(&lines, "as many");
     assert_not_said(&lines, "one by one");
+
+    /* What was not gone through in other ways is not said to be. */
+    enumeration.cut = 3;
+    report_enumeration(fixture_lines_start(&lines), &enumeration);
+    assert_said(&lines, "cut=3");
+    assert_not_said(&lines, "every instruction");
 
     enumeration.replayed = true;
     report_enumeration(fixture_lines_start(&lines), &enumeration);

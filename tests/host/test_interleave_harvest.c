@@ -1,0 +1,158 @@
+/*
+ * litmus/interleave_harvest.c. If one of these fails, two enumerations that disagree pass
+ * for equal, or a torn read is counted as something else.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "litmus/interleave_harvest.h"
+#include "litmus/interleave_play.h"
+#include "litmus/interleave_table.h"
+
+static struct harvest a, b;
+
+static pte_t entry(uint32_t generation)
+{
+    return entry_encode(INTERLEAVE_SLOT, generation, LOWS_EQUAL);
+}
+
+static pte_t torn_zero(void)
+{
+    pte_t pte = entry(1);
+    pte.pte_high = 0;
+    return pte;
+}
+
+/* The reader returned `pte` while the entry can have held generations 1 and 2. */
+static void add(struct harvest *harvest, pte_t pte, uint64_t schedules, uint32_t trail)
+{
+    struct live live = { .got = pte, .started = 2, .held_first = 1 };
+    struct explore_end how = { .schedules = schedules, .trail = trail };
+
+    live.stands[ACTOR_READER] = STANDS_DONE;
+    harvest_add(harvest, &live, &how);
+}
+
+static void start(void)
+{
+    harvest_start(&a, LOWS_EQUAL);
+    harvest_start(&b, LOWS_EQUAL);
+}
+
+static void test_counts(void **state)
+{
+    struct tally tally = { 0 };
+
+    (void)state;
+    start();
+    add(&a, entry(1), 5, 0);
+    add(&a, entry(2), 7, 0);
+    add(&a, entry(1), 3, 0);
+    add(&a, (pte_t){ .pte = 0 }, 2, 0);
+    assert_int_equal(a.count, 3);
+    assert_false(a.torn);
+    /* What was gone before the read began is no good value. */
+    add(&a, entry(3), 1, 11);
+    assert_true(a.torn);
+    harvest_tally(&a, &tally);
+    harvest_tally(&a, &tally);
+    assert_int_equal(tally.reading[READ_INTACT], 2 * 15);
+    assert_int_equal(tally.reading[READ_ABSENT], 2 * 2);
+    assert_int_equal(tally.reading[READ_STALE], 2);
+}
+
+static void test_first_tear(void **state)
+{
+    (void)state;
+    start();
+    add(&a, entry(1), 1, 7);
+    add(&a, torn_zero(), 1, 8);
+    add(&a, torn_zero(), 1, 9);
+    assert_true(a.torn);
+    assert_int_equal(a.torn_trail, 8);
+}
+
+static void test_difference(void **state)
+{
+    (void)state;
+    start();
+    assert_null(harvest_difference(&a, &b, true));
+    add(&a, entry(1), 5, 0);
+    assert_non_null(harvest_difference(&a, &b, false));
+    assert_non_null(harvest_difference(&b, &a, false));
+    add(&b, entry(1), 4, 0);
+    assert_null(harvest_difference(&a, &b, false));
+    assert_non_null(harvest_difference(&a, &b, true));
+    add(&b, entry(1), 1, 0);
+    assert_null(harvest_difference(&a, &b, true));
+    add(&b, torn_zero(), 1, 0);
+    const struct outcome *odd = harvest_difference(&a, &b, false);
+    assert_non_null(odd);
+    assert_int_equal(odd->reading, READ_TORN_ZERO);
+}
+
+/* One that never ended has no outcome, and is not forgotten. */
+static void test_cut(void **state)
+{
+    struct live live = { .got = torn_zero(), .retries = RETRIES_MAX + 1 };
+    struct explore_end how = { .schedules = 6 };
+
+    (void)state;
+    start();
+    harvest_add(&a, &live, &how);
+    assert_int_equal(a.cut, 6);
+    assert_int_equal(a.count, 0);
+    assert_int_equal(a.retries, 6 * (RETRIES_MAX + 1));
+    assert_false(a.torn);
+}
+
+static void test_evidence(void **state)
+{
+    struct live live = { .got = entry(1), .started = 1, .held_first = 1,
+                         .seen = SEEN_PENDING };
+    struct explore_end how = { .schedules = (uint64_t)UINT32_MAX + 2 };
+    struct tally tally = { 0 };
+
+    (void)state;
+    start();
+    live.stands[ACTOR_READER] = STANDS_DONE;
+    harvest_add(&a, &live, &how);
+    live.seen = SEEN_PENDING | SEEN_WAITED;
+    how.schedules = 3;
+    harvest_add(&a, &live, &how);
+    assert_true(a.pending == (uint64_t)UINT32_MAX + 5);
+    assert_int_equal(a.waited, 3);
+    /* The tally has 32 bits for these: clipped, never wrapped to little or nothing. */
+    harvest_tally(&a, &tally);
+    harvest_tally(&a, &tally);
+    assert_int_equal(tally.pending, UINT32_MAX);
+    assert_int_equal(tally.waits, 6);
+}
+
+static void test_overflow(void **state)
+{
+    (void)state;
+    start();
+    for (uint32_t i = 0; i <= OUTCOMES_MAX; i++) {
+        assert_false(a.overflow);
+        add(&a, entry(i), 1, 0);
+    }
+    assert_true(a.overflow);
+    assert_int_equal(a.count, OUTCOMES_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_counts),   cmocka_unit_test(test_first_tear),
+        cmocka_unit_test(test_difference), cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_evidence), cmocka_unit_test(test_overflow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
