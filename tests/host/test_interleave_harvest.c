@@ -32,11 +32,11 @@ static pte_t torn_zero(void)
 /* The reader returned `pte` while the entry can have held generations 1 and 2. */
 static void add(struct harvest *harvest, pte_t pte, uint64_t schedules, uint32_t trail)
 {
-    struct live live = { .got = pte, .started = 2, .held_first = 1 };
+    struct live final = { .got = pte, .started = 2, .held_first = 1 };
     struct explore_end how = { .schedules = schedules, .trail = trail };
 
-    live.stands[ACTOR_READER] = STANDS_DONE;
-    harvest_add(harvest, &live, &how);
+    final.stands[ACTOR_READER] = STANDS_DONE;
+    harvest_add(harvest, &final, &how);
 }
 
 static void start(void)
@@ -100,12 +100,12 @@ static void test_difference(void **state)
 /* One that never ended has no outcome, and is not forgotten. */
 static void test_cut(void **state)
 {
-    struct live live = { .got = torn_zero(), .retries = RETRIES_MAX + 1 };
+    struct live final = { .got = torn_zero(), .retries = RETRIES_MAX + 1 };
     struct explore_end how = { .schedules = 6 };
 
     (void)state;
     start();
-    harvest_add(&a, &live, &how);
+    harvest_add(&a, &final, &how);
     assert_int_equal(a.cut, 6);
     assert_int_equal(a.count, 0);
     assert_int_equal(a.retries, 6 * (RETRIES_MAX + 1));
@@ -114,18 +114,18 @@ static void test_cut(void **state)
 
 static void test_evidence(void **state)
 {
-    struct live live = { .got = entry(1), .started = 1, .held_first = 1,
+    struct live final = { .got = entry(1), .started = 1, .held_first = 1,
                          .seen = SEEN_PENDING };
     struct explore_end how = { .schedules = (uint64_t)UINT32_MAX + 2 };
     struct tally tally = { 0 };
 
     (void)state;
     start();
-    live.stands[ACTOR_READER] = STANDS_DONE;
-    harvest_add(&a, &live, &how);
-    live.seen = SEEN_PENDING | SEEN_WAITED;
+    final.stands[ACTOR_READER] = STANDS_DONE;
+    harvest_add(&a, &final, &how);
+    final.seen = SEEN_PENDING | SEEN_WAITED;
     how.schedules = 3;
-    harvest_add(&a, &live, &how);
+    harvest_add(&a, &final, &how);
     assert_true(a.pending == (uint64_t)UINT32_MAX + 5);
     assert_int_equal(a.waited, 3);
     /* The tally has 32 bits for these: clipped, never wrapped to little or nothing. */
