@@ -22,6 +22,10 @@ const struct deviation deviations[] = {
       "reserved-bit faults come without the present bit in the error code", WALK },
     { TCG_SILENT, "pdpt/one-cpu", NULL, QEMU_72,
       "PDPTEs are read from memory at each walk, so no CPU has an old one", WALK },
+    { TCG_SILENT, "pte/refault", NULL, QEMU_72,
+      "three CPUs would have to work within microseconds of each other; on fewer cores of "
+      "the host they take turns of milliseconds",
+      "docs/stress.md" },
     { AMD, "pdpt/reserved", "accepted", "any",
       "under nested paging PDPTEs are not checked by MOV CR3", APM_NESTED },
     { AMD_SILENT, "pdpt/one-cpu", NULL, "any",

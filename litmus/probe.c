@@ -1,9 +1,10 @@
 #include "litmus/probe.h"
 
+#include "litmus/platform.h"
+
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/cpu_identity.h"
-#include "arch/debug_port.h"
 #include "arch/instructions.h"
 #include "lib/format.h"
 #include "lib/string.h"
@@ -39,7 +40,7 @@ static void find_platform(struct line_sink *sink)
     any_played = true;
     cpuid_collect(&dump);
     cpu_identity_from(&dump, &identity);
-    platform = platform_from(&identity, debug_port_present());
+    platform = platform_here();
     physical_bits = identity.physical_bits;
     line(sink, "# probes: this is %s", platform_name(platform));
 }

@@ -63,6 +63,8 @@ struct scene {
     void (*read_pass)(struct stress *stress, unsigned pass);
     /* One batch on a writer's CPU, interrupts on. */
     void (*write_pass)(struct writer *writer, const struct setting *setting);
+    /* The same for the third CPU of a trial that has one, on the same writer's things. */
+    void (*third_pass)(struct writer *writer, const struct setting *setting);
     /* Everything as it was before. */
     void (*clean)(struct stress *stress);
 };

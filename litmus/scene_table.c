@@ -199,5 +199,6 @@ const struct scene scene_table = {
     .prepare = prepare,
     .read_pass = read_pass,
     .write_pass = table_write_pass,
+    .third_pass = table_third_pass,
     .clean = clean,
 };

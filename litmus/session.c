@@ -8,6 +8,7 @@
 #include "litmus/legs_wide.h"
 #include "litmus/nmi_flush.h"
 #include "litmus/plan.h"
+#include "litmus/platform.h"
 #include "litmus/probe.h"
 #include "litmus/report.h"
 #include "litmus/scene.h"
@@ -107,6 +108,21 @@ static bool wants_page_tables(const struct result *result)
     return result->engine == ENGINE_INTERLEAVE || result->trial->scene != &scene_table;
 }
 
+static void possible_with_three(struct result *result, const struct stage *stage)
+{
+    const struct deviation *silent =
+        platform_silences(result->trial->level, result->trial->id);
+
+    if (stage->workers >= 2 && !silent)
+        return;
+    if (stage->workers < 2)
+        skip(result, "needs three CPUs, %u online", stage->workers + 1);
+    else
+        skip(result, "cannot fire here (%s): %s", platform_name(silent->platform),
+             silent->what);
+    result->not_applicable = true;
+}
+
 /* Skips a trial for which the machine lacks something. */
 static bool possible(struct result *result, const struct stage *stage)
 {
@@ -119,6 +135,9 @@ static bool possible(struct result *result, const struct stage *stage)
         skip(result, "a process has no page tables of its own: boot lohilo for this");
     else if (result->not_applicable)
         skip(result, "this CPU has no %s", needs & NEEDS_MMX ? "MMX" : "x87");
+    /* Two CPUs that write and one that reads. */
+    if (result->engine == ENGINE_STRESS && result->trial->third)
+        possible_with_three(result, stage);
     /* The stress engine's reader needs a writer beside it. */
     result->no_second_cpu = result->engine == ENGINE_STRESS && !stage->workers &&
                             !result->not_applicable;

@@ -68,6 +68,15 @@ static void write_until_stopped(void *argument)
     cpumask_clear(&stress->users, writer->cpu);
 }
 
+/* The third CPU's work, beside writer 0. */
+static void write_third_until_stopped(void *argument)
+{
+    struct writer *writer = argument;
+    const struct stress *stress = writer->stress;
+    while (!READ_ONCE(stress->stop))
+        stress->trial->scene->third_pass(writer, &stress->setting);
+}
+
 /* The workers take turns from slice to slice, so that each CPU gets to write. */
 static unsigned worker_for(const struct stress *stress, const struct stage *stage,
                            unsigned slice, unsigned writer)
@@ -139,9 +148,12 @@ static bool run_slice(struct stress *stress, const struct stage *stage,
     for (unsigned w = 0; w < stress->active; w++)
         stage->start(worker_for(stress, stage, slice, w), write_until_stopped,
                      &stress->writer[w]);
+    if (stress->trial->third)
+        stage->start(worker_for(stress, stage, slice, stress->active),
+                     write_third_until_stopped, &stress->writer[0]);
     read_for(stress, plan, i, plan->slice_ms * 1000);
     WRITE_ONCE(stress->stop, 1);
-    for (unsigned w = 0; w < stress->active; w++)
+    for (unsigned w = 0; w < stress->active + (stress->trial->third ? 1 : 0); w++)
         returned &= stage->wait(worker_for(stress, stage, slice, w), STOP_LIMIT_US);
     collect(stress);
     return returned;
@@ -186,6 +198,9 @@ static void set_up(struct stress *stress, const struct trial *trial,
     stress->writers = writers < stage->workers ? writers : stage->workers;
     if (stress->writers > WRITERS_MAX)
         stress->writers = WRITERS_MAX;
+    /* The third CPU's writer works beside one other. */
+    if (trial->third)
+        stress->writers = 1;
     stress->begun_us = clock_us();
     cpumask_set(&stress->readers, cpu_index());
     cpumask_set(&stress->users, cpu_index());

@@ -1,12 +1,13 @@
 #include "litmus/table_writer.h"
 
 #include "arch/instructions.h"
-#include "lib/panic.h"
 #include "litmus/nmi_flush.h"
 #include "mm/tlb.h"
 
 /* The longest moment after a flush: 2 to this, in the same units. */
 enum { DAWDLE_BITS = 12 };
+/* Rounds of a third CPU's program between two looks whether it is to stop. */
+enum { THIRD_ROUNDS = 64 };
 
 static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
 {
@@ -23,12 +24,15 @@ static pte_t value_for(const struct writer *writer, unsigned slot, enum step_val
     return (pte_t){ .pte = 0 };
 }
 
-static void store_range(struct writer *writer, const struct step *step, unsigned first,
+static void store_range(struct writer *writer, const struct step *step, bool if_none,
+                        unsigned first,
                         unsigned end, uint32_t gap)
 {
     struct pace pace = { gap, 0 };
     for (unsigned slot = first; slot < end; slot++) {
         pte_t pte = value_for(writer, slot, step->value);
+        if (if_none && READ_ONCE(writer->table[slot].pte_low))
+            continue;
         WRITE_ONCE(writer->at, slot);
         if (gap)
             step->store->paced(&writer->table[slot], pte, &pace);
@@ -80,7 +84,8 @@ static void dawdle(struct writer *writer)
     spin_delay(random_below(&writer->random, limit));
 }
 
-static void flush_step(struct writer *writer, enum step_kind kind, struct tlb_range range)
+/* A step that stores nothing. */
+static void other_step(struct writer *writer, enum step_kind kind, struct tlb_range range)
 {
     switch (kind) {
     case STEP_FLUSH:
@@ -90,10 +95,15 @@ static void flush_step(struct writer *writer, enum step_kind kind, struct tlb_ra
     case STEP_FLUSH_BEGIN:
         flush_without_wait(writer, range);
         break;
-    case STEP_FLUSH_WAIT: /* at the end of the round: table_write_pass() */
+    case STEP_LOCK:
+        spin_lock(&writer->lock);
         break;
+    case STEP_UNLOCK:
+        spin_unlock(&writer->lock);
+        break;
+    case STEP_FLUSH_WAIT: /* at the end of the round: table_write_pass() */
     default:
-        panic("stress: a program with a step of kind %d", (int)kind);
+        break;
     }
 }
 
@@ -102,18 +112,19 @@ enum part { PART_STORES = 1, PART_FLUSHES = 2, PART_ALL = 3 };
 
 /* Does the steps of a program for the slots from `first` to before `end`, each step for all
  * of them in turn. */
-static void run_program(struct writer *writer, enum part part, unsigned first, unsigned end,
-                        uint32_t gap)
+static void run_program(struct writer *writer, const struct step *step, enum part part,
+                        unsigned first, unsigned end, uint32_t gap)
 {
-    const struct step *step = writer->stress->trial->program;
+    bool if_none = false; /* until the lock is given back: only where nothing is */
     struct tlb_range range = { writer->address + first * PAGE_SIZE,
                                writer->address + end * PAGE_SIZE };
 
     for (; step->kind != STEP_END; step++) {
         if (step->kind == STEP_STORE && part & PART_STORES)
-            store_range(writer, step, first, end, gap);
+            store_range(writer, step, if_none, first, end, gap);
         if (step->kind != STEP_STORE && part & PART_FLUSHES)
-            flush_step(writer, step->kind, range);
+            other_step(writer, step->kind, range);
+        if_none = step->kind == STEP_IF_NONE || (if_none && step->kind != STEP_UNLOCK);
     }
     writer->programs += part & PART_STORES;
 }
@@ -148,14 +159,14 @@ static void run_batch(struct writer *writer, unsigned first, unsigned end, uint3
     const struct trial *trial = writer->stress->trial;
 
     if (!trial->whole_program_per_slot) {
-        run_program(writer, PART_ALL, first, end, gap);
+        run_program(writer, trial->program, PART_ALL, first, end, gap);
         return;
     }
     for (unsigned slot = first; slot < end; slot++)
-        run_program(writer, trial->flush_per_batch ? PART_STORES : PART_ALL, slot, slot + 1,
-                    gap);
+        run_program(writer, trial->program, trial->flush_per_batch ? PART_STORES : PART_ALL,
+                    slot, slot + 1, gap);
     if (trial->flush_per_batch)
-        run_program(writer, PART_FLUSHES, first, end, gap);
+        run_program(writer, trial->program, PART_FLUSHES, first, end, gap);
 }
 
 /* Runs the program over the table, a batch at a time. False if it was stopped half-way. */
@@ -177,9 +188,11 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
 {
     const struct step *program = writer->stress->trial->program;
     bool generations = makes_generations(program);
+    bool lock = !has_step(program, STEP_LOCK);
     uint32_t before = writer->generation;
 
-    spin_lock(&writer->lock);
+    if (lock)
+        spin_lock(&writer->lock);
     if (!writer->generation && !writer->stress->trial->starts_absent)
         fill(writer);
     else if (generations)
@@ -189,6 +202,17 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
         WRITE_ONCE(writer->retired, before);
     if (has_step(program, STEP_FLUSH_BEGIN))
         flush_tlb_wait();
-    spin_unlock(&writer->lock);
+    if (lock)
+        spin_unlock(&writer->lock);
     writer_rest(writer);
+}
+
+void table_third_pass(struct writer *writer, const struct setting *setting)
+{
+    /* A fault comes where the entry has just gone, so this CPU follows the writer. */
+    for (unsigned i = 0; i < THIRD_ROUNDS && READ_ONCE(writer->generation); i++) {
+        unsigned slot = READ_ONCE(writer->at);
+        run_program(writer, writer->stress->trial->third, PART_ALL, slot, slot + 1,
+                    setting->gap);
+    }
 }

@@ -5,3 +5,5 @@
 
 /* One round over the writer's table, a batch at a time. */
 void table_write_pass(struct writer *writer, const struct setting *setting);
+/* The same for the third CPU of a trial: its program, on the same table. */
+void table_third_pass(struct writer *writer, const struct setting *setting);
