@@ -26,6 +26,9 @@ static void add_leaf(uintptr_t address, uint64_t entry, struct map_state *state)
         uint64_t entry;
         uint32_t address;
     } __attribute__((packed)) leaf = { entry & ~(PTE_A | PTE_D), address };
+
+    if (address >= state->end)
+        return;
     state->checksum = cksum_update(state->checksum, &leaf, sizeof(leaf));
     state->leaves++;
 }
@@ -57,13 +60,14 @@ static void look_at_directory(const pmd_t *directory, uintptr_t address,
     }
 }
 
-void map_look(unsigned physical_bits, struct map_state *state)
+void map_look(unsigned physical_bits, uintptr_t end, struct map_state *state)
 {
     uint64_t reserved = reserved_bits(physical_bits);
     const pgd_t *pgd = kernel_pgd();
 
     memset(state, 0, sizeof(*state));
     state->checksum = CKSUM_START;
+    state->end = end;
     for (unsigned i = 0; i < PTRS_PER_PGD; i++) {
         if (!(pgd[i].pgd & PTE_P))
             continue;

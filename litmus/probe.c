@@ -29,20 +29,26 @@ static enum platform platform;
 static unsigned physical_bits;
 static bool any_played;
 
-/* On what the probes run; said once, before the first. */
-static void find_platform(struct line_sink *sink)
+static void identify(void)
 {
     struct cpuid_dump dump;
     struct cpu_identity identity;
 
-    if (any_played)
+    if (physical_bits)
         return;
-    any_played = true;
     cpuid_collect(&dump);
     cpu_identity_from(&dump, &identity);
     platform = platform_here();
     physical_bits = identity.physical_bits;
-    line(sink, "# probes: this is %s", platform_name(platform));
+}
+
+/* On what the probes run; said once, before the first. */
+static void say_platform(struct line_sink *sink)
+{
+    identify();
+    if (!any_played)
+        line(sink, "# probes: this is %s", platform_name(platform));
+    any_played = true;
 }
 
 /* ---- CPUs at work ---- */
@@ -132,24 +138,51 @@ static void note_cr3(struct seat *seat)
     seat->words[0] = read_cr3();
 }
 
-/* "" if the mappings are what they were and every CPU uses them. */
-static void check_after(struct probe_run *run, const struct map_state *before,
-                        char *wrong, size_t size)
+/* "" if the mappings are what they were. */
+static void compare_maps(const struct map_state *before, char *wrong, size_t size)
 {
     struct map_state after;
 
     wrong[0] = 0;
-    probe_everywhere(run, note_cr3);
-    for (unsigned i = 0; i < run->seats && !run->stuck; i++)
-        if (probe_seats[i].words[0] != kernel_cr3())
-            format(wrong, size, "a CPU was left with CR3 0x%x", probe_seats[i].words[0]);
-    map_look(run->physical_bits, &after);
+    map_look(physical_bits, before->end, &after);
     if (after.made_up)
         format(wrong, size, "%u made-up entries were left, as 0x%llx", after.made_up,
                (unsigned long long)after.example);
     else if (!map_alike(before, &after))
         format(wrong, size, "the kernel's mappings changed: %u leaves were %u",
                after.leaves, before->leaves);
+}
+
+/* The same, and every CPU uses them. */
+static void check_after(struct probe_run *run, const struct map_state *before,
+                        char *wrong, size_t size)
+{
+    compare_maps(before, wrong, size);
+    probe_everywhere(run, note_cr3);
+    for (unsigned i = 0; i < run->seats && !run->stuck; i++)
+        if (probe_seats[i].words[0] != kernel_cr3())
+            format(wrong, size, "a CPU was left with CR3 0x%x", probe_seats[i].words[0]);
+}
+
+static struct map_state guarded;
+
+void probe_guard_start(void)
+{
+    identify();
+    map_look(physical_bits, vmap_reserve(0), &guarded);
+}
+
+void probe_guard_check(struct result *result)
+{
+    char wrong[REASON_SIZE];
+
+    if (result->status == STATUS_ERROR) /* it may not have cleaned up */
+        return;
+    compare_maps(&guarded, wrong, sizeof(wrong));
+    if (!wrong[0])
+        return;
+    result->status = STATUS_ERROR;
+    format(result->reason, REASON_SIZE, "%s", wrong);
 }
 
 /* ---- one trial ---- */
@@ -267,7 +300,7 @@ void probe_play(struct result *result, const struct stage *stage,
     struct map_state before;
     char wrong[REASON_SIZE];
 
-    find_platform(stage->log);
+    say_platform(stage->log);
     if (!possible(result, result->trial->probe, stage->workers))
         return;
     if (!scratch_open()) {
@@ -275,7 +308,7 @@ void probe_play(struct result *result, const struct stage *stage,
         return;
     }
     scratch_close();
-    map_look(physical_bits, &before);
+    map_look(physical_bits, VMAP_END, &before);
     scratch_open();
     set_up(&run, result->trial, stage, options);
     ask_all(&run, options->time_ms);

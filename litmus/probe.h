@@ -125,6 +125,11 @@ extern const unsigned probe_catalogue_size;
 void probe_play(struct result *result, const struct stage *stage,
                 const struct litmus_options *options, const struct result *results,
                 unsigned count);
+/* Around a trial of any engine: what was mapped before must be the same after it, and
+ * nothing made-up be left. If not, the result becomes an ERROR. What a trial maps at
+ * addresses that it has reserved itself may stay. */
+void probe_guard_start(void);
+void probe_guard_check(struct result *result);
 /* The lines of one result, the KTAP line last. */
 void probe_report(struct line_sink *sink, unsigned number, const struct result *result);
 /* After the last trial, if any of them was a probe: the table of characteristics. */

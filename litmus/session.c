@@ -183,11 +183,9 @@ static void stress_one(struct result *result, const struct stage *stage,
     }
 }
 
-static void run_one(struct result *result, const struct stage *stage,
-                    const struct litmus_options *options, unsigned count)
+static void play_one(struct result *result, const struct stage *stage,
+                     const struct litmus_options *options, unsigned count)
 {
-    if (!possible(result, stage))
-        return;
     if (options->schedule && (count != 1 || result->engine != ENGINE_INTERLEAVE))
         skip(result,
              "schedule= is for one trial of the interleave engine, named by run=");
@@ -197,6 +195,16 @@ static void run_one(struct result *result, const struct stage *stage,
         probe_play(result, stage, options, results, (unsigned)(result - results));
     else
         stress_one(result, stage, options);
+}
+
+static void run_one(struct result *result, const struct stage *stage,
+                    const struct litmus_options *options, unsigned count)
+{
+    if (!possible(result, stage))
+        return;
+    probe_guard_start();
+    play_one(result, stage, options, count);
+    probe_guard_check(result);
 }
 
 void session_run(const struct stage *stage, const struct litmus_options *options,

@@ -15,6 +15,15 @@ void probe_play(struct result *result, const struct stage *stage,
     panic("no probe %s as a process", result->trial->id);
 }
 
+void probe_guard_start(void)
+{
+}
+
+void probe_guard_check(struct result *result)
+{
+    (void)result;
+}
+
 void probe_report_character(struct line_sink *sink)
 {
     (void)sink;
