@@ -221,24 +221,25 @@ static enum interleave_end run_instructions(const struct variant *variant,
     return compare(result, &by_instruction, false, "by instructions");
 }
 
-/* What has an endless loop in it is not gone through a second time. */
-static enum interleave_end run_variant(const struct variant *variant, struct result *result)
-{
-    enum interleave_end end = run_accesses(variant, result);
-    if (end == INTERLEAVE_DONE && !by_access.cut)
-        end = run_singly(variant, result);
-    if (end == INTERLEAVE_DONE && !by_access.cut)
-        end = run_instructions(variant, result);
-    return end;
-}
+typedef enum interleave_end phase(const struct variant *variant, struct result *result);
 
-static enum interleave_end run_all(const struct variant *variant, unsigned count,
-                                   struct result *result)
+static enum interleave_end run_all(const struct stage *stage, const struct variant *variant,
+                                   unsigned count, struct result *result)
 {
-    enum interleave_end end = INTERLEAVE_DONE;
-    for (unsigned i = 0; i < count && end == INTERLEAVE_DONE; i++)
-        end = run_variant(&variant[i], result);
-    return end;
+    static phase *const phases[] = { run_accesses, run_singly, run_instructions };
+    unsigned all = count * ARRAY_SIZE(phases);
+
+    for (unsigned i = 0; i < all; i++) {
+        unsigned number = i % ARRAY_SIZE(phases);
+        /* What has an endless loop in it is not gone through a second time. */
+        if (number && by_access.cut)
+            continue;
+        stage->progress(result->trial->id, i * 100 / all);
+        enum interleave_end end = phases[number](&variant[i / ARRAY_SIZE(phases)], result);
+        if (end != INTERLEAVE_DONE)
+            return end;
+    }
+    return INTERLEAVE_DONE;
 }
 
 /* ---- replay ---- */
@@ -279,7 +280,8 @@ static enum interleave_end replay(const struct variant *variant, unsigned count,
     return INTERLEAVE_DONE;
 }
 
-enum interleave_end interleave_run(const struct litmus_options *options,
+enum interleave_end interleave_run(const struct stage *stage,
+                                   const struct litmus_options *options,
                                    struct result *result)
 {
     struct variant variant[VARIANTS_MAX];
@@ -299,7 +301,7 @@ enum interleave_end interleave_run(const struct litmus_options *options,
     if (options->schedule)
         end = replay(variant, count, options->schedule, result);
     else
-        end = run_all(variant, count, result);
+        end = run_all(stage, variant, count, result);
     result->tallies.total_us = (uint32_t)(clock_us() - begun_us);
     return end;
 }

@@ -26,5 +26,6 @@ enum interleave_end {
 /* Runs result->trial. Fills in tallies (one setting; readings count schedules),
  * enumeration and listing and, unless DONE, the reason. The listing lasts until the next
  * run. */
-enum interleave_end interleave_run(const struct litmus_options *options,
+enum interleave_end interleave_run(const struct stage *stage,
+                                   const struct litmus_options *options,
                                    struct result *result);

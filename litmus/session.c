@@ -146,9 +146,10 @@ static bool possible(struct result *result, const struct stage *stage)
     return !result->not_applicable && !result->no_second_cpu;
 }
 
-static void interleave_one(struct result *result, const struct litmus_options *options)
+static void interleave_one(struct result *result, const struct stage *stage,
+                           const struct litmus_options *options)
 {
-    switch (interleave_run(options, result)) {
+    switch (interleave_run(stage, options, result)) {
     case INTERLEAVE_DONE:
         judge(result, results, (unsigned)(result - results));
         return;
@@ -190,7 +191,7 @@ static void play_one(struct result *result, const struct stage *stage,
         skip(result,
              "schedule= is for one trial of the interleave engine, named by run=");
     else if (result->engine == ENGINE_INTERLEAVE)
-        interleave_one(result, options);
+        interleave_one(result, stage, options);
     else if (result->engine == ENGINE_PROBE)
         probe_play(result, stage, options, results, (unsigned)(result - results));
     else
