@@ -84,7 +84,14 @@ static void describe_action(const struct listing_line *row, char *text, size_t s
         format(text, size, "interrupts %s", row->irqs_off ? "off" : "on");
 }
 
-/* "set_pte+0xc: 89 10" */
+static bool one_word(const char *name)
+{
+    while (*name && *name != ' ')
+        name++;
+    return !*name;
+}
+
+/* "  set_pte+0xc: 89 10"; a leg without a name of one word is quoted. */
 static void describe_instruction(const struct listing_line *row, char *text, size_t size)
 {
     size_t length;
@@ -92,8 +99,11 @@ static void describe_instruction(const struct listing_line *row, char *text, siz
     text[0] = 0;
     if (!row->length)
         return;
-    length = row->function ? format(text, size, "%s+0x%x:", row->function, row->offset)
-                           : format(text, size, "0x%08x:", row->offset);
+    if (!row->function)
+        length = format(text, size, "  0x%08x:", row->offset);
+    else
+        length = format(text, size, one_word(row->function) ? "  %s+0x%x:" : "  '%s'+0x%x:",
+                        row->function, row->offset);
     for (unsigned i = 0; i < row->length && i < sizeof(row->bytes) && length < size; i++)
         length += format(text + length, size - length, " %02x", row->bytes[i]);
 }
@@ -104,7 +114,7 @@ static void report_line(struct line_sink *sink, const struct listing_line *row)
 
     describe_action(row, action, sizeof(action));
     describe_instruction(row, instruction, sizeof(instruction));
-    line(sink, "#     %-9s %-14s %08x:%08x  %s%s", actor_name(row->actor), action,
+    line(sink, "#     %-9s %-14s %08x:%08x%s%s", actor_name(row->actor), action,
          row->entry.pte_high, row->entry.pte_low, instruction,
          row->asks ? "; then asks for a shootdown" : "");
 }

@@ -93,6 +93,17 @@ static void test_longest(void **state)
     assert_said(&lines, "0xffffffff: ee ee ee ee ee ee ee ee ee ee ee ee ee ee ee; then");
 }
 
+/* A leg that is called by what it does. */
+static void test_quoted_name(void **state)
+{
+    (void)state;
+    assert_action((struct listing_line){ .function = "high = 0, then low = 0", .offset = 7,
+                                         .bytes = { 0xC7 } },
+                  "  'high = 0, then low = 0'+0x7: c7");
+    assert_action((struct listing_line){ .function = "pte_clear", .bytes = { 0xC7 } },
+                  "  pte_clear+0x0: c7");
+}
+
 static void test_not_over(void **state)
 {
     (void)state;
@@ -140,7 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_torn_schedule), cmocka_unit_test(test_accesses),
         cmocka_unit_test(test_longest),       cmocka_unit_test(test_not_over),
-        cmocka_unit_test(test_enumeration),
+        cmocka_unit_test(test_enumeration),   cmocka_unit_test(test_quoted_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
