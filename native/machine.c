@@ -7,6 +7,7 @@
 #include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
+#include "arch/debug_port.h"
 #include "arch/microcode.h"
 #include "kernel/console.h"
 #include "kernel/log.h"
@@ -82,6 +83,12 @@ void apic_set_base(volatile void *page)
 void memory_start(const struct machine *machine)
 {
     (void)machine;
+}
+
+/* Ring 3 has no ports. */
+bool debug_port_present(void)
+{
+    return false;
 }
 
 static void write_out(void *context, const char *bytes, size_t length)

@@ -7,7 +7,7 @@
 #
 # All of the kernel is compiled, but for the files below, in whose place comes native/; of it only
 # what is reached is linked. The probes ask ring 0: a process has none to offer.
-NATIVE_REPLACES := arch/apic.c arch/clock.c arch/descriptors.c arch/power.c arch/smp.c \
+NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c arch/power.c arch/smp.c \
 	mm/frames.c mm/kernel_map.c \
 	kernel/console.c kernel/machine.c kernel/memory.c litmus/stepped.c litmus/map_guard.c \
 	$(filter-out litmus/probe_judge.c litmus/probe_report.c,$(wildcard litmus/probe*.c))
