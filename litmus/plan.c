@@ -16,22 +16,17 @@ enum {
     /* A control's rate is known from a few tears only: read for this many times the tears
      * that the judge asks for. */
     MARGIN = 2,
-    /* Reads at a window of this size take twice as long as without one. */
-    FULL_SECTION_PACE = 16,
 };
 
 /*
- * Where to look. Chasing finds most of what a delay between two accesses can find; wrong
- * orders of a writer show where its gap is wider than the whole read; what comes and goes
- * with a batch wants a wide window, and what has to take an interrupt in between (irqs-on,
- * nmi-flush) one as wide as that takes: microseconds, also on real CPUs. The last row is the
- * code as it is, without any delay.
+ * Where to look. Chasing finds most of what a delay between two accesses can find; wrong orders
+ * of a writer show where its gap is wider than the whole read; what comes and goes with a
+ * batch wants a wide window. The last row is the code as it is, without any delay.
  */
 static const struct setting settings_auto[] = {
-    { 2, 0, 512, SWEEP_CHASE },    { 2, 2, 512, SWEEP_OPPOSED },
-    { 0, 4, 64, SWEEP_CHASE },     { 1024, 0, 8, SWEEP_CHASE },
-    { 8, 0, 8, SWEEP_CHASE },      { 1, 0, 512, SWEEP_OPPOSED },
-    { 128, 0, 64, SWEEP_OPPOSED }, { 0, 0, 512, SWEEP_CHASE },
+    { 2, 0, 512, SWEEP_CHASE }, { 1, 0, 512, SWEEP_OPPOSED }, { 2, 2, 512, SWEEP_OPPOSED },
+    { 0, 4, 64, SWEEP_CHASE },  { 8, 0, 8, SWEEP_CHASE },     { 128, 0, 64, SWEEP_OPPOSED },
+    { 0, 0, 512, SWEEP_CHASE },
 };
 static const uint16_t batches_chosen[] = { 512, 8 };
 
@@ -77,13 +72,10 @@ static int easiest(const struct tallies *tallies)
     return best;
 }
 
-/* The wider the window, the longer the reads take, and the fewer are wanted beyond those
- * that match. */
 static void want(struct plan *plan, unsigned setting, uint64_t reads, uint64_t least)
 {
     if (plan->matched[setting] < reads)
         plan->matched[setting] = reads;
-    least = divide32(least, 1 + plan->setting[setting].pace / FULL_SECTION_PACE, NULL);
     if (reads < least)
         reads = least;
     if (plan->reads[setting] < reads)
