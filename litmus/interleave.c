@@ -7,6 +7,7 @@
 #include "lib/string.h"
 #include "litmus/interleave_harvest.h"
 #include "litmus/interleave_listing.h"
+#include "litmus/interleave_table.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 
@@ -302,6 +303,8 @@ enum interleave_end interleave_run(const struct stage *stage,
         end = replay(variant, count, options->schedule, result);
     else
         end = run_all(stage, variant, count, result);
+    /* However it ended, the kernel's mappings are what they were. */
+    interleave_table_map(false);
     result->tallies.total_us = (uint32_t)(clock_us() - begun_us);
     return end;
 }
