@@ -1,6 +1,6 @@
 /*
- * Time (arch/clock.h): the TSC where it is invariant, measured against the operating system's
- * clock, else that clock itself, at the price of a system call a look.
+ * Time (arch/clock.h): the TSC where it is invariant, measured against the operating
+ * system's clock, else that clock itself, at the price of a system call a look.
  */
 #include "arch/clock.h"
 
@@ -54,8 +54,9 @@ void clock_describe(struct line_sink *sink)
 uint64_t clock_us(void)
 {
     uint64_t now = source_ticks();
-    return now < the_clock.base ? 0
-                                : clock_scale_apply(the_clock.to_us, now - the_clock.base);
+    if (now < the_clock.base)
+        return 0;
+    return clock_scale_apply(the_clock.to_us, now - the_clock.base);
 }
 
 uint64_t clock_ticks(void)

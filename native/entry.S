@@ -1,6 +1,7 @@
 /*
- * Where a process begins, where a thread begins, and the ways into and out of the operating
- * system. Without a C library: what runs here is what runs in the kernel and nothing else.
+ * Where a process begins, where a thread begins, and the ways into and out of the
+ * operating system. Without a C library: what runs here is what runs in the kernel and
+ * nothing else.
  */
 #ifdef __x86_64__
 

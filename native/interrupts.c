@@ -9,7 +9,7 @@
 #define ICR_DELIVERY 0x700u
 #define ICR_VECTOR 0xFFu
 #define ICR_ALL_BUT_SELF 0xC0000u
-/* More than this far below the stack pointer no frame is put: it is what has overflowed. */
+/* No frame is put on a stack that faulted this close: it is what has overflowed. */
 enum { NEAR_STACK = 65536 };
 /* About a microsecond: a signal costs both sides more. */
 enum { POLLS_BEFORE_SIGNAL = 1000 };
@@ -18,7 +18,7 @@ struct trap_frame *trap_dispatch(struct trap_frame *frame);
 
 /* ---- taking ---- */
 
-/* Takes the request with the highest vector out, as a local APIC would; 0: there is none. */
+/* Takes out the request with the highest vector, as a local APIC would; 0: none. */
 static unsigned accept(struct interrupts *mine)
 {
     uint32_t bits = READ_ONCE(mine->requested);
@@ -71,9 +71,11 @@ uint32_t native_fault_address(void)
 /* Enough to say where it was. */
 static void frame_from(struct trap_frame *frame, const struct linux_context *context)
 {
-    *frame = (struct trap_frame){ .eax = (uint32_t)context->ax, .edx = (uint32_t)context->dx,
-                                  .ebp = (uint32_t)context->bp, .eip = (uint32_t)context->ip,
-                                  .eflags = (uint32_t)context->eflags };
+    *frame = (struct trap_frame){
+        .eax = (uint32_t)context->ax, .edx = (uint32_t)context->dx,
+        .ebp = (uint32_t)context->bp, .eip = (uint32_t)context->ip,
+        .eflags = (uint32_t)context->eflags,
+    };
 }
 
 /* Only what a table of exceptions changes. */
@@ -196,8 +198,8 @@ static bool send_nmi(struct cpu *target)
     return !linux_signal_thread(target->descriptors.thread, LINUX_SIGUSR1);
 }
 
-/* Whether the target will find the request without a signal: it has taken it, or has switched
- * interrupts off and looks when it switches them on. */
+/* Whether the target will find the request without a signal: it has taken it, or has
+ * switched interrupts off and looks when it switches them on. */
 static bool found_soon(const struct interrupts *its, uint32_t bit)
 {
     for (unsigned i = 0; i < POLLS_BEFORE_SIGNAL; i++)

@@ -32,13 +32,15 @@ enum {
     CALL_ARCH_PRCTL = NUMBER(384, 158),
 };
 
-ALL_ON_STACK long system_call(long number, long a, long b, long c, long d, long e, long f);
+ALL_ON_STACK long system_call(long number, long a, long b, long c, long d, long e,
+                              long f);
 ALL_ON_STACK long thread_start(long flags, void *stack);
 void signal_return(void);
 
 #define CALL(number, ...) CALL_6(number, __VA_ARGS__, 0, 0, 0, 0, 0, 0)
 #define CALL_6(number, a, b, c, d, e, f, ...)                                            \
-    system_call((number), (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+    system_call((number), (long)(a), (long)(b), (long)(c), (long)(d), (long)(e),         \
+                (long)(f))
 
 long linux_get_affinity(struct linux_cpus *cpus)
 {

@@ -1,7 +1,7 @@
 /*
- * The few services of Linux that the native build uses, by system call: there is no C library.
- * Each returns what the system call does, a negative error number included, unless it says
- * otherwise.
+ * The few services of Linux that the native build uses, by system call: there is no C
+ * library. Each returns what the system call does, a negative error number included,
+ * unless it says otherwise.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * The machine that a process is given (kernel/machine.h), its console and its end: standard
- * output, and the exit status of the process.
+ * The machine that a process is given (kernel/machine.h), its console and its end:
+ * standard output, and the exit status of the process.
  */
 #include "kernel/machine.h"
 
@@ -42,7 +42,7 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
                          const struct options *options)
 {
     (void)boot, (void)options;
-    machine->trampoline = PAGE_SIZE; /* threads need none; 0 would mean that none can start */
+    machine->trampoline = PAGE_SIZE; /* threads need none; 0: none can start */
     return true;
 }
 

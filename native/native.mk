@@ -1,25 +1,25 @@
 # The same catalogue as a process of Linux, on this machine's own CPUs: docs/native.md.
 #
 #: make native     build/native/lohilo-native, and run it; the log goes here and to
-#:                 build/native/run.log. ARGS as for run; its own exit status is the verdict's
-#:                 (0 HOLDS, 1 VIOLATED, 2 INCONCLUSIVE, 3 ERROR)
+#:                 build/native/run.log. ARGS as for run; the program's own exit status is
+#:                 the verdict's: 0 HOLDS, 1 VIOLATED, 2 INCONCLUSIVE, 3 ERROR
 #:   BITS=64       64-bit code rather than the kernel's; in build/native64
 #
-# All of the kernel is compiled, but for the files below, in whose place comes native/; of it only
-# what is reached is linked. The probes ask ring 0: a process has none to offer.
-NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c arch/power.c arch/smp.c \
-	mm/frames.c mm/kernel_map.c \
+# All of the kernel is compiled, but for the files below, in whose place comes native/; of it
+# only what is reached is linked. The probes ask ring 0: a process has none to offer.
+NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c \
+	arch/power.c arch/smp.c mm/frames.c mm/kernel_map.c \
 	kernel/console.c kernel/machine.c kernel/memory.c litmus/stepped.c litmus/map_guard.c \
 	$(filter-out litmus/probe_judge.c litmus/probe_report.c,$(wildcard litmus/probe*.c))
 BITS ?= 32
 NATIVE := $(BUILD)/native$(filter-out 32,$(BITS))
 NATIVE_PROGRAM := $(NATIVE)/lohilo-native
 
-NATIVE_KERNEL := $(filter-out $(NATIVE_REPLACES),$(filter-out boot/%,$(filter %.c,$(SOURCES))))
-NATIVE_SOURCES := $(wildcard native/*.c native/*.S) $(NATIVE_KERNEL)
+NATIVE_SOURCES := $(wildcard native/*.c native/*.S) \
+	$(filter-out boot/% $(NATIVE_REPLACES),$(filter %.c,$(SOURCES)))
 
-# The kernel's flags. 64-bit code has no register arguments to ask for, and may not use the
-# space below the stack pointer, where traps are.
+# The kernel's flags. 64-bit code has no register arguments to ask for, and may not use
+# the space below the stack pointer, where traps are.
 NATIVE_DIFFERS_64 := -m32 -march=i586 -mregparm=3 -freg-struct-return
 NATIVE_CFLAGS_32 := $(CFLAGS)
 NATIVE_CFLAGS_64 := -m64 -march=x86-64 -mno-red-zone -Wno-int-to-pointer-cast \
@@ -28,11 +28,12 @@ NATIVE_LD_32 := -m elf_i386
 NATIVE_LD_64 := -m elf_x86_64
 NATIVE_ASSEMBLY_32 := $(wildcard litmus/*.S)
 NATIVE_ASSEMBLY_64 :=
-NATIVE_CFLAGS := -Inative/include $(NATIVE_CFLAGS_$(BITS)) -ffunction-sections -fdata-sections
+NATIVE_CFLAGS := -Inative/include $(NATIVE_CFLAGS_$(BITS)) \
+	-ffunction-sections -fdata-sections
 NATIVE_LDFLAGS := $(NATIVE_LD_$(BITS)) -nostdlib -static --build-id=none -z noexecstack \
 	--gc-sections --fatal-warnings --wrap=traps_load \
 	--defsym=kernel_text_start=__executable_start --defsym=kernel_text_end=etext
-NATIVE_OBJECTS := $(NATIVE_SOURCES:%=$(NATIVE)/%.o) $(NATIVE_ASSEMBLY_$(BITS):%=$(NATIVE)/%.o)
+NATIVE_OBJECTS := $(patsubst %,$(NATIVE)/%.o,$(NATIVE_SOURCES) $(NATIVE_ASSEMBLY_$(BITS)))
 
 .PHONY: native native-program
 

@@ -1,6 +1,6 @@
 /*
- * From the operating system to kernel/main.c: the words of the command line are the kernel's
- * options, and from there on everything is the kernel.
+ * From the operating system to kernel/main.c: the words of the command line are the
+ * kernel's options, and from there on everything is the kernel.
  */
 #include "arch/instructions.h"
 #include "arch/traps.h"
@@ -15,7 +15,7 @@
 #include "native/linux.h"
 
 _Noreturn void native_start(const uintptr_t *stack);
-/* The linker puts these here for arch/traps.c's: there is no IDT to load (native/native.mk). */
+/* In the place of arch/traps.c's (native/native.mk, --wrap): there is no IDT to load. */
 void __wrap_traps_load(void);
 void double_fault_entry(void);
 

@@ -1,6 +1,6 @@
 /*
- * For 64-bit code: litmus/legs_wide.S again, and what takes the place of the switch between
- * stepped contexts, which a process never makes.
+ * For 64-bit code: litmus/legs_wide.S again, and what takes the place of the switch
+ * between stepped contexts, which a process never makes.
  */
 #ifdef __x86_64__
     .text

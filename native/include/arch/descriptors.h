@@ -1,7 +1,7 @@
 /*
- * What a CPU has of its own below the surface: in the kernel segments and task states, here
- * the thread that plays it and that thread's interrupts. descriptors_load() makes the calling
- * thread the CPU: FS, and a stack for signals.
+ * What a CPU has of its own below the surface: in the kernel segments and task states,
+ * here the thread that plays it and that thread's interrupts. descriptors_load() makes
+ * the calling thread the CPU: FS, and a stack for signals.
  */
 #pragma once
 

@@ -1,16 +1,17 @@
 /*
- * The kernel's arch/instructions.h for a process: the same file, but for the instructions that
- * ring 3 may not use. Those it finds here under their names, and each says how faithful it is.
- * Everything else, which is all that the protocol and its readers and writers consist of, is
- * the kernel's.
+ * The kernel's arch/instructions.h for a process: the same file, but for the instructions
+ * that ring 3 may not use. Those it finds here under their names, and each says how
+ * faithful it is. Everything else, which is all that the protocol and its readers and
+ * writers consist of, is the kernel's.
  *
  *   CLI, STI, EFLAGS.IF  exact, in software: a flag of the thread's own, which whoever
- *                        interrupts obeys (native/interrupts.c). Costs a store, and for STI a
- *                        full barrier and a load.
+ *                        interrupts obeys (native/interrupts.c). Costs a store, and for
+ *                        STI a full barrier and a load.
  *   HLT                  the thread sleeps until it is interrupted.
- *   INVLPG, CR3, CR4     nothing: the tables of a process are the operating system's, and no
- *                        trial that runs here asks about TLBs. The handshake around them, which
- *                        the lockless reader relies on, is complete (mm/tlb.c as it is).
+ *   INVLPG, CR3, CR4     nothing: the tables of a process are the operating system's, and
+ *                        no trial that runs here asks about TLBs. The handshake around
+ *                        them, which the lockless reader relies on, is complete (mm/tlb.c
+ *                        as it is).
  *   CR2                  the address of the thread's last fault.
  */
 #pragma once
@@ -92,8 +93,8 @@ static __always_inline void local_irq_disable(void)
     barrier();
 }
 
-/* The barrier: whoever requests an interrupt stores the request, then looks at the flag. One
- * of the two sees what the other stored. */
+/* The barrier: whoever requests an interrupt stores the request, then looks at the flag.
+ * One of the two sees what the other stored. */
 static __always_inline void local_irq_enable(void)
 {
     struct interrupts *mine = my_interrupts();
@@ -133,7 +134,7 @@ static __always_inline uint32_t read_eflags(void)
     return ((uint32_t)flags & ~EFLAGS_IF) | (irqs_disabled() ? 0 : EFLAGS_IF);
 }
 
-/* IF first: the trap flag, if it is among them, acts from the instruction after POPF on. */
+/* IF first: the trap flag, if it is among them, acts from the instruction after POPF. */
 static __always_inline void write_eflags(uint32_t flags)
 {
     uintptr_t real = flags | EFLAGS_IF;
