@@ -63,7 +63,7 @@ say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-4s %s\
 # For a make within this one that is to use every CPU: unless its user has said how many.
 parallel = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 
-SOURCES := $(sort $(wildcard $(ROOMS:=/*.c) $(ROOMS:=/*.S)))
+SOURCES := $(sort $(wildcard $(foreach room,$(ROOMS),$(room)/*.[cS] $(room)/*/*.[cS])))
 OBJECTS := $(SOURCES:%=$(BUILD)/kernel/%.o)
 SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 

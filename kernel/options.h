@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "lib/line.h"
-#include "litmus/interleave_schedule.h"
+#include "litmus/interleave/schedule.h"
 
 enum {
     /* Longest command line, without the kernel's path, and longest list of the options

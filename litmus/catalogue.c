@@ -3,7 +3,7 @@
  * is judged when it is already known at which settings its controls tore.
  */
 #include "lib/compiler.h"
-#include "litmus/scene.h"
+#include "litmus/stress/scene.h"
 #include "litmus/trial.h"
 
 #define PROGRAM static const struct step

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "litmus/interleave_report.h"
+#include "litmus/interleave/report.h"
 #include "litmus/tally.h"
 #include "litmus/trial.h"
 

@@ -2,7 +2,7 @@
 
 #include "lib/divide.h"
 #include "lib/format.h"
-#include "litmus/probe.h"
+#include "litmus/probe/probe.h"
 
 typedef unsigned long long ull;
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "litmus/entry_code.h"
-#include "litmus/legs.h"
+#include "litmus/legs/legs.h"
 
 /* In the order in which they run: the interleave engine is fast and exact. */
 enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINES };

@@ -9,8 +9,9 @@
 # only what is reached is linked. The probes ask ring 0: a process has none to offer.
 NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c \
 	arch/power.c arch/smp.c mm/frames.c mm/kernel_map.c \
-	kernel/console.c kernel/machine.c kernel/memory.c litmus/stepped.c litmus/map_guard.c \
-	$(filter-out litmus/probe_judge.c litmus/probe_report.c,$(wildcard litmus/probe*.c))
+	kernel/console.c kernel/machine.c kernel/memory.c \
+	litmus/stress/stepped.c litmus/map_guard.c \
+	$(filter-out litmus/probe/judge.c litmus/probe/report.c,$(wildcard litmus/probe/*.c))
 BITS ?= 32
 NATIVE := $(BUILD)/native$(filter-out 32,$(BITS))
 NATIVE_PROGRAM := $(NATIVE)/lohilo-native
@@ -26,7 +27,7 @@ NATIVE_CFLAGS_64 := -m64 -march=x86-64 -mno-red-zone -Wno-int-to-pointer-cast \
 	$(filter-out $(NATIVE_DIFFERS_64),$(CFLAGS))
 NATIVE_LD_32 := -m elf_i386
 NATIVE_LD_64 := -m elf_x86_64
-NATIVE_ASSEMBLY_32 := $(wildcard litmus/*.S)
+NATIVE_ASSEMBLY_32 := $(filter litmus/%.S,$(SOURCES))
 NATIVE_ASSEMBLY_64 :=
 NATIVE_CFLAGS := -Inative/include $(NATIVE_CFLAGS_$(BITS)) \
 	-ffunction-sections -fdata-sections

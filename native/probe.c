@@ -1,6 +1,6 @@
 /* The probe engine of a process: without page tables of its own there is nothing to
  * ask. */
-#include "litmus/probe.h"
+#include "litmus/probe/probe.h"
 
 #include "lib/panic.h"
 

@@ -1,5 +1,5 @@
 /*
- * For 64-bit code: litmus/legs_wide.S again, and what takes the place of the switch
+ * For 64-bit code: litmus/legs/wide.S again, and what takes the place of the switch
  * between stepped contexts, which a process never makes.
  */
 #ifdef __x86_64__

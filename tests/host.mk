@@ -16,10 +16,10 @@ PURE_SOURCES := \
 	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/glob.c lib/line.c \
 	lib/number.c lib/random.c lib/text.c \
 	litmus/characteristics.c litmus/deviations.c \
-	litmus/entry_code.c litmus/interleave_explore.c litmus/interleave_harvest.c \
-	litmus/interleave_pool.c litmus/interleave_report.c litmus/interleave_schedule.c \
-	litmus/interleave_script.c \
-	litmus/judge.c litmus/probe_judge.c litmus/probe_report.c litmus/tally.c litmus/trial.c \
+	litmus/entry_code.c litmus/interleave/explore.c litmus/interleave/harvest.c \
+	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
+	litmus/interleave/script.c \
+	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/tally.c litmus/trial.c \
 	mm/memory_map.c
 
 FUZZ_SECONDS ?= 3
@@ -41,8 +41,8 @@ $(BUILD)/host/$(1)/%.c.o: %.c tests/host.mk
 	@mkdir -p $$(@D)
 	@$(2) -MMD -MP -c -o $$@ $$<
 $(BUILD)/host/$(1)/library.a: $(HOST_LIBRARY_SOURCES:%=$(BUILD)/host/$(1)/%.o)
-	@rm -f $$@ && $(AR) rcs $$@ $$^
--include $(wildcard $(BUILD)/host/$(1)/*/*.d $(BUILD)/host/$(1)/*/*/*.d)
+	@rm -f $$@ && $(AR) qcs $$@ $$^
+-include $(wildcard $(addprefix $(BUILD)/host/$(1)/,*/*.d */*/*.d */*/*/*.d))
 endef
 $(foreach cc,$(HOST_COMPILERS),$(eval $(call HOST_LIBRARY_RULES,$(cc),$(cc) $(HOST_CFLAGS))))
 $(eval $(call HOST_LIBRARY_RULES,fuzz,clang $(HOST_CFLAGS) -fsanitize=fuzzer-no-link))

@@ -1,5 +1,5 @@
 /*
- * litmus/interleave_explore.c, with games that are easy enough to be counted by plain
+ * litmus/interleave/explore.c, with games that are easy enough to be counted by plain
  * recursion. If one of these fails, schedules are lost or counted twice when states are
  * merged, or the schedule that is printed is not one that leads there.
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/interleave_explore.h"
+#include "litmus/interleave/explore.h"
 
 /* Each actor counts its moves; what else there is to the state, and who may move, is the
  * game's. */

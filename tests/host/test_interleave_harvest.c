@@ -1,5 +1,5 @@
 /*
- * litmus/interleave_harvest.c. If one of these fails, two enumerations that disagree pass
+ * litmus/interleave/harvest.c. If one of these fails, two enumerations that disagree pass
  * for equal, or a torn read is counted as something else.
  */
 #include <setjmp.h>
@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "litmus/interleave_harvest.h"
-#include "litmus/interleave_play.h"
-#include "litmus/interleave_table.h"
+#include "litmus/interleave/harvest.h"
+#include "litmus/interleave/play.h"
+#include "litmus/interleave/table.h"
 
 static struct harvest a, b;
 

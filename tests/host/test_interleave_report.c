@@ -1,5 +1,5 @@
 /*
- * litmus/interleave_report.c. If one of these fails, the listing of a torn schedule
+ * litmus/interleave/report.c. If one of these fails, the listing of a torn schedule
  * misleads whoever reads the log, or cannot be replayed.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/interleave_report.h"
+#include "litmus/interleave/report.h"
 #include "tests/host/fixture_lines.h"
 
 static struct fixture_lines lines;

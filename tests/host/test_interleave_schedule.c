@@ -1,5 +1,5 @@
 /*
- * litmus/interleave_schedule.c and litmus/interleave_pool.c. If one of these fails, a
+ * litmus/interleave/schedule.c and litmus/interleave/pool.c. If one of these fails, a
  * schedule that was printed replays another one, or schedules are left out while the
  * check of their number agrees, or two different states are taken for one.
  */
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "litmus/interleave_pool.h"
-#include "litmus/interleave_schedule.h"
+#include "litmus/interleave/pool.h"
+#include "litmus/interleave/schedule.h"
 
 static struct schedule decoded(const char *text)
 {

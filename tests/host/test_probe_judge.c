@@ -1,5 +1,5 @@
 /*
- * litmus/probe_judge.c and litmus/probe_report.c. If one of these fails, a run calls a
+ * litmus/probe/judge.c and litmus/probe/report.c. If one of these fails, a run calls a
  * broken TLB sound, blames a sound one, or trusts a probe that could not have noticed.
  */
 #include <setjmp.h>
@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "lib/compiler.h"
-#include "litmus/probe.h"
-#include "litmus/probe_judge.h"
+#include "litmus/probe/probe.h"
+#include "litmus/probe/judge.h"
 #include "tests/host/fixture_lines.h"
 
 static const struct probe asked = {

@@ -1,0 +1,105 @@
+#include "litmus/interleave/actors.h"
+
+#include "arch/instructions.h"
+#include "lib/compiler.h"
+
+struct live live;
+
+static void stand(enum actor actor, enum stands where)
+{
+    WRITE_ONCE(live.stands[actor], where);
+}
+
+_Noreturn static void finish(enum actor actor)
+{
+    stand(actor, STANDS_DONE);
+    for (;;)
+        barrier();
+}
+
+void act_reader(void *argument)
+{
+    const struct role *role = argument;
+
+    stand(ACTOR_READER, STANDS_INSIDE);
+    if (!role->irqs_on)
+        local_irq_disable();
+    pte_t pte = role->reader->plain(role->entry);
+    WRITE_ONCE(live.got.pte_low, pte.pte_low);
+    WRITE_ONCE(live.got.pte_high, pte.pte_high);
+    /* The section ends after the last use of what was read. */
+    stand(ACTOR_READER, STANDS_DONE);
+    local_irq_enable();
+    finish(ACTOR_READER);
+}
+
+static void store(const struct role *role, const struct operation *operation)
+{
+    if (operation->begins)
+        WRITE_ONCE(live.started, operation->begins);
+    stand(role->actor, STANDS_INSIDE);
+    operation->plain(role->entry, operation->pte);
+    stand(role->actor, STANDS_BETWEEN);
+    if (operation->retires)
+        WRITE_ONCE(live.retired, operation->retires);
+}
+
+static bool none(const struct role *role)
+{
+    stand(role->actor, STANDS_INSIDE);
+    uint32_t low = READ_ONCE(role->entry->pte_low);
+    stand(role->actor, STANDS_BETWEEN);
+    return !low;
+}
+
+static const struct operation *to_unlock(const struct operation *operation)
+{
+    while (operation->kind != STEP_UNLOCK && operation[1].kind != STEP_END)
+        operation++;
+    return operation;
+}
+
+/* Returns the last operation that is done with. */
+static const struct operation *perform(const struct role *role,
+                                       const struct operation *operation)
+{
+    switch (operation->kind) {
+    case STEP_STORE:
+        store(role, operation);
+        break;
+    case STEP_FLUSH:
+        WRITE_ONCE(live.request, REQUEST_ASKED);
+        stand(role->actor, STANDS_FOR_ACK);
+        break;
+    case STEP_FLUSH_BEGIN:
+        WRITE_ONCE(live.request, REQUEST_ASKED);
+        break;
+    case STEP_FLUSH_WAIT:
+        stand(role->actor, STANDS_FOR_ACK);
+        break;
+    case STEP_LOCK:
+        stand(role->actor, STANDS_FOR_LOCK);
+        break;
+    case STEP_UNLOCK:
+        WRITE_ONCE(live.locked, false);
+        break;
+    case STEP_IF_NONE:
+        if (!none(role)) {
+            operation = to_unlock(operation);
+            WRITE_ONCE(live.locked, false);
+        }
+        break;
+    case STEP_END:
+        break;
+    }
+    return operation;
+}
+
+void act_writer(void *argument)
+{
+    const struct role *role = argument;
+
+    for (const struct operation *next = role->script; next->kind != STEP_END; next++)
+        next = perform(role, next);
+    finish(role->actor);
+}

@@ -1,0 +1,63 @@
+/*
+ * What runs in the contexts of the interleave engine: a reader's section, and writers'
+ * programs. They do no more than call the functions under test and say, in plain memory,
+ * where they are; who may go on is the engine's decision.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "litmus/interleave/schedule.h"
+#include "litmus/interleave/script.h"
+
+/* The actors that have a context: ACTOR_READER, ACTOR_WRITER, ACTOR_THIRD. */
+enum { CONTEXTS = 3 };
+
+/* Where a context is. It says so itself, before it gets there; the engine ends its
+ * waits. */
+enum stands {
+    STANDS_BETWEEN,  /* in the code of this file, which is not under test */
+    STANDS_INSIDE,   /* in what is */
+    STANDS_FOR_ACK,  /* waits for the ack of the shootdown */
+    STANDS_FOR_LOCK, /* waits for the page-table lock */
+    STANDS_DONE,     /* has ended; the reader: has its value */
+};
+
+/* The one shootdown that can be under way. */
+enum request { REQUEST_NONE, REQUEST_ASKED, REQUEST_ACKED };
+
+/* Everything of a schedule in progress that is neither in the entry nor in a context. */
+struct live {
+    pte_t got;                /* what the reader returned */
+    uint32_t started;         /* the latest generation of which a word may be stored */
+    uint32_t retired;         /* generations up to this one are gone for good */
+    uint8_t stands[CONTEXTS]; /* enum stands */
+    uint8_t request;          /* enum request */
+    uint8_t locked;           /* the page-table lock */
+
+    /* Not for the contexts: */
+    uint8_t reader_irqs_off;  /* from EFLAGS.IF in the reader's frame */
+    uint8_t reader_begun;
+    uint8_t seen;             /* SEEN_... (litmus/interleave/play.h) */
+    uint16_t retries;         /* of the reader */
+    uint16_t always_zero;
+    uint32_t held_first;      /* the oldest generation that the reader can have met */
+};
+_Static_assert(CONTEXTS == 3 && sizeof(struct live) == 32,
+               "compared byte by byte: no padding");
+
+extern struct live live;
+
+/* What a context is to do. */
+struct role {
+    pte_t *entry;
+    const struct reader *reader; /* of a reader */
+    bool irqs_on;
+    enum actor actor;            /* of a writer: which one ... */
+    const struct operation *script;
+};
+
+/* context_start(context, act_..., role) */
+void act_reader(void *role);
+void act_writer(void *role);

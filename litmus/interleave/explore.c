@@ -1,0 +1,199 @@
+#include "litmus/interleave/explore.h"
+
+#include "lib/panic.h"
+#include "lib/string.h"
+#include "litmus/interleave/pool.h"
+
+enum { NONE = -1 };
+#define LAYER_END 0xFFFFFFFFu
+/* A trail entry: where the move before stands, and whose move this one was. */
+#define TRAIL_ACTOR_BITS 2
+_Static_assert(ACTORS <= 1 << TRAIL_ACTOR_BITS, "the actor fits into a trail entry");
+
+struct node {
+    uint64_t schedules;
+    uint32_t trail;
+    uint32_t next; /* in the same bucket */
+    uint16_t moves[ACTORS];
+    uint8_t state[];
+};
+
+struct layer {
+    uint8_t *nodes;
+    size_t stride;
+    uint32_t used, size;
+};
+
+static struct node *node_at(const struct layer *layer, uint32_t index)
+{
+    return (void *)(layer->nodes + index * layer->stride);
+}
+
+/* Splits the memory: the trail, where it is kept, gets a quarter. */
+static void split_memory(struct explorer *explorer, size_t state_size,
+                         struct layer layers[2])
+{
+    size_t stride = (sizeof(struct node) + state_size + 7) & ~(size_t)7;
+    size_t quarter = (explorer->memory_size / 4) & ~(size_t)7;
+    size_t trail_bytes = explorer->keep_trail ? quarter : 0;
+    size_t nodes = (explorer->memory_size - trail_bytes) / 2 / stride;
+
+    explorer->trail = (void *)explorer->memory;
+    explorer->trail_size = (uint32_t)(trail_bytes / sizeof(uint32_t));
+    explorer->trail_used = 0;
+    for (unsigned i = 0; i < 2; i++)
+        layers[i] = (struct layer){ explorer->memory + trail_bytes + i * nodes * stride,
+                                    stride, 0, (uint32_t)nodes };
+}
+
+static void clear_layer(struct explorer *explorer, struct layer *layer)
+{
+    layer->used = 0;
+    memset(explorer->bucket, 0xFF, sizeof(explorer->bucket));
+}
+
+static bool add_trail(struct explorer *explorer, const struct node *parent, int actor,
+                      struct node *node)
+{
+    node->trail = 0;
+    if (!explorer->keep_trail)
+        return true;
+    if (explorer->trail_used == explorer->trail_size)
+        return false;
+    node->trail = explorer->trail_used++;
+    explorer->trail[node->trail] =
+        actor == NONE ? 0 : parent->trail << TRAIL_ACTOR_BITS | (unsigned)actor;
+    return true;
+}
+
+/* Whether the layer has the state that was just put behind its last node already: then
+ * the new node's schedules are added to those of the old one. */
+static bool merge(struct explorer *explorer, struct layer *layer,
+                  const struct node *added, size_t state_size, const uint32_t *bucket)
+{
+    for (uint32_t i = *bucket; i != LAYER_END;) {
+        struct node *node = node_at(layer, i);
+        if (same_words(node->state, added->state, state_size)) {
+            node->schedules += added->schedules;
+            if (memcmp(node->moves, added->moves, sizeof(node->moves)))
+                explorer->result->even = false;
+            return true;
+        }
+        i = node->next;
+    }
+    return false;
+}
+
+/* Makes the new node behind the layer's last one a member. */
+static bool add_node(struct explorer *explorer, struct layer *layer,
+                     const struct node *parent, int actor, size_t state_size)
+{
+    struct node *added = node_at(layer, layer->used);
+    uint32_t *bucket =
+        &explorer->bucket[hash_words(added->state, state_size) % EXPLORE_BUCKETS];
+
+    if (merge(explorer, layer, added, state_size, bucket))
+        return true;
+    if (!add_trail(explorer, parent, actor, added))
+        return false;
+    added->next = *bucket;
+    *bucket = layer->used++;
+    explorer->result->states++;
+    return true;
+}
+
+static void end_schedules(struct explorer *explorer, const struct explore_rules *rules,
+                          void *game, const struct node *node, bool cut)
+{
+    struct explored *result = explorer->result;
+    struct explore_end end = { node->schedules, node->trail, node->moves, cut };
+
+    for (unsigned a = 0; a < ACTORS; a++) {
+        if (!explorer->ended || node->moves[a] < result->least[a])
+            result->least[a] = node->moves[a];
+        if (node->moves[a] > result->most[a])
+            result->most[a] = node->moves[a];
+    }
+    explorer->ended = true;
+    result->schedules += node->schedules;
+    rules->over(game, node->state, &end);
+}
+
+/* One move of each actor that may make one. */
+static bool expand(struct explorer *explorer, const struct explore_rules *rules,
+                   void *game, const struct node *node, uint32_t enabled,
+                   struct layer *next)
+{
+    for (unsigned actor = 0; actor < ACTORS; actor++) {
+        if (!(enabled >> actor & 1))
+            continue;
+        if (next->used == next->size)
+            return false;
+        struct node *child = node_at(next, next->used);
+        child->schedules = node->schedules;
+        memcpy(child->moves, node->moves, sizeof(child->moves));
+        child->moves[actor]++;
+        explorer->result->moves++;
+        if (!rules->move(game, node->state, actor, child->state) ||
+            !add_node(explorer, next, node, (int)actor, rules->state_size))
+            return false;
+    }
+    return true;
+}
+
+static bool expand_layer(struct explorer *explorer, const struct explore_rules *rules,
+                         void *game, const struct layer *layer, bool last,
+                         struct layer *next)
+{
+    clear_layer(explorer, next);
+    for (uint32_t i = 0; i < layer->used; i++) {
+        const struct node *node = node_at(layer, i);
+        uint32_t enabled = rules->enabled(game, node->state);
+        if (!enabled || last)
+            end_schedules(explorer, rules, game, node, enabled != 0);
+        else if (!expand(explorer, rules, game, node, enabled, next))
+            return false;
+    }
+    return true;
+}
+
+bool explore(struct explorer *explorer, const struct explore_rules *rules, void *game,
+             const void *first, struct explored *result)
+{
+    struct layer layers[2];
+
+    memset(result, 0, sizeof(*result));
+    result->even = true;
+    explorer->result = result;
+    explorer->ended = false;
+    split_memory(explorer, rules->state_size, layers);
+    clear_layer(explorer, &layers[0]);
+    if (!layers[0].size)
+        return false;
+    struct node *root = node_at(&layers[0], 0);
+    memset(root, 0, sizeof(*root));
+    root->schedules = 1;
+    memcpy(root->state, first, rules->state_size);
+    if (!add_node(explorer, &layers[0], NULL, NONE, rules->state_size))
+        return false;
+    for (unsigned depth = 0; layers[depth % 2].used; depth++)
+        if (!expand_layer(explorer, rules, game, &layers[depth % 2],
+                          depth == rules->moves_max, &layers[(depth + 1) % 2]))
+            return false;
+    return true;
+}
+
+void explore_path(const struct explorer *explorer, uint32_t trail,
+                  struct schedule *schedule)
+{
+    uint32_t at = trail;
+
+    ASSERT(explorer->keep_trail && trail < explorer->trail_used);
+    for (schedule->count = 0; at; at = explorer->trail[at] >> TRAIL_ACTOR_BITS)
+        schedule->count++;
+    ASSERT(schedule->count <= SCHEDULE_MOVES_MAX);
+    at = trail;
+    for (unsigned i = schedule->count; i-- > 0;
+         at = explorer->trail[at] >> TRAIL_ACTOR_BITS)
+        schedule->actor[i] = explorer->trail[at] & ((1u << TRAIL_ACTOR_BITS) - 1);
+}

@@ -1,0 +1,97 @@
+#include "litmus/interleave/harvest.h"
+
+#include "lib/string.h"
+#include "litmus/interleave/play.h"
+#include "litmus/interleave/table.h"
+
+static const struct outcome *find(const struct harvest *harvest, pte_t pte,
+                                  enum reading reading)
+{
+    for (unsigned i = 0; i < harvest->count; i++)
+        if (harvest->outcome[i].pte.pte == pte.pte &&
+            harvest->outcome[i].reading == reading)
+            return &harvest->outcome[i];
+    return NULL;
+}
+
+static void add_outcome(struct harvest *harvest, pte_t pte, enum reading reading,
+                        uint64_t schedules)
+{
+    struct outcome *outcome = (struct outcome *)find(harvest, pte, reading);
+
+    if (outcome) {
+        outcome->schedules += schedules;
+        return;
+    }
+    if (harvest->count == OUTCOMES_MAX) {
+        harvest->overflow = true;
+        return;
+    }
+    harvest->outcome[harvest->count++] = (struct outcome){ pte, reading, schedules };
+}
+
+void harvest_add(struct harvest *harvest, const struct live *end,
+                 const struct explore_end *how)
+{
+    struct held held = { end->held_first, end->started };
+
+    harvest->retries += end->retries * how->schedules;
+    harvest->pending += end->seen & SEEN_PENDING ? how->schedules : 0;
+    harvest->waited += end->seen & SEEN_WAITED ? how->schedules : 0;
+    if (end->stands[ACTOR_READER] != STANDS_DONE) {
+        harvest->cut += how->schedules;
+        return;
+    }
+    enum reading reading = entry_judge(end->got, INTERLEAVE_SLOT, harvest->lows, held);
+    add_outcome(harvest, end->got, reading, how->schedules);
+    if (reading_torn(reading) && !harvest->torn) {
+        harvest->torn = true;
+        harvest->torn_trail = how->trail;
+    }
+}
+
+static void collect(struct play_collector *collector, const struct live *end,
+                    const struct explore_end *how)
+{
+    harvest_add((struct harvest *)collector, end, how);
+}
+
+void harvest_start(struct harvest *harvest, enum low_words lows)
+{
+    memset(harvest, 0, sizeof(*harvest));
+    harvest->collector.over = collect;
+    harvest->lows = lows;
+}
+
+static const struct outcome *lacking(const struct harvest *a, const struct harvest *b,
+                                     bool counts)
+{
+    for (unsigned i = 0; i < a->count; i++) {
+        const struct outcome *mine = &a->outcome[i];
+        const struct outcome *other = find(b, mine->pte, mine->reading);
+        if (!other || (counts && other->schedules != mine->schedules))
+            return mine;
+    }
+    return NULL;
+}
+
+const struct outcome *harvest_difference(const struct harvest *a, const struct harvest *b,
+                                         bool counts)
+{
+    const struct outcome *odd = lacking(a, b, counts);
+    return odd ? odd : lacking(b, a, counts);
+}
+
+static uint32_t add_clipped(uint32_t sum, uint64_t value)
+{
+    return value > UINT32_MAX - sum ? UINT32_MAX : sum + (uint32_t)value;
+}
+
+void harvest_tally(const struct harvest *harvest, struct tally *tally)
+{
+    for (unsigned i = 0; i < harvest->count; i++)
+        tally->reading[harvest->outcome[i].reading] += harvest->outcome[i].schedules;
+    tally->retries += harvest->retries;
+    tally->pending = add_clipped(tally->pending, harvest->pending);
+    tally->waits = add_clipped(tally->waits, harvest->waited);
+}

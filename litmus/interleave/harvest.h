@@ -1,0 +1,42 @@
+/*
+ * What came out of the schedules of one enumeration: which pairs the reader returned,
+ * what they are judged to be, and in how many schedules. Pure; also compiled on the host.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "litmus/interleave/state.h"
+#include "litmus/tally.h"
+
+enum { OUTCOMES_MAX = 64 };
+
+struct outcome {
+    pte_t pte;
+    enum reading reading;
+    uint64_t schedules;
+};
+
+struct harvest {
+    struct play_collector collector; /* first: the rules know only this */
+    enum low_words lows;
+    unsigned count;
+    bool overflow;       /* there were more than OUTCOMES_MAX */
+    struct outcome outcome[OUTCOMES_MAX];
+    uint64_t cut, retries, pending, waited; /* schedules; retries: their sum */
+    bool torn;
+    uint32_t torn_trail; /* of the first schedule that tears */
+};
+
+/* Empties it; from here on it collects. */
+void harvest_start(struct harvest *harvest, enum low_words lows);
+/* One schedule, or several that ended alike. */
+void harvest_add(struct harvest *harvest, const struct live *end,
+                 const struct explore_end *how);
+/* An outcome that only one of the two has or, with `counts`, that they have in different
+ * numbers of schedules; NULL if there is none. */
+const struct outcome *harvest_difference(const struct harvest *a, const struct harvest *b,
+                                         bool counts);
+/* Adds it to a tally. */
+void harvest_tally(const struct harvest *harvest, struct tally *tally);

@@ -1,0 +1,310 @@
+#include "litmus/interleave/interleave.h"
+
+#include <stdarg.h>
+
+#include "arch/clock.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "litmus/interleave/harvest.h"
+#include "litmus/interleave/listing.h"
+#include "litmus/interleave/table.h"
+#include "mm/frames.h"
+#include "mm/kernel_map.h"
+
+enum {
+    MEMORY_PAGES = 1024,
+    MEMORY_PAGES_LEAST = 128,
+    MEMORY_SHARE = 4, /* of the free frames, at most one of so many */
+    ONE_BY_ONE_MAX = 1000,
+    VARIANTS_MAX = 2,
+};
+
+static struct explorer explorer;
+static struct pool pool;
+static uint8_t *memory;
+static size_t memory_bytes;
+static struct harvest by_access, singly, by_instruction;
+
+static bool get_memory(void)
+{
+    unsigned pages = frames_free(FRAME_LOW) / MEMORY_SHARE;
+
+    if (memory)
+        return true;
+    if (pages > MEMORY_PAGES)
+        pages = MEMORY_PAGES;
+    if (pages < MEMORY_PAGES_LEAST)
+        return false;
+    memory = vmap_alloc(pages, "the states of the interleave engine");
+    memory_bytes = pages * PAGE_SIZE;
+    return true;
+}
+
+/*
+ * A control tears with the low words that it names. A positive must hold with any: with
+ * equal ones a flush too few shows as (0:l), with alternating ones as (hB:lA).
+ */
+static unsigned variants_of(const struct trial *trial, struct variant variant[VARIANTS_MAX])
+{
+    variant[0] = (struct variant){ trial, trial->lows };
+    if (trial->expected != NEVER)
+        return 1;
+    variant[0].lows = LOWS_EQUAL;
+    variant[1] = (struct variant){ trial, LOWS_ALTERNATE };
+    return 2;
+}
+
+/* ---- the enumerations ---- */
+
+/* All schedules, equal states merged. An eighth of the memory is for what is on
+ * stacks. */
+static bool enumerate(const struct variant *variant, enum play_moves moves,
+                      struct harvest *harvest, struct explored *explored)
+{
+    struct play_state first;
+
+    pool_start(&pool, memory, memory_bytes / 8);
+    explorer.memory = memory + memory_bytes / 8;
+    explorer.memory_size = memory_bytes - memory_bytes / 8;
+    explorer.keep_trail = moves == PLAY_ACCESSES;
+    harvest_start(harvest, variant->lows);
+    play_choose(variant, moves);
+    play_first_state(&first, &pool);
+    return explore(&explorer, &play_rules[moves], &harvest->collector, &first, explored);
+}
+
+/* One schedule from its start: the moves that `schedule` begins with, and then the first
+ * that is possible. Writes down who could have moved. */
+static void play_singly(struct schedule *schedule, uint32_t enabled[SCHEDULE_MOVES_MAX])
+{
+    unsigned move = 0;
+
+    play_start();
+    for (uint32_t now; (now = play_enabled()) && move < SCHEDULE_MOVES_MAX; move++) {
+        if (move == schedule->count)
+            schedule->actor[schedule->count++] = (uint8_t)__builtin_ctz(now);
+        enabled[move] = now;
+        play_move(schedule->actor[move], NULL);
+    }
+}
+
+/* All schedules, each from its start. */
+static uint32_t enumerate_singly(const struct variant *variant, struct harvest *harvest)
+{
+    static struct schedule schedule;
+    uint32_t enabled[SCHEDULE_MOVES_MAX], count = 0;
+
+    harvest_start(harvest, variant->lows);
+    play_choose(variant, PLAY_ACCESSES);
+    schedule.count = 0;
+    do {
+        struct explore_end end = { .schedules = 1 };
+        play_singly(&schedule, enabled);
+        harvest_add(harvest, &live, &end);
+        count++;
+    } while (count <= ONE_BY_ONE_MAX && schedule_next(&schedule, enabled));
+    return count;
+}
+
+/* ---- checks of the engine itself ---- */
+
+__attribute__((format(printf, 2, 3)))
+static enum interleave_end wrong(struct result *result, const char *text, ...)
+{
+    va_list list;
+    va_start(list, text);
+    format_list(result->reason, REASON_SIZE, text, list);
+    va_end(list);
+    return INTERLEAVE_WRONG;
+}
+
+static enum interleave_end no_memory(struct result *result)
+{
+    format(result->reason, REASON_SIZE, "no memory left for its states");
+    return INTERLEAVE_NO_MEMORY;
+}
+
+/* Nobody waits, starts over or takes different ways: then each order of the moves is one
+ * schedule. */
+static bool must_be_multinomial(const struct explored *explored)
+{
+    return play_straight() && explored->even &&
+           explored->least[ACTOR_READER] == explored->most[ACTOR_READER];
+}
+
+static enum interleave_end check_number(struct result *result,
+                                        const struct explored *explored,
+                                        const char *moves)
+{
+    if (!must_be_multinomial(explored))
+        return INTERLEAVE_DONE;
+    uint64_t expected = interleavings(explored->most);
+    if (explored->schedules == expected)
+        return INTERLEAVE_DONE;
+    return wrong(result, "%llu schedules of %s instead of %llu (modulo 2^64)",
+                 (unsigned long long)explored->schedules, moves,
+                 (unsigned long long)expected);
+}
+
+static enum interleave_end compare(struct result *result, const struct harvest *other,
+                                   bool counts, const char *how)
+{
+    const struct outcome *odd = harvest_difference(&by_access, other, counts);
+    if (!odd)
+        return INTERLEAVE_DONE;
+    return wrong(result, "the outcome %08x:%08x %s by accesses differs %s",
+                 odd->pte.pte_high, odd->pte.pte_low, reading_name(odd->reading), how);
+}
+
+/* ---- a trial ---- */
+
+/* The first torn schedule of all, once more and in writing. */
+static bool list_tear(const struct variant *variant, struct result *result)
+{
+    static struct listing listing;
+    struct schedule schedule;
+
+    if (!by_access.torn || result->listing)
+        return true;
+    explore_path(&explorer, by_access.torn_trail, &schedule);
+    play_choose(variant, PLAY_ACCESSES);
+    if (!listing_play(variant, &schedule, &listing) || !reading_torn(listing.reading))
+        return false;
+    result->listing = &listing;
+    return true;
+}
+
+static enum interleave_end run_accesses(const struct variant *variant, struct result *result)
+{
+    struct enumeration *enumeration = &result->enumeration;
+    struct explored explored;
+
+    if (!enumerate(variant, PLAY_ACCESSES, &by_access, &explored))
+        return no_memory(result);
+    harvest_tally(&by_access, &result->tallies.tally[0]);
+    enumeration->lows |= 1u << variant->lows;
+    enumeration->schedules += explored.schedules;
+    enumeration->states += explored.states;
+    enumeration->cut += by_access.cut;
+    enumeration->outcomes += by_access.count;
+    enumeration->multinomial = must_be_multinomial(&explored);
+    if (by_access.overflow)
+        return wrong(result, "more than %d outcomes", OUTCOMES_MAX);
+    if (!list_tear(variant, result))
+        return wrong(result, "the first torn schedule, replayed, is not torn");
+    return check_number(result, &explored, "accesses");
+}
+
+static enum interleave_end run_singly(const struct variant *variant, struct result *result)
+{
+    uint64_t schedules = 0;
+
+    for (unsigned i = 0; i < by_access.count; i++)
+        schedules += by_access.outcome[i].schedules;
+    if (schedules > ONE_BY_ONE_MAX)
+        return INTERLEAVE_DONE;
+    result->enumeration.one_by_one += enumerate_singly(variant, &singly);
+    return compare(result, &singly, true, "one by one");
+}
+
+static enum interleave_end run_instructions(const struct variant *variant,
+                                            struct result *result)
+{
+    struct explored explored;
+
+    if (!enumerate(variant, PLAY_INSTRUCTIONS, &by_instruction, &explored))
+        return no_memory(result);
+    result->enumeration.every_states += explored.states;
+    result->enumeration.every_moves += explored.moves;
+    enum interleave_end end = check_number(result, &explored, "instructions");
+    if (end != INTERLEAVE_DONE)
+        return end;
+    return compare(result, &by_instruction, false, "by instructions");
+}
+
+typedef enum interleave_end phase(const struct variant *variant, struct result *result);
+
+static enum interleave_end run_all(const struct stage *stage, const struct variant *variant,
+                                   unsigned count, struct result *result)
+{
+    static phase *const phases[] = { run_accesses, run_singly, run_instructions };
+    unsigned all = count * ARRAY_SIZE(phases);
+
+    for (unsigned i = 0; i < all; i++) {
+        unsigned number = i % ARRAY_SIZE(phases);
+        /* What has an endless loop in it is not gone through a second time. */
+        if (number && by_access.cut)
+            continue;
+        stage->progress(result->trial->id, i * 100 / all);
+        enum interleave_end end = phases[number](&variant[i / ARRAY_SIZE(phases)], result);
+        if (end != INTERLEAVE_DONE)
+            return end;
+    }
+    return INTERLEAVE_DONE;
+}
+
+/* ---- replay ---- */
+
+static enum interleave_end impossible(const struct schedule *schedule, unsigned move,
+                                      struct result *result)
+{
+    format(result->reason, REASON_SIZE, "schedule: move %u cannot be the %s's: %s",
+           move + 1, actor_name(schedule->actor[move]),
+           play_obstacle(schedule->actor[move]));
+    return INTERLEAVE_IMPOSSIBLE;
+}
+
+/* Where there are several variants, the one that tears. */
+static enum interleave_end replay(const struct variant *variant, unsigned count,
+                                  const char *text, struct result *result)
+{
+    static struct listing listing;
+    struct schedule schedule;
+    struct explore_end end = { .schedules = 1 };
+
+    result->enumeration.replayed = true;
+    if (!schedule_decode(text, strlen(text), &schedule)) {
+        format(result->reason, REASON_SIZE, "schedule=%s is none", text);
+        return INTERLEAVE_IMPOSSIBLE;
+    }
+    do {
+        play_choose(variant, PLAY_ACCESSES);
+        if (!listing_play(variant, &schedule, &listing))
+            return impossible(&schedule, listing.schedule.count, result);
+        harvest_start(&by_access, variant->lows);
+        harvest_add(&by_access, &live, &end);
+        variant++;
+    } while (--count && !by_access.torn);
+    harvest_tally(&by_access, &result->tallies.tally[0]);
+    result->enumeration.schedules = 1;
+    result->listing = &listing;
+    return INTERLEAVE_DONE;
+}
+
+enum interleave_end interleave_run(const struct stage *stage,
+                                   const struct litmus_options *options,
+                                   struct result *result)
+{
+    struct variant variant[VARIANTS_MAX];
+    unsigned count = variants_of(result->trial, variant);
+    uint64_t begun_us = clock_us();
+    enum interleave_end end;
+
+    memset(&result->tallies, 0, sizeof(result->tallies));
+    memset(&result->enumeration, 0, sizeof(result->enumeration));
+    result->listing = NULL;
+    result->tallies.settings = 1;
+    result->tallies.tally[0].passes = 1;
+    result->tallies.tally[0].first_tear_us = NOT_YET;
+    if (!get_memory())
+        return no_memory(result);
+    play_init();
+    if (options->schedule)
+        end = replay(variant, count, options->schedule, result);
+    else
+        end = run_all(stage, variant, count, result);
+    /* However it ended, the kernel's mappings are what they were. */
+    interleave_table_map(false);
+    result->tallies.total_us = (uint32_t)(clock_us() - begun_us);
+    return end;
+}

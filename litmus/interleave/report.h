@@ -1,0 +1,56 @@
+/*
+ * What the interleave engine has to say about a trial besides its tally, and how that
+ * looks in the log (docs/interleaving.md). Pure; also compiled on the host.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/line.h"
+#include "litmus/entry_code.h"
+#include "litmus/interleave/schedule.h"
+
+/* How the schedules were gone through. */
+struct enumeration {
+    bool replayed;           /* one schedule only, given by the user */
+    uint32_t lows;           /* low words of the entries: a bit for each enum low_words */
+    uint64_t schedules;      /* whose moves are accesses */
+    uint64_t cut;            /* of these: given up in an endless loop of the reader */
+    bool multinomial;        /* nobody waits or starts over: their number was checked */
+    uint32_t states;
+    uint32_t one_by_one;     /* schedules that were run singly; 0: too many for that */
+    uint32_t every_states;   /* with a move for every instruction */
+    uint32_t every_moves;
+    unsigned outcomes;       /* different ones, for each kind of low words */
+};
+
+/* One move of a schedule, as it is shown. */
+struct listing_line {
+    uint8_t actor;       /* enum actor */
+    bool touches;        /* the entry: */
+    bool write;
+    uint8_t touch_offset;  /* into the entry: 0 low, 4 high; LISTING_COUNT: its count */
+    bool irqs_off;       /* of the reader, after the move */
+    bool asks;           /* then a writer asked for a shootdown */
+    uint8_t length;      /* of the instruction, 0: none */
+    uint8_t bytes[15];
+    const char *function; /* NULL: not known */
+    uint32_t offset;     /* into the function, or the address */
+    pte_t entry;         /* after the move */
+};
+
+enum { LISTING_COUNT = 8 };
+
+struct listing {
+    struct schedule schedule;
+    struct listing_line line[SCHEDULE_MOVES_MAX];
+    bool over;           /* else the reader has no value yet */
+    pte_t got;
+    enum reading reading;
+};
+
+/* Lines that begin with "#   ". */
+void report_enumeration(struct line_sink *sink, const struct enumeration *enumeration);
+void report_listing(struct line_sink *sink, const char *name,
+                    const struct listing *listing);

@@ -1,0 +1,123 @@
+/*
+ * The legs that are missing one thing each, and must tear for it. They live here and nowhere
+ * else: nothing in mm/ is broken, and nothing but a control uses these.
+ */
+#include "litmus/legs/legs.h"
+
+static __always_inline pte_t pair(uint32_t low, uint32_t high)
+{
+    return (pte_t){ { low, high } };
+}
+
+/* low, high; no second look at low. */
+static __always_inline pte_t no_recheck(const pte_t *ptep, struct pace *pace)
+{
+    uint32_t low = READ_ONCE(ptep->pte_low);
+    smp_rmb();
+    pace_pause(pace);
+    uint32_t high = READ_ONCE(ptep->pte_high);
+    return pair(low, high);
+}
+
+/* high before low, then low again: the recheck guards the wrong interval. */
+static __always_inline pte_t high_low_low(const pte_t *ptep, struct pace *pace)
+{
+    for (;;) {
+        uint32_t high = READ_ONCE(ptep->pte_high);
+        smp_rmb();
+        pace_pause(pace);
+        uint32_t low = READ_ONCE(ptep->pte_low);
+        smp_rmb();
+        pace_pause(pace);
+        if (likely(low == READ_ONCE(ptep->pte_low)))
+            return pair(low, high);
+        if (pace)
+            pace->retries++;
+    }
+}
+
+static pte_t plain_no_recheck(const pte_t *ptep)
+{
+    return no_recheck(ptep, NULL);
+}
+
+static pte_t paced_no_recheck(const pte_t *ptep, struct pace *pace)
+{
+    return no_recheck(ptep, pace);
+}
+
+static pte_t plain_high_low_low(const pte_t *ptep)
+{
+    return high_low_low(ptep, NULL);
+}
+
+static pte_t paced_high_low_low(const pte_t *ptep, struct pace *pace)
+{
+    return high_low_low(ptep, pace);
+}
+
+/* What a plain 64-bit access becomes on i386: two loads, in the compiler's order (gcc 12 loads
+ * the high word first), and no recheck. Shipped more than once: CVE-2012-2373. */
+static pte_t plain_u64(const pte_t *ptep)
+{
+    return (pte_t){ .pte = *(const volatile uint64_t *)&ptep->pte };
+}
+
+/* ptep_get_lockless() as written by someone who forgot the barriers: the compiler may load low
+ * once and does, so that the recheck compares a register with itself and disappears
+ * (tests/build/check_disassembly looks). */
+static pte_t plain_no_barrier(const pte_t *ptep)
+{
+    uint32_t low, high;
+    do {
+        low = ptep->pte_low;
+        high = ptep->pte_high;
+    } while (low != ptep->pte_low);
+    return pair(low, high);
+}
+
+const struct reader reader_no_recheck = { "low, high", plain_no_recheck, paced_no_recheck };
+const struct reader reader_high_low_low = { "high, low, low", plain_high_low_low,
+                                            paced_high_low_low };
+const struct reader reader_u64 = { "*(volatile u64 *)", plain_u64, NULL };
+const struct reader reader_no_barrier = { "low, high, low without barriers",
+                                          plain_no_barrier, NULL };
+
+static __always_inline void set_low_first(pte_t *ptep, pte_t pte, const struct pace *pace)
+{
+    WRITE_ONCE(ptep->pte_low, pte.pte_low);
+    smp_wmb();
+    pace_pause(pace);
+    WRITE_ONCE(ptep->pte_high, pte.pte_high);
+}
+
+static __always_inline void clear_high_first(pte_t *ptep, const struct pace *pace)
+{
+    WRITE_ONCE(ptep->pte_high, 0);
+    smp_wmb();
+    pace_pause(pace);
+    WRITE_ONCE(ptep->pte_low, 0);
+}
+
+static void plain_set_low_first(pte_t *ptep, pte_t pte)
+{
+    set_low_first(ptep, pte, NULL);
+}
+
+static void plain_clear_high_first(pte_t *ptep, pte_t unused)
+{
+    (void)unused;
+    clear_high_first(ptep, NULL);
+}
+
+static void paced_clear_high_first(pte_t *ptep, pte_t unused, const struct pace *pace)
+{
+    (void)unused;
+    clear_high_first(ptep, pace);
+}
+
+const struct store store_set_low_first = { "low, then high", plain_set_low_first,
+                                           set_low_first };
+const struct store store_clear_high_first = { "high = 0, then low = 0",
+                                              plain_clear_high_first,
+                                              paced_clear_high_first };

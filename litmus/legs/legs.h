@@ -1,0 +1,77 @@
+/*
+ * The movable parts of a trial at the level of one entry: how it is read, how it is
+ * stored, and what a writer does in which order. A trial picks a reader and a program;
+ * every part but one is the kernel's own function from mm/, and the odd one is the leg
+ * that a control lacks.
+ *
+ * Each reader and store comes twice: `plain`, the function itself, and `paced`, the same
+ * steps with delays between the accesses. The plain one runs where a setting asks for no
+ * delay. A reader whose loads the compiler placed has no paced twin: it is slowed down
+ * from outside (litmus/stress/stepped.h).
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mm/pgtable_steps.h"
+#include "mm/pte.h"
+
+struct reader {
+    const char *name;
+    pte_t (*plain)(const pte_t *ptep);
+    pte_t (*paced)(const pte_t *ptep, struct pace *pace); /* or NULL */
+};
+
+struct store {
+    const char *name;
+    /* A store that clears ignores `pte`. */
+    void (*plain)(pte_t *ptep, pte_t pte);
+    void (*paced)(pte_t *ptep, pte_t pte, const struct pace *pace);
+};
+
+enum step_kind {
+    STEP_STORE,
+    STEP_FLUSH,       /* shootdown, waited for */
+    STEP_FLUSH_BEGIN, /* shootdown sent ... */
+    STEP_FLUSH_WAIT,  /* ... and waited for only here, or later */
+    STEP_LOCK,        /* the page-table lock; a program without it always has it */
+    STEP_UNLOCK,
+    STEP_IF_NONE,     /* on to the next STEP_UNLOCK if the entry's low word is not 0 */
+    STEP_END,
+};
+
+enum step_value {
+    VALUE_NONE,
+    VALUE_NEXT, /* a new generation */
+    VALUE_SAME, /* the generation that was there before */
+    VALUE_SWAP, /* a swap-style entry of a new generation */
+};
+
+/* One step of a writer's program; the program repeats for ever. */
+struct step {
+    enum step_kind kind;
+    const struct store *store;
+    enum step_value value;
+};
+
+/*
+ * For the reader `counted`: each entry has a count of the times it went from present to
+ * not present. The counts of a table stand behind it, at the same places, so that memory
+ * for such a table is two pages. KVM has one count for a whole table.
+ */
+static inline uint32_t *clear_count(const pte_t *ptep)
+{
+    return &((pte_t *)ptep)[PTRS_PER_PTE].pte_low;
+}
+
+/* The kernel's own (litmus/legs/kernel.c). */
+extern const struct reader reader_lockless, reader_cmpxchg8b;
+extern const struct store store_set, store_set_atomic, store_clear, store_get_and_clear;
+/* Other ways that hold (litmus/legs/counted.c, litmus/legs/wide.c). */
+extern const struct reader reader_counted, reader_movq, reader_fild;
+extern const struct store store_clear_counted;
+/* The broken ones (litmus/legs/broken.c, litmus/legs/wrong_half.c). */
+extern const struct reader reader_no_recheck, reader_high_low_low, reader_u64,
+    reader_no_barrier, reader_high_low_high;
+extern const struct store store_set_low_first, store_clear_high_first;

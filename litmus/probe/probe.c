@@ -1,0 +1,337 @@
+#include "litmus/probe/probe.h"
+
+#include "litmus/platform.h"
+
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/cpu_identity.h"
+#include "arch/instructions.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "litmus/characteristics.h"
+#include "litmus/map_guard.h"
+#include "litmus/probe/judge.h"
+#include "litmus/probe/scratch.h"
+#include "mm/kernel_map.h"
+
+enum {
+    SOON_MS = 1500,  /* after this, what has been seen may do */
+    LIMIT_MS = 8000,
+    FIRED_ENOUGH = 32,
+    NEEDED_ENOUGH = 30,
+    AWAIT_LIMIT_US = 5000,
+    WORK_LIMIT_US = 20000000, /* for one piece of work of another CPU */
+};
+
+struct seat probe_seats[CPUS_MAX];
+static struct machine_character character;
+static enum platform platform;
+static unsigned physical_bits;
+static bool any_played;
+
+static void identify(void)
+{
+    struct cpuid_dump dump;
+    struct cpu_identity identity;
+
+    if (physical_bits)
+        return;
+    cpuid_collect(&dump);
+    cpu_identity_from(&dump, &identity);
+    platform = platform_here();
+    physical_bits = identity.physical_bits;
+}
+
+/* On what the probes run; said once, before the first. */
+static void say_platform(struct line_sink *sink)
+{
+    identify();
+    if (!any_played)
+        line(sink, "# probes: this is %s", platform_name(platform));
+    any_played = true;
+}
+
+/* ---- CPUs at work ---- */
+
+/* How a worker gets at its work: the question's function, through its seat. */
+struct errand {
+    void (*work)(struct seat *seat);
+    struct seat *seat;
+};
+static struct errand errands[CPUS_MAX];
+
+static void run_errand(void *argument)
+{
+    const struct errand *errand = argument;
+    errand->work(errand->seat);
+}
+
+struct seat *probe_own_seat(struct probe_run *run)
+{
+    return &probe_seats[run->seats - 1];
+}
+
+struct cpumask probe_users(const struct probe_run *run, unsigned workers)
+{
+    struct cpumask users = { 0 };
+    cpumask_set(&users, cpu_index());
+    for (unsigned i = 0; i < workers; i++)
+        cpumask_set(&users, run->stage->cpu(i));
+    return users;
+}
+
+void probe_start(struct probe_run *run, unsigned number, void (*work)(struct seat *seat))
+{
+    if (run->stuck)
+        return;
+    errands[number] = (struct errand){ work, &probe_seats[number] };
+    run->stage->start(number, run_errand, &errands[number]);
+}
+
+void probe_finish(struct probe_run *run, unsigned number)
+{
+    if (!run->stuck && !run->stage->wait(number, WORK_LIMIT_US))
+        run->stuck = true;
+}
+
+void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat))
+{
+    for (unsigned i = 0; i + 1 < run->seats; i++)
+        probe_start(run, i, work);
+    for (unsigned i = 0; i + 1 < run->seats; i++)
+        probe_finish(run, i);
+    if (!run->stuck)
+        work(probe_own_seat(run));
+}
+
+void probe_await(const struct seat *seat, uint32_t turns)
+{
+    struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
+    uint32_t before = READ_ONCE(seat->turns);
+
+    while (!deadline_passed(&limit)) {
+        for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+            if (READ_ONCE(seat->turns) - before >= turns)
+                return;
+        cpu_relax();
+    }
+}
+
+struct dawdle probe_draw(struct random *random, unsigned units)
+{
+    bool none = random_below(random, 2) == 0;
+    return (struct dawdle){ .units = none ? 0 : random_below(random, units + 1),
+                            .await = random_below(random, 6) == 0 };
+}
+
+void probe_dawdle(struct dawdle dawdle, const struct seat *other)
+{
+    spin_delay(dawdle.units);
+    if (dawdle.await)
+        probe_await(other, 2);
+}
+
+/* ---- what must be true around a trial ---- */
+
+static void note_cr3(struct seat *seat)
+{
+    seat->words[0] = read_cr3();
+}
+
+/* "" if the mappings are what they were. */
+static void compare_maps(const struct map_state *before, char *wrong, size_t size)
+{
+    struct map_state after;
+
+    wrong[0] = 0;
+    map_look(physical_bits, before->end, &after);
+    if (after.made_up)
+        format(wrong, size, "%u made-up entries were left, as 0x%llx", after.made_up,
+               (unsigned long long)after.example);
+    else if (!map_alike(before, &after))
+        format(wrong, size, "the kernel's mappings changed: %u leaves were %u",
+               after.leaves, before->leaves);
+}
+
+/* The same, and every CPU uses them. */
+static void check_after(struct probe_run *run, const struct map_state *before,
+                        char *wrong, size_t size)
+{
+    compare_maps(before, wrong, size);
+    probe_everywhere(run, note_cr3);
+    for (unsigned i = 0; i < run->seats && !run->stuck; i++)
+        if (probe_seats[i].words[0] != kernel_cr3())
+            format(wrong, size, "a CPU was left with CR3 0x%x", probe_seats[i].words[0]);
+}
+
+static struct map_state guarded;
+
+void probe_guard_start(void)
+{
+    identify();
+    map_look(physical_bits, vmap_reserve(0), &guarded);
+}
+
+void probe_guard_check(struct result *result)
+{
+    char wrong[REASON_SIZE];
+
+    if (result->status == STATUS_ERROR) /* it may not have cleaned up */
+        return;
+    compare_maps(&guarded, wrong, sizeof(wrong));
+    if (!wrong[0])
+        return;
+    result->status = STATUS_ERROR;
+    format(result->reason, REASON_SIZE, "%s", wrong);
+}
+
+/* ---- one trial ---- */
+
+static uint64_t sum_of(const struct probe_run *run, unsigned outcome)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < run->seats; i++)
+        sum += probe_seats[i].count[outcome];
+    return sum;
+}
+
+static uint64_t sum_with(const struct probe_run *run, enum bearing bearing)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < PROBE_OUTCOMES; i++)
+        if (run->probe->outcome[i].name && run->probe->outcome[i].bearing == bearing)
+            sum += sum_of(run, i);
+    return sum;
+}
+
+/* A positive has seen all that it needs, and not just once; a control has fired. */
+static bool would_do(const struct probe_run *run)
+{
+    if (run->trial->expected == SOMETIMES)
+        return sum_with(run, FIRED);
+    for (unsigned i = 0; i < PROBE_OUTCOMES; i++)
+        if (run->probe->outcome[i].name && run->probe->outcome[i].bearing == NEEDED &&
+            sum_of(run, i) < NEEDED_ENOUGH)
+            return false;
+    return true;
+}
+
+static void ask_all(struct probe_run *run, uint32_t time_ms)
+{
+    uint64_t limit_ms = time_ms ? time_ms : LIMIT_MS;
+    struct deadline limit = deadline_in_us(limit_ms * 1000);
+    struct deadline soon = deadline_in_us((uint64_t)SOON_MS * 1000);
+    uint64_t begin = clock_us();
+
+    if (run->probe->begin)
+        run->probe->begin(run);
+    for (unsigned round = 0; round < run->probe->rounds && !run->stuck; round++) {
+        if (deadline_passed(&limit) || sum_with(run, FIRED) >= FIRED_ENOUGH ||
+            (!time_ms && deadline_passed(&soon) && would_do(run)))
+            break;
+        run->probe->ask(run, round);
+        run->stage->progress(run->trial->id, round * 100 / run->probe->rounds);
+    }
+    if (run->probe->end)
+        run->probe->end(run);
+    run->elapsed_us = (uint32_t)(clock_us() - begin);
+    for (unsigned i = 0; i < PROBE_OUTCOMES; i++)
+        run->count[i] = sum_of(run, i);
+}
+
+static void set_up(struct probe_run *run, const struct trial *trial,
+                   const struct stage *stage, const struct litmus_options *options)
+{
+    char name[TRIAL_NAME_SIZE];
+
+    trial_name(trial, ENGINE_PROBE, name);
+    *run = (struct probe_run){
+        .trial = trial, .probe = trial->probe, .stage = stage,
+        .physical_bits = physical_bits, .seats = stage->workers + 1,
+    };
+    random_seed(&run->random, options->seed, name);
+    memset(probe_seats, 0, sizeof(probe_seats));
+    for (unsigned i = 0; i < run->seats; i++) {
+        probe_seats[i].run = run;
+        probe_seats[i].number = i;
+        random_seed(&probe_seats[i].random, options->seed + i + 1, name);
+    }
+}
+
+/* False, with the reason in the result, if this machine lacks something for the
+ * question. */
+static bool possible(struct result *result, const struct probe *probe, unsigned workers)
+{
+    const char *why = NULL;
+
+    if (probe->needs & PROBE_NX && !kernel_paging_features().nx)
+        why = "NX is off or not there";
+    else if (probe->needs & PROBE_PGE && !kernel_paging_features().pge)
+        why = "global pages are off or not there";
+    else if (probe->needs & PROBE_THREE_CPUS && workers == 1)
+        why = "needs three CPUs, two are online";
+    result->not_applicable = why != NULL;
+    if (!why && probe->needs & (PROBE_TWO_CPUS | PROBE_THREE_CPUS) && workers == 0) {
+        result->no_second_cpu = true;
+        why = "needs two CPUs, one is online";
+    }
+    result->status = STATUS_SKIP;
+    if (why)
+        format(result->reason, REASON_SIZE, "%s", why);
+    return !why;
+}
+
+static void note_character(const struct probe_run *run)
+{
+    const char *key = run->probe->characteristic;
+
+    for (unsigned i = 0; key && i < PROBE_OUTCOMES; i++) {
+        const struct outcome *outcome = &run->probe->outcome[i];
+        if (outcome->name && outcome->value && run->count[i])
+            characteristic_note(&character, key, outcome->value);
+    }
+}
+
+void probe_play(struct result *result, const struct stage *stage,
+                const struct litmus_options *options, const struct result *results,
+                unsigned count)
+{
+    static struct probe_run run;
+    struct map_state before;
+    char wrong[REASON_SIZE];
+
+    say_platform(stage->log);
+    if (!possible(result, result->trial->probe, stage->workers))
+        return;
+    if (!scratch_open()) {
+        format(result->reason, REASON_SIZE, "no memory left for its frames");
+        return;
+    }
+    scratch_close();
+    map_look(physical_bits, VMAP_END, &before);
+    scratch_open();
+    set_up(&run, result->trial, stage, options);
+    ask_all(&run, options->time_ms);
+    result->status = STATUS_ERROR;
+    if (run.stuck) {
+        format(result->reason, REASON_SIZE, "a CPU did not come back");
+        return;
+    }
+    scratch_close();
+    check_after(&run, &before, wrong, sizeof(wrong));
+    memcpy(result->outcomes, run.count, sizeof(run.count));
+    result->tallies.total_us = run.elapsed_us;
+    if (wrong[0]) {
+        format(result->reason, REASON_SIZE, "%s", wrong);
+        return;
+    }
+    note_character(&run);
+    const struct probe_answer answer = { run.probe, run.count, platform };
+    probe_judge(result, &answer, results, count, probe_catalogue, probe_catalogue_size);
+}
+
+void probe_report_character(struct line_sink *sink)
+{
+    if (any_played)
+        characteristics_report(sink, &character);
+}

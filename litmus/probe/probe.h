@@ -1,0 +1,136 @@
+/*
+ * The probe engine: single questions to the MMU and the TLB, asked round after round.
+ * What can come out of a round is a short list of named outcomes, each with its bearing
+ * on the trial; the engine counts them, and litmus/probe/judge.h makes a status of the
+ * counts.
+ *
+ * A question is asked on scratch mappings only (litmus/probe/scratch.h). Around every
+ * trial the engine compares all of the kernel's own mappings with what they were
+ * (litmus/map_guard.h).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/cpumask.h"
+#include "lib/compiler.h"
+#include "lib/random.h"
+#include "litmus/judge.h"
+#include "litmus/stage.h"
+#include "litmus/trial.h"
+
+/* What it means for the trial that an outcome was seen. */
+enum bearing {
+    FINE,
+    NEEDED,    /* and without it the trial proves nothing */
+    FORBIDDEN, /* by the manual, or by what the protocol promises */
+    FIRED,     /* in a control: what its missing leg lets happen */
+};
+
+struct outcome {
+    const char *name; /* as herdtools takes it: letters, digits, _ */
+    enum bearing bearing;
+    const char *value; /* that it gives to the probe's characteristic, or NULL */
+};
+
+/* What the machine must have for a question to arise. */
+#define PROBE_TWO_CPUS (1u << 0)
+#define PROBE_THREE_CPUS (1u << 1)
+#define PROBE_NX (1u << 2)
+#define PROBE_PGE (1u << 3)
+
+struct probe_run;
+
+struct probe {
+    struct outcome outcome[PROBE_OUTCOMES]; /* those after the last have no name */
+    const char *characteristic; /* key in litmus/characteristics.h, or NULL */
+    unsigned rounds;
+    unsigned variant;           /* for the functions: which leg is missing */
+    uint32_t needs;             /* PROBE_... */
+    void (*begin)(struct probe_run *run); /* or NULL */
+    void (*ask)(struct probe_run *run, unsigned round);
+    void (*end)(struct probe_run *run);   /* or NULL; also after a failure */
+};
+
+/* One CPU's place in a trial. The last seat is the boot processor's. */
+struct seat {
+    struct probe_run *run;
+    unsigned number;
+    uint64_t count[PROBE_OUTCOMES];
+    uint32_t words[4]; /* for what the question has to remember */
+    uint32_t turns;    /* see probe_await() */
+    struct random random;
+} __attribute__((aligned(64)));
+
+struct probe_run {
+    const struct trial *trial;
+    const struct probe *probe;
+    const struct stage *stage;
+    unsigned physical_bits;
+    unsigned seats;     /* all CPUs that take part, the calling one last */
+    bool stuck;         /* a CPU did not come back */
+    struct random random;
+    uint64_t count[PROBE_OUTCOMES];
+    uint32_t elapsed_us;
+};
+
+/* ---- for the questions ---- */
+
+extern struct seat probe_seats[];
+
+/* Runs work on every CPU but this one, at the same time, and waits; then also here. */
+void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat));
+/* The two halves of that for one worker: for work that goes on meanwhile. */
+void probe_start(struct probe_run *run, unsigned number, void (*work)(struct seat *seat));
+void probe_finish(struct probe_run *run, unsigned number);
+/* The calling CPU and the first `workers` others: those that can have translations of
+ * what only they use. The others may sleep on. */
+struct cpumask probe_users(const struct probe_run *run, unsigned workers);
+/* The calling CPU's seat, which is the last. */
+struct seat *probe_own_seat(struct probe_run *run);
+
+/* Waits until a worker that goes on and on has done `turns` more turns, which it counts
+ * in seat->turns; not longer than a few milliseconds. After a shootdown it is still on
+ * its way back, and a window that opens then is one that nobody looks into. */
+void probe_await(const struct seat *seat, uint32_t turns);
+
+/* A delay inside a window, drawn before the window opens: none in half of all cases, else
+ * up to `units` (spin_delay). Now and then as long as it takes another CPU to have a
+ * turn, also where an emulator's host runs the two by turns. */
+struct dawdle {
+    unsigned units;
+    bool await;
+};
+struct dawdle probe_draw(struct random *random, unsigned units);
+void probe_dawdle(struct dawdle dawdle, const struct seat *other);
+
+static inline void probe_turn(struct seat *seat)
+{
+    WRITE_ONCE(seat->turns, seat->turns + 1);
+}
+
+static inline void probe_count(struct seat *seat, unsigned outcome)
+{
+    seat->count[outcome]++;
+}
+
+/* ---- for the session ---- */
+
+extern const struct trial probe_catalogue[];
+extern const unsigned probe_catalogue_size;
+
+/* Runs and judges one trial; the controls of a positive are among the first `count` of
+ * `results`. */
+void probe_play(struct result *result, const struct stage *stage,
+                const struct litmus_options *options, const struct result *results,
+                unsigned count);
+/* Around a trial of any engine: what was mapped before must be the same after it, and
+ * nothing made-up be left. If not, the result becomes an ERROR. What a trial maps at
+ * addresses that it has reserved itself may stay. */
+void probe_guard_start(void);
+void probe_guard_check(struct result *result);
+/* The lines of one result, the KTAP line last. */
+void probe_report(struct line_sink *sink, unsigned number, const struct result *result);
+/* After the last trial, if any of them was a probe: the table of characteristics. */
+void probe_report_character(struct line_sink *sink);

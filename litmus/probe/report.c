@@ -1,0 +1,102 @@
+#include "lib/text.h"
+#include "litmus/probe/probe.h"
+
+typedef unsigned long long ull;
+
+/* What the histogram's condition is about. */
+static bool witness(const struct trial *trial, const struct outcome *outcome)
+{
+    return outcome->bearing == (trial->expected == NEVER ? FORBIDDEN : FIRED);
+}
+
+static void report_condition(struct line_sink *sink, const struct trial *trial)
+{
+    const struct outcome *outcome = trial->probe->outcome;
+    char condition[160];
+    struct text text;
+
+    text_start(&text, condition, sizeof(condition));
+    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
+        if (witness(trial, &outcome[i]))
+            text_add(&text, "%soutcome=%s", text.length ? " \\/ " : "", outcome[i].name);
+    line(sink, "Condition exists (%s)", condition);
+}
+
+static void report_histogram(struct line_sink *sink, const char *name,
+                             const struct result *result)
+{
+    const struct trial *trial = result->trial;
+    const struct outcome *outcome = trial->probe->outcome;
+    unsigned states = 0;
+    ull seen = 0, others = 0;
+
+    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++) {
+        states += result->outcomes[i] != 0;
+        if (witness(trial, &outcome[i]))
+            seen += result->outcomes[i];
+        else
+            others += result->outcomes[i];
+    }
+    line(sink, "Test %s %s", name, trial->expected == NEVER ? "Forbidden" : "Allowed");
+    line(sink, "Histogram (%u states)", states);
+    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
+        if (result->outcomes[i])
+            line(sink, "%-10llu%c>outcome=%s;", (ull)result->outcomes[i],
+                 witness(trial, &outcome[i]) ? '*' : ':', outcome[i].name);
+    line(sink, "%s", seen ? "Ok" : "No");
+    line(sink, "Witnesses");
+    line(sink, "Positive: %llu, Negative: %llu", seen, others);
+    report_condition(sink, trial);
+    line(sink, "Observation %s %s %llu %llu", name,
+         seen == 0 ? "Never" : others == 0 ? "Always" : "Sometimes", seen, others);
+}
+
+static void add_figures(struct text *text, const struct result *result)
+{
+    const struct outcome *outcome = result->trial->probe->outcome;
+    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
+        text_add(text, "%s=%llu ", outcome[i].name, (ull)result->outcomes[i]);
+    text_add(text, "ms=%u", result->tallies.total_us / 1000);
+}
+
+static bool was_asked(const struct result *result)
+{
+    for (unsigned i = 0; i < PROBE_OUTCOMES; i++)
+        if (result->outcomes[i])
+            return true;
+    return false;
+}
+
+void probe_report(struct line_sink *sink, unsigned number, const struct result *result)
+{
+    char name[TRIAL_NAME_SIZE], figures[200];
+    struct text text;
+
+    trial_name(result->trial, result->engine, name);
+    text_start(&text, figures, sizeof(figures));
+    add_figures(&text, result);
+    if (was_asked(result)) {
+        line(sink, "# %s: %s", name, result->trial->asks);
+        report_histogram(sink, name, result);
+    }
+    switch (result->status) {
+    case STATUS_OK:
+        line(sink, "ok %u - %s # %s", number, name, figures);
+        break;
+    case STATUS_SKIP:
+        if (was_asked(result))
+            line(sink, "#   %s: %s", name, figures);
+        line(sink, "ok %u - %s # SKIP %s", number, name, result->reason);
+        break;
+    case STATUS_SILENT:
+    case STATUS_UNPROVEN:
+        line(sink, "ok %u - %s # SKIP %s (%s)", number, name, result->reason, figures);
+        break;
+    case STATUS_ERROR:
+        line(sink, "not ok %u - %s # ERROR %s", number, name, result->reason);
+        break;
+    case STATUS_NOT_OK:
+        line(sink, "not ok %u - %s # %s: %s", number, name, result->reason, figures);
+        break;
+    }
+}

@@ -1,0 +1,230 @@
+/*
+ * After a shootdown's acks no CPU reads the old frame. Every CPU has the translations of
+ * a range of pages; they are taken away, flushed in one of several ways, the old frame is
+ * poisoned as if it had a new owner, and the pages get another frame. Who then reads
+ * poison has used a translation that should have been gone.
+ *
+ * Between the ack and the INVLPG of another CPU there are a few instructions only, and
+ * nothing on that CPU reads the page there. So in some rounds the interrupt's handler is
+ * stepped by the trap flag: after each of its instructions the page is read, and the
+ * initiator is given time to go on, if the ack that it waits for is there already.
+ */
+#include "litmus/probe/questions.h"
+
+#include "arch/apic.h"
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/exception_table.h"
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "lib/panic.h"
+#include "litmus/probe/scratch.h"
+#include "litmus/stress/stepped.h"
+#include "mm/pgtable.h"
+#include "mm/tlb.h"
+
+enum { NEW, OLD, FAULT, FOREIGN };
+
+enum {
+    PATIENCE_US = 100,     /* for the initiator, after each stepped instruction ... */
+    ACKED_PATIENCE_US = 5000, /* ... and where it is known that it has its ack */
+    STEPPED_EVERY = 4,     /* of so many rounds of the positive with short ranges, one */
+    ACK_LIMIT_US = 2000000,
+};
+
+/* A shootdown whose target acknowledges too early. */
+static struct {
+    uintptr_t address;
+    struct cpumask unanswered;
+    bool sent;
+} early;
+
+/* ---- the handler, stepped ---- */
+
+static struct {
+    uintptr_t address; /* the page that is looked at; 0: nothing is stepped */
+    struct seat *seat; /* whose CPU is stepped: one at a time */
+    unsigned cpu;
+    uint32_t reused;   /* the initiator has its acks and has poisoned the frame */
+} watch;
+
+static void wait_for_the_initiator(void)
+{
+    bool acked = early.sent && !cpumask_test(&early.unanswered, cpu_index());
+    struct deadline limit = deadline_in_us(acked ? ACKED_PATIENCE_US : PATIENCE_US);
+    while (!READ_ONCE(watch.reused) && !deadline_passed(&limit))
+        cpu_relax();
+}
+
+static void look(struct trap_frame *frame)
+{
+    uint32_t word = 0;
+    (void)frame;
+    wait_for_the_initiator();
+    struct fault fault = try_read32((const volatile void *)watch.address, &word);
+    if (fault.vector == NO_FAULT && word == SCRATCH_POISON)
+        probe_count(watch.seat, OLD);
+}
+
+/* Runs before the interrupt's handler, on the same frame; the IRET puts the flags
+ * back. */
+static struct trap_frame *step_from_here(struct trap_frame *frame)
+{
+    (void)frame;
+    if (READ_ONCE(watch.address) && watch.cpu == cpu_index())
+        write_eflags(read_eflags() | EFLAGS_TF);
+    return NULL;
+}
+
+/* ---- the shootdown that is acknowledged too early ---- */
+
+static void acknowledge_then_invalidate(struct trap_frame *frame)
+{
+    (void)frame;
+    cpumask_clear(&early.unanswered, cpu_index());
+    invlpg(early.address);
+    apic_eoi();
+}
+
+static void flush_acknowledged_early(struct probe_run *run, uintptr_t address)
+{
+    struct deadline limit = deadline_in_us(ACK_LIMIT_US);
+
+    early.address = address;
+    for (unsigned i = 0; i + 1 < run->seats; i++)
+        cpumask_set(&early.unanswered, run->stage->cpu(i));
+    early.sent = true;
+    for (unsigned i = 0; i + 1 < run->seats; i++) {
+        unsigned cpu = run->stage->cpu(i);
+        if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_PROBE))
+            panic("probe: the local APIC did not take a command for CPU %u", cpu);
+    }
+    invlpg(address);
+    while (cpumask_count(&early.unanswered) && !deadline_passed(&limit))
+        cpu_relax();
+}
+
+/* ---- the question ---- */
+
+/* Pages of a round: one by one up to the ceiling, all at once beyond it. */
+static const uint8_t ranges[] = { 1, 2, TLB_SINGLE_PAGE_CEILING,
+                                  TLB_SINGLE_PAGE_CEILING + 1 };
+static unsigned range; /* in this round */
+
+static unsigned pages_of(enum stale_variant variant, unsigned round)
+{
+    _Static_assert(TLB_SINGLE_PAGE_CEILING + 1 <= SCRATCH_PAGES, "longest range");
+    if (variant == STALE_ACK_FIRST)
+        return 1;
+    if (variant == STALE_LAST_PAGE)
+        return ranges[1 + round % 2];
+    return ranges[round % ARRAY_SIZE(ranges)];
+}
+
+static void load(struct seat *seat)
+{
+    (void)seat;
+    for (unsigned page = 0; page < range; page++)
+        *(volatile uint32_t *)scratch_address(page);
+}
+
+static void read_back(struct seat *seat)
+{
+    for (unsigned page = range; page-- > 0;) {
+        uint32_t word = 0;
+        const volatile void *address = (const volatile void *)scratch_address(page);
+        struct fault fault = try_read32(address, &word);
+        probe_count(seat, fault.vector != NO_FAULT ? FAULT
+                          : word == SCRATCH_TAG(1) ? NEW
+                          : word == SCRATCH_POISON ? OLD
+                                                   : FOREIGN);
+    }
+}
+
+static void flush(struct probe_run *run, enum stale_variant variant)
+{
+    struct tlb_range all = { scratch_address(0), scratch_address(range) };
+    switch (variant) {
+    case STALE_NOTHING_WRONG:
+        flush_tlb_range(&cpu_online_mask, all.start, all.end);
+        break;
+    case STALE_LOCAL_ONLY:
+        flush_tlb_local(all);
+        break;
+    case STALE_LAST_PAGE:
+        flush_tlb_range(&cpu_online_mask, all.start, all.end - PAGE_SIZE);
+        break;
+    case STALE_ACK_FIRST:
+        flush_acknowledged_early(run, all.start);
+        break;
+    case STALE_NO_IPI:
+    case STALE_FLUSH_FIRST:
+        break;
+    }
+}
+
+void stale_begin(struct probe_run *run)
+{
+    (void)run;
+    WRITE_ONCE(watch.address, 0);
+    trap_set_handler(TRAP_DEBUG, look);
+    trap_set_switcher(VECTOR_TLB_SHOOTDOWN, step_from_here);
+    trap_set_switcher(VECTOR_PROBE, step_from_here);
+    trap_set_handler(VECTOR_PROBE, acknowledge_then_invalidate);
+}
+
+void stale_end(struct probe_run *run)
+{
+    (void)run;
+    WRITE_ONCE(watch.address, 0);
+    trap_set_switcher(VECTOR_TLB_SHOOTDOWN, NULL);
+    trap_set_switcher(VECTOR_PROBE, NULL);
+    trap_set_handler(VECTOR_PROBE, NULL);
+    stepped_init(); /* the debug trap is the stepped readers' */
+}
+
+static bool stepped_round(enum stale_variant variant, unsigned round)
+{
+    return variant == STALE_ACK_FIRST ||
+           (variant == STALE_NOTHING_WRONG && range <= 2 &&
+            round / ARRAY_SIZE(ranges) % STEPPED_EVERY == 0);
+}
+
+static void watch_one(struct probe_run *run, unsigned round)
+{
+    unsigned number = round % (run->seats - 1);
+    watch.seat = &probe_seats[number];
+    watch.cpu = run->stage->cpu(number);
+    WRITE_ONCE(watch.address, scratch_address(range - 1));
+}
+
+void stale_ask(struct probe_run *run, unsigned round)
+{
+    enum stale_variant variant = run->probe->variant;
+
+    range = pages_of(variant, round);
+    scratch_tag();
+    for (unsigned page = 0; page < range; page++)
+        scratch_map(page, 0);
+    probe_everywhere(run, load);
+    if (variant == STALE_FLUSH_FIRST) {
+        flush(run, STALE_NOTHING_WRONG);
+        probe_everywhere(run, load);
+    }
+    WRITE_ONCE(watch.reused, 0);
+    early.sent = false;
+    if (stepped_round(variant, round))
+        watch_one(run, round / 5);
+
+    for (unsigned page = 0; page < range; page++)
+        ptep_get_and_clear(scratch_pte(page));
+    flush(run, variant);
+    *scratch_word(0, 0) = SCRATCH_POISON;
+    WRITE_ONCE(watch.reused, 1);
+    for (unsigned page = 0; page < range; page++)
+        scratch_map(page, 1);
+
+    probe_everywhere(run, read_back);
+    WRITE_ONCE(watch.address, 0);
+    scratch_unmap(range);
+}

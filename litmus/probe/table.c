@@ -1,0 +1,182 @@
+/*
+ * Levels above the leaf: what a CPU keeps of page-directory entries and of the four
+ * PDPTEs, and when it looks at memory again.
+ */
+#include "litmus/probe/questions.h"
+
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "lib/compiler.h"
+#include "litmus/probe/scratch.h"
+#include "litmus/probe/space.h"
+
+void space_begin(struct probe_run *run)
+{
+    (void)run;
+    space_build();
+}
+
+/* Interrupts off around one CPU's visit, so that it is short and alone. */
+static uint32_t visit(void)
+{
+    uint32_t flags = local_irq_save();
+    scratch_tag();
+    space_set_pmd(SPACE_FIRST);
+    space_set_pdpte(SPACE_FIRST);
+    space_enter();
+    return flags;
+}
+
+static void go_home(uint32_t flags)
+{
+    space_leave();
+    local_irq_restore(flags);
+}
+
+/* ---- pde-cache ---- */
+
+/*
+ * SPACE_LATE is not present by the first table, so no TLB entry can exist for it: only a
+ * cached directory entry leads there still, and then to a fault. Every other round
+ * invalidates some address, which has to drop all cached directory entries.
+ */
+void pde_ask(struct probe_run *run, unsigned round)
+{
+    enum { NEW, STALE, FRESH, OLD, OTHER };
+    static const uint8_t plain[] = { OTHER, FRESH, STALE, OTHER };
+    static const uint8_t invalidated[] = { OTHER, NEW, OLD, OTHER };
+    uint32_t flags = visit();
+
+    space_read(SPACE_PAGE);
+    space_set_pmd(SPACE_SECOND);
+    if (round & 1)
+        invlpg(scratch_address(0));
+    enum space_answer answer = space_read(SPACE_LATE);
+    go_home(flags);
+    probe_count(probe_own_seat(run), (round & 1 ? invalidated : plain)[answer]);
+}
+
+/* ---- pdpte ---- */
+
+void pdpte_ask(struct probe_run *run, unsigned round)
+{
+    enum { RELOADED, REGISTERS, MEMORY, OLD, OTHER };
+    static const uint8_t before[] = { REGISTERS, MEMORY, OTHER, OTHER };
+    static const uint8_t after[] = { OLD, RELOADED, OTHER, OTHER };
+    uint32_t flags = visit();
+    (void)round;
+
+    space_read(SPACE_PAGE);
+    space_set_pdpte(SPACE_SECOND);
+    invlpg(SPACE_PAGE);
+    enum space_answer invalidated = space_read(SPACE_PAGE);
+    space_reload();
+    enum space_answer reloaded = space_read(SPACE_PAGE);
+    go_home(flags);
+    probe_count(probe_own_seat(run), before[invalidated]);
+    probe_count(probe_own_seat(run), after[reloaded]);
+}
+
+void pdpte_pge_ask(struct probe_run *run, unsigned round)
+{
+    enum { RELOADS, KEEPS, OTHER };
+    static const uint8_t outcome[] = { KEEPS, RELOADS, OTHER, OTHER };
+    uint32_t flags = visit(), cr4 = read_cr4();
+    (void)round;
+
+    space_read(SPACE_PAGE);
+    space_set_pdpte(SPACE_SECOND);
+    write_cr4(cr4 & ~CR4_PGE);
+    write_cr4(cr4);
+    enum space_answer answer = space_read(SPACE_PAGE);
+    go_home(flags);
+    probe_count(probe_own_seat(run), outcome[answer]);
+}
+
+/* ---- all CPUs, or one, load a changed PDPTE ---- */
+
+enum { EVERYWHERE_NEW, EVERYWHERE_OLD, EVERYWHERE_OTHER };
+
+static void enter_and_read(struct seat *seat)
+{
+    space_enter();
+    if (space_read(SPACE_PAGE) != SPACE_BY_FIRST)
+        probe_count(seat, EVERYWHERE_OTHER);
+}
+
+static void reload(struct seat *seat)
+{
+    (void)seat;
+    space_reload();
+}
+
+static void invalidate_and_read(struct seat *seat)
+{
+    static const uint8_t outcome[] = { EVERYWHERE_OLD, EVERYWHERE_NEW, EVERYWHERE_OTHER,
+                                       EVERYWHERE_OTHER };
+    invlpg(SPACE_PAGE);
+    probe_count(seat, outcome[space_read(SPACE_PAGE)]);
+}
+
+static void leave(struct seat *seat)
+{
+    (void)seat;
+    space_leave();
+}
+
+void pdpte_everywhere_ask(struct probe_run *run, unsigned round)
+{
+    (void)round;
+    scratch_tag();
+    space_set_pdpte(SPACE_FIRST);
+    probe_everywhere(run, enter_and_read);
+    space_set_pdpte(SPACE_SECOND);
+    if (run->probe->variant == 0)
+        probe_everywhere(run, reload);
+    else
+        space_reload();
+    probe_everywhere(run, invalidate_and_read);
+    probe_everywhere(run, leave);
+}
+
+/* ---- the CPU writes nothing into a PDPT ---- */
+
+void pdpte_untouched_ask(struct probe_run *run, unsigned round)
+{
+    enum { UNTOUCHED, WRITTEN };
+    uint32_t flags = visit();
+    (void)round;
+
+    space_read(SPACE_PAGE);
+    *(volatile uint32_t *)SPACE_PAGE = SCRATCH_TAG(0);
+    space_reload();
+    space_read(SPACE_PAGE);
+    bool untouched = space_pdpt_untouched();
+    go_home(flags);
+    probe_count(probe_own_seat(run), untouched ? UNTOUCHED : WRITTEN);
+}
+
+/* ---- a reserved bit in a present PDPTE ---- */
+
+/*
+ * The bit is in an entry for addresses that nobody uses here: where MOV CR3 takes it,
+ * nothing is walked through it before the way home.
+ */
+void pdpte_reserved_ask(struct probe_run *run, unsigned round)
+{
+    enum { REFUSED, ACCEPTED, HALF_TAKEN };
+    const uint8_t bits[] = { 1, 2, 5, 6, 7, 8, 52, 62, 63, (uint8_t)run->physical_bits };
+    unsigned outcome = ACCEPTED, bit = bits[round % ARRAY_SIZE(bits)];
+    uint32_t flags = visit();
+
+    space_read(SPACE_PAGE);
+    struct fault fault = space_try_reserved(bit);
+    if (fault.vector != NO_FAULT) {
+        invlpg(SPACE_PAGE);
+        outcome = fault.vector == TRAP_GENERAL_PROTECTION && fault.error_code == 0 &&
+                          space_inside() && space_read(SPACE_PAGE) == SPACE_BY_FIRST
+                      ? REFUSED : HALF_TAKEN;
+    }
+    go_home(flags);
+    probe_count(probe_own_seat(run), outcome);
+}

@@ -1,0 +1,139 @@
+/*
+ * The hardware walker must never see half of an entry. While the entry is not present its
+ * high word is made such that it would be noticed: with reserved bits set (a page fault
+ * that says so), or, as a second witness, without NX (the page can be executed). Then one
+ * CPU makes it present, in the kernel's order, while others touch the page all the time.
+ *
+ * This needs no memory above 4 GiB, and no entry with a frame that is not ours ever
+ * becomes present: what a reserved bit is set in translates nothing.
+ */
+#include "litmus/probe/questions.h"
+
+#include "arch/exception_table.h"
+#include "arch/instructions.h"
+#include "arch/traps.h"
+#include "lib/compiler.h"
+#include "litmus/legs/legs.h"
+#include "litmus/probe/scratch.h"
+#include "mm/pgtable.h"
+#include "mm/tlb.h"
+
+enum { WHOLE, ABSENT, HALF, FOREIGN };
+enum { TOUCHERS_MAX = 2, TOUCHES = 64, GAP_MAX = 512 };
+
+/* Bits 52 to 62: reserved on every CPU. */
+#define HIGH_POISON 0x7FF00000u
+
+static uint32_t stop, by_execution;
+static struct cpumask users; /* of the page */
+
+static unsigned judge_read(void)
+{
+    uint32_t word = 0;
+    struct fault fault = try_read32((const volatile void *)scratch_address(0), &word);
+    if (fault.vector == NO_FAULT)
+        return word == SCRATCH_TAG(0) ? WHOLE : FOREIGN;
+    return fault.error_code & FAULT_RESERVED ? HALF : fault.error_code ? FOREIGN : ABSENT;
+}
+
+static unsigned judge_execution(void)
+{
+    struct fault fault = try_execute(scratch_address(0));
+    if (fault.vector == NO_FAULT)
+        return HALF;
+    return fault.error_code == FAULT_FETCH                     ? ABSENT
+           : fault.error_code == (FAULT_FETCH | FAULT_PRESENT) ? WHOLE
+                                                               : FOREIGN;
+}
+
+static void keep_touching(struct seat *seat)
+{
+    while (!READ_ONCE(stop)) {
+        for (unsigned i = 0; i < TOUCHES; i++) {
+            probe_count(seat, by_execution ? judge_execution() : judge_read());
+            probe_turn(seat);
+        }
+        cpu_relax();
+    }
+}
+
+static unsigned touchers(const struct probe_run *run)
+{
+    return run->seats - 1 < TOUCHERS_MAX ? run->seats - 1 : TOUCHERS_MAX;
+}
+
+static void begin(struct probe_run *run, bool execution)
+{
+    WRITE_ONCE(stop, 0);
+    users = probe_users(run, touchers(run));
+    by_execution = execution;
+    scratch_tag();
+    if (execution)
+        *scratch_word(0, 0) = EXECUTE_PROBE_CODE;
+    for (unsigned i = 0; i < touchers(run); i++)
+        probe_start(run, i, keep_touching);
+}
+
+void tear_begin(struct probe_run *run)
+{
+    begin(run, false);
+}
+
+void tear_nx_begin(struct probe_run *run)
+{
+    begin(run, true);
+}
+
+void tear_end(struct probe_run *run)
+{
+    WRITE_ONCE(stop, 1);
+    for (unsigned i = 0; i < touchers(run); i++)
+        probe_finish(run, i);
+}
+
+/* The two stores with a gap between them, in the order that is asked about. */
+static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct dawdle gap,
+                           const struct seat *toucher)
+{
+    if (right_order)
+        WRITE_ONCE(ptep->pte_high, pte.pte_high);
+    else
+        WRITE_ONCE(ptep->pte_low, pte.pte_low);
+    smp_wmb();
+    probe_dawdle(gap, toucher);
+    if (right_order)
+        WRITE_ONCE(ptep->pte_low, pte.pte_low);
+    else
+        WRITE_ONCE(ptep->pte_high, pte.pte_high);
+}
+
+/* The kernel's own function, or its broken twin, and in every other round with a gap. */
+static void make_present(struct probe_run *run, pte_t pte, const struct seat *toucher,
+                         unsigned round)
+{
+    pte_t *ptep = scratch_pte(0);
+    bool right_order = run->probe->variant == 0;
+
+    if (round & 1)
+        store_with_gap(ptep, pte, right_order, probe_draw(&run->random, GAP_MAX),
+                       toucher);
+    else if (right_order)
+        set_pte(ptep, pte);
+    else
+        store_set_low_first.plain(ptep, pte);
+}
+
+void tear_ask(struct probe_run *run, unsigned round)
+{
+    pte_t *ptep = scratch_pte(0);
+    const struct seat *toucher = &probe_seats[round % touchers(run)];
+    struct dawdle poisoned = probe_draw(&run->random, 64);
+
+    WRITE_ONCE(ptep->pte_high, by_execution ? 0 : HIGH_POISON);
+    probe_await(toucher, 1);
+    probe_dawdle(poisoned, toucher);
+    make_present(run, scratch_entry(0), toucher, round);
+    probe_await(toucher, 2);
+    pte_clear(ptep);
+    flush_tlb_page(&users, scratch_address(0));
+}

@@ -1,0 +1,248 @@
+#include "litmus/stress/stress.h"
+
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "lib/string.h"
+#include "litmus/judge.h"
+#include "litmus/stress/scene.h"
+#include "mm/tlb.h"
+
+enum {
+    PASSES_PER_CLOCK = 8,
+    /* A writer's rests, in units of spin_delay(). */
+    SHORT_REST = 256,
+    LONGEST_REST = 100000,
+    WRITERS_AUTO = 2,
+    STOP_LIMIT_US = 20000000,
+};
+
+void stress_tear(struct stress *stress, const struct tear *tear)
+{
+    struct tallies *tallies = stress->tallies;
+    uint32_t at_us = (uint32_t)(clock_us() - stress->begun_us);
+
+    if (stress->tally->first_tear_us == NOT_YET)
+        stress->tally->first_tear_us = at_us;
+    if (tallies->tears_kept == TEARS_KEPT)
+        return;
+    struct tear *kept = &tallies->tear[tallies->tears_kept++];
+    *kept = *tear;
+    kept->at_us = at_us;
+}
+
+/*
+ * Entries must be present long enough to be read, and not so regularly that the reader falls
+ * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
+ * moment, mostly until the reader has begun one or two more sections.
+ */
+void writer_rest(struct writer *writer)
+{
+    const struct stress *stress = writer->stress;
+    uint32_t kind = random_below(&writer->random, 4);
+    uint32_t begun = READ_ONCE(stress->sections);
+
+    if (kind <= 1) {
+        spin_delay(random_below(&writer->random, kind ? SHORT_REST : 1));
+        return;
+    }
+    for (unsigned i = 0; i < LONGEST_REST && !READ_ONCE(stress->stop) &&
+                         READ_ONCE(stress->sections) - begun < kind - 1;
+         i++)
+        spin_delay(1);
+    spin_delay(random_below(&writer->random, SHORT_REST));
+}
+
+/* What a worker does until it is stopped. It joins those whose TLBs a shootdown of the live
+ * scene must reach, as a CPU does that switches to an address space: first in the set, then
+ * rid of what it may still remember from an earlier turn. */
+static void write_until_stopped(void *argument)
+{
+    struct writer *writer = argument;
+    struct stress *stress = writer->stress;
+    writer->cpu = cpu_index();
+    cpumask_set(&stress->users, writer->cpu);
+    flush_tlb_local(TLB_EVERYTHING);
+    while (!READ_ONCE(stress->stop))
+        stress->trial->scene->write_pass(writer, &stress->setting);
+    cpumask_clear(&stress->users, writer->cpu);
+}
+
+/* The third CPU's work, beside writer 0. */
+static void write_third_until_stopped(void *argument)
+{
+    struct writer *writer = argument;
+    const struct stress *stress = writer->stress;
+    while (!READ_ONCE(stress->stop))
+        stress->trial->scene->third_pass(writer, &stress->setting);
+}
+
+/* The workers take turns from slice to slice, so that each CPU gets to write. */
+static unsigned worker_for(const struct stress *stress, const struct stage *stage,
+                           unsigned slice, unsigned writer)
+{
+    return (slice * stress->writers + writer) % stage->workers;
+}
+
+static bool enough_here(const struct stress *stress, const struct plan *plan, unsigned i)
+{
+    const struct tally *tally = &stress->tallies->tally[i];
+    if (stress->trial->expected == SOMETIMES)
+        return tally_torn(tally) >= plan->tears;
+    return tally_accepted(tally) >= (stress->impatient ? plan->matched[i] : plan->reads[i]);
+}
+
+/* A control, and a positive that failed, has enough when the sum of its tears is; a positive when each setting has its
+ * reads and the mechanism has been seen at work. */
+static bool enough(const struct stress *stress, const struct plan *plan)
+{
+    struct tally sum;
+    tally_sum(stress->tallies, &sum);
+    if (stress->trial->expected == SOMETIMES || tally_torn(&sum))
+        return tally_torn(&sum) >= (stress->impatient ? plan->tears_at_least : plan->tears);
+    for (unsigned i = 0; i < plan->settings; i++)
+        if (!enough_here(stress, plan, i))
+            return false;
+    return !evidence_missing(stress->trial, &sum);
+}
+
+static void read_for(struct stress *stress, const struct plan *plan, unsigned i,
+                     uint32_t limit_us)
+{
+    uint64_t begin = clock_us();
+    struct deadline limit = deadline_in_us(limit_us);
+    for (unsigned pass = 0; !deadline_passed(&limit); pass += PASSES_PER_CLOCK) {
+        for (unsigned p = 0; p < PASSES_PER_CLOCK; p++)
+            stress->trial->scene->read_pass(stress, pass + p);
+        if (stress->trial->expected == SOMETIMES && enough_here(stress, plan, i))
+            break;
+    }
+    stress->tally->elapsed_us += (uint32_t)(clock_us() - begin);
+}
+
+/* Moves what the writers counted into the tally of the setting. */
+static void collect(struct stress *stress)
+{
+    for (unsigned i = 0; i < stress->writers; i++) {
+        struct writer *writer = &stress->writer[i];
+        stress->tally->programs += writer->programs;
+        stress->tally->flushes += writer->flushes;
+        stress->tally->waits += writer->waits;
+        stress->tally->reading[READ_STALE] += writer->stale;
+        writer->programs = writer->stale = 0;
+        writer->flushes = writer->waits = 0;
+    }
+}
+
+/* One turn at one setting: writers started, reader at work, writers stopped. */
+static bool run_slice(struct stress *stress, const struct stage *stage,
+                      const struct plan *plan, unsigned i, unsigned slice)
+{
+    bool returned = true;
+
+    stress->setting = plan->setting[i];
+    stress->tally = &stress->tallies->tally[i];
+    stress->cursor = stress->table = 0;
+    stress->active = slice / plan->settings % stress->writers + 1;
+    WRITE_ONCE(stress->stop, 0);
+    for (unsigned w = 0; w < stress->active; w++)
+        stage->start(worker_for(stress, stage, slice, w), write_until_stopped,
+                     &stress->writer[w]);
+    if (stress->trial->third)
+        stage->start(worker_for(stress, stage, slice, stress->active),
+                     write_third_until_stopped, &stress->writer[0]);
+    read_for(stress, plan, i, plan->slice_ms * 1000);
+    WRITE_ONCE(stress->stop, 1);
+    for (unsigned w = 0; w < stress->active + (stress->trial->third ? 1 : 0); w++)
+        returned &= stage->wait(worker_for(stress, stage, slice, w), STOP_LIMIT_US);
+    collect(stress);
+    return returned;
+}
+
+static bool worth_a_slice(const struct stress *stress, const struct plan *plan, unsigned i)
+{
+    if (stress->trial->expected == SOMETIMES)
+        return true;
+    /* What is done still gets turns while only the evidence is missing. */
+    return plan->reads[i] && (!enough_here(stress, plan, i) || stress->lap_idle);
+}
+
+/* One turn at each setting that still wants one. */
+static bool run_lap(struct stress *stress, const struct stage *stage,
+                    const struct plan *plan, unsigned lap)
+{
+    bool ran = false;
+    for (unsigned i = 0; i < plan->settings; i++) {
+        if (!worth_a_slice(stress, plan, i))
+            continue;
+        ran = true;
+        if (!run_slice(stress, stage, plan, i, lap * plan->settings + i))
+            return false;
+    }
+    stress->lap_idle = !ran;
+    return true;
+}
+
+static void set_up(struct stress *stress, const struct trial *trial,
+                   const struct stage *stage, const struct litmus_options *options,
+                   const struct plan *plan, struct tallies *tallies)
+{
+    char name[TRIAL_NAME_SIZE];
+    unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
+
+    memset(stress, 0, sizeof(*stress));
+    memset(tallies, 0, sizeof(*tallies));
+    stress->trial = trial;
+    stress->tallies = tallies;
+    stress->slots = options->slots ? options->slots : SLOTS_MAX;
+    stress->writers = writers < stage->workers ? writers : stage->workers;
+    if (stress->writers > WRITERS_MAX)
+        stress->writers = WRITERS_MAX;
+    /* The third CPU's writer works beside one other. */
+    if (trial->third)
+        stress->writers = 1;
+    stress->begun_us = clock_us();
+    cpumask_set(&stress->readers, cpu_index());
+    cpumask_set(&stress->users, cpu_index());
+    tallies->settings = plan->settings;
+    for (unsigned i = 0; i < plan->settings; i++) {
+        tallies->setting[i] = plan->setting[i];
+        tallies->tally[i].first_tear_us = NOT_YET;
+    }
+    trial_name(trial, ENGINE_STRESS, name);
+    for (unsigned i = 0; i < stress->writers; i++) {
+        struct writer *writer = &stress->writer[i];
+        writer->stress = stress;
+        writer->number = i;
+        writer->lock = (struct spinlock)SPINLOCK("page table");
+        random_seed(&writer->random, options->seed + i, name);
+    }
+}
+
+enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
+                           const struct litmus_options *options, const struct plan *plan,
+                           struct tallies *tallies)
+{
+    static struct stress stress;
+    enum stress_end end = STRESS_DONE;
+    struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
+    struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
+
+    set_up(&stress, trial, stage, options, plan, tallies);
+    if (!trial->scene->prepare(&stress))
+        end = STRESS_NO_MEMORY;
+    for (unsigned lap = 0; end == STRESS_DONE; lap++) {
+        stress.impatient = deadline_passed(&patience);
+        if (!run_lap(&stress, stage, plan, lap))
+            end = STRESS_STUCK;
+        else if (enough(&stress, plan) || deadline_passed(&limit))
+            break;
+        stage->progress(trial->id,
+                        (uint32_t)(clock_us() - stress.begun_us) / 1000 * 100 /
+                            plan->limit_ms);
+    }
+    tallies->total_us = (uint32_t)(clock_us() - stress.begun_us);
+    if (end != STRESS_STUCK)
+        trial->scene->clean(&stress);
+    return end;
+}

@@ -1,0 +1,26 @@
+/*
+ * The stress engine: real CPUs, real interrupts. The calling CPU reads with interrupts off,
+ * others write through shootdowns, at one window setting after the other. It counts; it does
+ * not judge.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "litmus/stress/plan.h"
+#include "litmus/stage.h"
+#include "litmus/tally.h"
+#include "litmus/trial.h"
+
+enum stress_end {
+    STRESS_DONE,
+    STRESS_NO_MEMORY, /* not a frame left for the trial's tables */
+    STRESS_STUCK,     /* a writer did not come back; named in the log */
+};
+
+/* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
+ * at each setting of the plan, until there is enough or the time is over. */
+enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
+                           const struct litmus_options *options, const struct plan *plan,
+                           struct tallies *tallies);

@@ -1,0 +1,218 @@
+#include "litmus/stress/table_writer.h"
+
+#include "arch/instructions.h"
+#include "litmus/stress/nmi_flush.h"
+#include "mm/tlb.h"
+
+/* The longest moment after a flush: 2 to this, in the same units. */
+enum { DAWDLE_BITS = 12 };
+/* Rounds of a third CPU's program between two looks whether it is to stop. */
+enum { THIRD_ROUNDS = 64 };
+
+static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
+{
+    enum low_words lows = writer->stress->trial->lows;
+    switch (value) {
+    case VALUE_NEXT:
+    case VALUE_SAME:
+        return entry_encode(slot, writer->generation, lows);
+    case VALUE_SWAP:
+        return entry_encode_swap(slot, writer->generation, lows);
+    case VALUE_NONE:
+        break;
+    }
+    return (pte_t){ .pte = 0 };
+}
+
+static void store_range(struct writer *writer, const struct step *step, bool if_none,
+                        unsigned first,
+                        unsigned end, uint32_t gap)
+{
+    struct pace pace = { gap, 0 };
+    for (unsigned slot = first; slot < end; slot++) {
+        pte_t pte = value_for(writer, slot, step->value);
+        if (if_none && READ_ONCE(writer->table[slot].pte_low))
+            continue;
+        WRITE_ONCE(writer->at, slot);
+        if (gap)
+            step->store->paced(&writer->table[slot], pte, &pace);
+        else
+            step->store->plain(&writer->table[slot], pte);
+    }
+}
+
+/* A new generation begins before its first word is stored. */
+static void begin_generation(struct writer *writer)
+{
+    writer->generation = (writer->generation + 1) & (GENERATIONS - 1);
+    WRITE_ONCE(writer->started, writer->generation);
+}
+
+/* Sent and not waited for: while the last one is still on its way, it is relied upon, as a
+ * CPU does that finds its request queued already. */
+static void flush_without_wait(struct writer *writer, struct tlb_range range)
+{
+    if (!flush_tlb_done())
+        return;
+    flush_tlb_begin(&writer->stress->readers, range);
+    writer->flushes++;
+    writer->waits += !flush_tlb_done();
+}
+
+static void flush_and_wait(struct writer *writer, struct tlb_range range)
+{
+    const struct stress *stress = writer->stress;
+    uint32_t waits = tlb_counts(writer->cpu)->waits;
+
+    writer->flushes++;
+    if (stress->trial->flush_by_nmi) {
+        writer->waits += nmi_flush(&stress->readers, range);
+        return;
+    }
+    flush_tlb_range(&stress->readers, range.start, range.end);
+    writer->waits += tlb_counts(writer->cpu)->waits - waits;
+}
+
+/*
+ * When the acks are there, the readers have just come out of their sections and read nothing:
+ * a writer that went on at once would change its entries unseen, every time. So it waits for a
+ * moment, of very different lengths.
+ */
+static void dawdle(struct writer *writer)
+{
+    uint32_t limit = 1u << random_below(&writer->random, DAWDLE_BITS);
+    spin_delay(random_below(&writer->random, limit));
+}
+
+/* A step that stores nothing. */
+static void other_step(struct writer *writer, enum step_kind kind, struct tlb_range range)
+{
+    switch (kind) {
+    case STEP_FLUSH:
+        flush_and_wait(writer, range);
+        dawdle(writer);
+        break;
+    case STEP_FLUSH_BEGIN:
+        flush_without_wait(writer, range);
+        break;
+    case STEP_LOCK:
+        spin_lock(&writer->lock);
+        break;
+    case STEP_UNLOCK:
+        spin_unlock(&writer->lock);
+        break;
+    case STEP_FLUSH_WAIT: /* at the end of the round: table_write_pass() */
+    default:
+        break;
+    }
+}
+
+/* Which steps of a program are done. */
+enum part { PART_STORES = 1, PART_FLUSHES = 2, PART_ALL = 3 };
+
+/* Does the steps of a program for the slots from `first` to before `end`, each step for all
+ * of them in turn. */
+static void run_program(struct writer *writer, const struct step *step, enum part part,
+                        unsigned first, unsigned end, uint32_t gap)
+{
+    bool if_none = false; /* until the lock is given back: only where nothing is */
+    struct tlb_range range = { writer->address + first * PAGE_SIZE,
+                               writer->address + end * PAGE_SIZE };
+
+    for (; step->kind != STEP_END; step++) {
+        if (step->kind == STEP_STORE && part & PART_STORES)
+            store_range(writer, step, if_none, first, end, gap);
+        if (step->kind != STEP_STORE && part & PART_FLUSHES)
+            other_step(writer, step->kind, range);
+        if_none = step->kind == STEP_IF_NONE || (if_none && step->kind != STEP_UNLOCK);
+    }
+    writer->programs += part & PART_STORES;
+}
+
+static bool has_step(const struct step *step, enum step_kind kind)
+{
+    for (; step->kind != STEP_END; step++)
+        if (step->kind == kind)
+            return true;
+    return false;
+}
+
+/* Whether any step makes a new generation: a program that only restores must not pretend. */
+static bool makes_generations(const struct step *step)
+{
+    for (; step->kind != STEP_END; step++)
+        if (step->kind == STEP_STORE &&
+            (step->value == VALUE_NEXT || step->value == VALUE_SWAP))
+            return true;
+    return false;
+}
+
+static void fill(struct writer *writer)
+{
+    begin_generation(writer);
+    for (unsigned slot = 0; slot < writer->stress->slots; slot++)
+        store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
+}
+
+static void run_batch(struct writer *writer, unsigned first, unsigned end, uint32_t gap)
+{
+    const struct trial *trial = writer->stress->trial;
+
+    if (!trial->whole_program_per_slot) {
+        run_program(writer, trial->program, PART_ALL, first, end, gap);
+        return;
+    }
+    for (unsigned slot = first; slot < end; slot++)
+        run_program(writer, trial->program, trial->flush_per_batch ? PART_STORES : PART_ALL,
+                    slot, slot + 1, gap);
+    if (trial->flush_per_batch)
+        run_program(writer, trial->program, PART_FLUSHES, first, end, gap);
+}
+
+/* Runs the program over the table, a batch at a time. False if it was stopped half-way. */
+static bool run_batches(struct writer *writer, const struct setting *setting)
+{
+    const struct stress *stress = writer->stress;
+
+    for (unsigned first = 0; first < stress->slots; first += setting->batch) {
+        unsigned end = first + setting->batch < stress->slots ? first + setting->batch
+                                                              : stress->slots;
+        if (READ_ONCE(stress->stop))
+            return false;
+        run_batch(writer, first, end, setting->gap);
+    }
+    return true;
+}
+
+void table_write_pass(struct writer *writer, const struct setting *setting)
+{
+    const struct step *program = writer->stress->trial->program;
+    bool generations = makes_generations(program);
+    bool lock = !has_step(program, STEP_LOCK);
+    uint32_t before = writer->generation;
+
+    if (lock)
+        spin_lock(&writer->lock);
+    if (!writer->generation && !writer->stress->trial->starts_absent)
+        fill(writer);
+    else if (generations)
+        begin_generation(writer);
+    /* Only after a whole pass does every slot hold the new generation. */
+    if (run_batches(writer, setting) && generations && before)
+        WRITE_ONCE(writer->retired, before);
+    if (has_step(program, STEP_FLUSH_BEGIN))
+        flush_tlb_wait();
+    if (lock)
+        spin_unlock(&writer->lock);
+    writer_rest(writer);
+}
+
+void table_third_pass(struct writer *writer, const struct setting *setting)
+{
+    /* A fault comes where the entry has just gone, so this CPU follows the writer. */
+    for (unsigned i = 0; i < THIRD_ROUNDS && READ_ONCE(writer->generation); i++) {
+        unsigned slot = READ_ONCE(writer->at);
+        run_program(writer, writer->stress->trial->third, PART_ALL, slot, slot + 1,
+                    setting->gap);
+    }
+}
