@@ -53,7 +53,7 @@ static void fail_irqs_on_walk(void)
 {
     struct gup_walk walk;
     local_irq_enable();
-    gup_walk(kernel_pgd(), VMAP_START, &walk);
+    gup_walk(kernel_mm(), VMAP_START, &walk);
 }
 
 static void fail_shootdown_irqs_off(void)

@@ -14,6 +14,7 @@ struct zone {
 
 static uint32_t *bitmap;
 static uint32_t bitmap_words;
+static struct page_refs refs;
 static struct zone zones[2];
 static struct spinlock lock = SPINLOCK("frames");
 
@@ -36,9 +37,9 @@ static uint64_t highest_end(const struct memory_map *map)
     return end;
 }
 
-/* The bitmap goes to the top of the highest low range that holds it, away from the frames
- * that legacy devices can reach. Returns 0 if none does. */
-static uint64_t place_bitmap(const struct memory_map *map, uint64_t bytes)
+/* The bookkeeping goes to the top of the highest low range that holds it, away from the
+ * frames that legacy devices can reach. Returns 0 if none does. */
+static uint64_t place_books(const struct memory_map *map, uint64_t bytes)
 {
     uint64_t place = 0;
     for (unsigned i = 0; i < map->count; i++) {
@@ -74,20 +75,33 @@ static uint32_t word_of(uint64_t address)
     return word < bitmap_words ? (uint32_t)word : bitmap_words;
 }
 
+/* The last reference has gone. */
+static void take_back(uint64_t frame)
+{
+    uint32_t flags = spin_lock_irqsave(&lock);
+    mark_free(frame);
+    spin_unlock_irqrestore(&lock, flags);
+}
+
 bool frames_init(const struct memory_map *map, struct line_sink *sink)
 {
     uint64_t end = highest_end(map);
     uint64_t frames = end >> PAGE_SHIFT;
     bitmap_words = (uint32_t)((frames + FRAMES_PER_WORD - 1) / FRAMES_PER_WORD);
-    uint64_t bytes = ((uint64_t)bitmap_words * 4 + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
-    uint64_t place = place_bitmap(map, bytes);
+    /* Of each word of the bitmap: itself, and the counts of its frames. */
+    uint64_t bytes = (uint64_t)bitmap_words * (1 + FRAMES_PER_WORD) * sizeof(uint32_t);
+    bytes = (bytes + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
+    uint64_t place = place_books(map, bytes);
     if (!place) {
         line(sink, "memory: no room for %llu bytes of frame bookkeeping below 0x%x",
              (unsigned long long)bytes, LOW_MEMORY_END);
         return false;
     }
     bitmap = (uint32_t *)(uintptr_t)place;
-    memset(bitmap, 0, bitmap_words * 4);
+    refs.count = bitmap + bitmap_words;
+    refs.frames = bitmap_words * FRAMES_PER_WORD;
+    refs.release = take_back;
+    memset(bitmap, 0, (size_t)bytes);
     zones[FRAME_LOW] = (struct zone){ 0, word_of(LOW_MEMORY_END), 0, 0 };
     zones[FRAME_HIGH] =
         (struct zone){ word_of(HIGH_MEMORY_START), bitmap_words, word_of(HIGH_MEMORY_START), 0 };
@@ -131,19 +145,23 @@ uint64_t frame_alloc(enum frame_zone zone)
 {
     uint32_t flags = spin_lock_irqsave(&lock);
     uint64_t frame = take_from(&zones[zone]);
+    if (frame != NO_FRAME)
+        WRITE_ONCE(*page_ref(&refs, frame), 1);
     spin_unlock_irqrestore(&lock, flags);
     return frame;
 }
 
 void frame_free(uint64_t frame)
 {
-    uint32_t index = (uint32_t)(frame >> PAGE_SHIFT);
-    uint32_t flags = spin_lock_irqsave(&lock);
-    if (!frame || index / FRAMES_PER_WORD >= bitmap_words ||
-        bitmap[index / FRAMES_PER_WORD] >> (index % FRAMES_PER_WORD) & 1)
+    const uint32_t *count = page_ref(&refs, frame);
+    if (!frame || !count || !READ_ONCE(*count))
         panic("frame 0x%llx freed, but it is free or none", (unsigned long long)frame);
-    mark_free(frame);
-    spin_unlock_irqrestore(&lock, flags);
+    put_page(&refs, frame);
+}
+
+const struct page_refs *frame_refs(void)
+{
+    return &refs;
 }
 
 unsigned frames_free(enum frame_zone zone)

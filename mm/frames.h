@@ -10,6 +10,7 @@
 
 #include "lib/line.h"
 #include "mm/memory_map.h"
+#include "mm/page_ref.h"
 #include "mm/pte.h"
 
 /* RAM above this is mapped only on demand: the addresses from here on belong to vmap(). */
@@ -26,17 +27,20 @@ enum frame_zone {
 /*
  * Takes over the usable RAM of a cleaned map from which everything in use (kernel, boot
  * information, trampoline) has been carved out. Runs before paging is on. False, with the
- * reason said, if there is no room for the bookkeeping (1 bit a frame).
+ * reason said, if there is no room for the bookkeeping (33 bits a frame).
  */
 bool frames_init(const struct memory_map *map, struct line_sink *sink);
 
 /* Gives up all frames from 4 GiB on: the machine turned out not to reach them. */
 void frames_drop_high(void);
 
-/* One frame, contents undefined, or NO_FRAME. */
+/* One frame, contents undefined, with one reference to it; or NO_FRAME. */
 uint64_t frame_alloc(enum frame_zone zone);
-/* Panics if the frame is free already. */
+/* Gives that reference back. The frame is free when nobody else has one (mm/page_ref.h).
+ * Panics if it is free already. */
 void frame_free(uint64_t frame);
+/* The references to all of them. */
+const struct page_refs *frame_refs(void);
 unsigned frames_free(enum frame_zone zone);
 
 /* One low frame, zeroed, at its own address; panics when there is none, naming `what`. */

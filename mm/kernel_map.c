@@ -11,6 +11,7 @@
 extern const char kernel_text_start[], kernel_text_end[], kernel_rodata_end[], kernel_end[], boot_stack_guard[];
 
 static pgd_t pgd[PTRS_PER_PGD] __attribute__((aligned(32)));
+static struct mm_struct mm = { .pgd = pgd };
 static struct paging_features features;
 static uintptr_t vmap_next = VMAP_START;
 static struct spinlock lock = SPINLOCK("kernel map");
@@ -107,6 +108,7 @@ void kernel_map_init(const struct memory_map *map, uint32_t trampoline,
                      struct paging_features wanted)
 {
     features = wanted;
+    mm.refs = frame_refs();
     for (unsigned i = 0; i < PTRS_PER_PGD; i++)
         pgd[i].pgd = (uintptr_t)frame_alloc_zeroed("a page directory") | PTE_P;
     for (unsigned i = 0; i < map->count; i++)
@@ -140,6 +142,11 @@ uint32_t kernel_cr3(void)
 const pgd_t *kernel_pgd(void)
 {
     return pgd;
+}
+
+const struct mm_struct *kernel_mm(void)
+{
+    return &mm;
 }
 
 struct paging_features kernel_paging_features(void)

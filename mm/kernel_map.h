@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "mm/memory_map.h"
+#include "mm/mm_types.h"
 #include "mm/pte.h"
 
 #define VMAP_START 0xC0000000u
@@ -38,6 +39,8 @@ void kernel_map_enable_features(void);
 
 uint32_t kernel_cr3(void);
 const pgd_t *kernel_pgd(void);
+/* The same for a walk by software (mm/gup.h); Linux: init_mm. */
+const struct mm_struct *kernel_mm(void);
 struct paging_features kernel_paging_features(void);
 
 /* Addresses for `pages` pages, none of them mapped, with an unmapped page behind them. Never

@@ -94,6 +94,11 @@ const pgd_t *kernel_pgd(void)
     return NULL;
 }
 
+const struct mm_struct *kernel_mm(void)
+{
+    panic("a process has no page tables of its own");
+}
+
 pte_t *kernel_pte(uintptr_t address)
 {
     panic("a process has no entry for 0x%x", (unsigned)address);

@@ -125,13 +125,15 @@ static enum reading read_page(const struct writer *writer, unsigned slot, uint32
     struct held held = { READ_ONCE(writer->retired) + 1, 0 };
     struct gup_walk walk;
 
-    bool present = gup_walk(kernel_pgd(), address, &walk);
+    bool pinned = gup_fast(kernel_mm(), address, &walk) == GUP_PINNED;
     struct fault fault = try_read32((const volatile void *)address, tag);
     held.last = READ_ONCE(writer->started);
+    if (pinned)
+        gup_put(kernel_mm(), &walk);
     if (fault.vector != NO_FAULT)
         return READ_ABSENT;
     enum reading reading = judge_tag(*tag, slot, held);
-    if (reading == READ_INTACT && present && !same_frame(writer, slot, *tag, &walk))
+    if (reading == READ_INTACT && pinned && !same_frame(writer, slot, *tag, &walk))
         return READ_FOREIGN;
     return reading;
 }

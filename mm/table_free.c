@@ -1,0 +1,10 @@
+#include "mm/table_free.h"
+
+#include "arch/cpu.h"
+#include "mm/tlb.h"
+
+void tlb_remove_table_sync_one(void)
+{
+    /* A shootdown of no addresses: simply the interrupt. */
+    flush_tlb_range(&cpu_online_mask, 0, 0);
+}
