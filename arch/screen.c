@@ -1,16 +1,15 @@
 #include "arch/screen.h"
 
-#include <stdbool.h>
-
-#include "arch/instructions.h"
+#include "lib/compiler.h"
 #include "lib/string.h"
 
-enum { CRTC_INDEX = 0x3D4, CRTC_DATA = 0x3D5, CRTC_CURSOR_START = 0x0A };
-#define CURSOR_OFF 0x20
-
-static uint16_t cell(char character, enum screen_colour colour)
+static uint16_t cell(char character, uint8_t colour)
 {
-    return (uint16_t)((unsigned)colour << 8 | (uint8_t)character);
+    uint8_t shown = (uint8_t)character;
+
+    if (shown < ' ' || shown >= 0x7F)
+        shown = '?';
+    return (uint16_t)((unsigned)colour << 8 | shown);
 }
 
 static void put(struct screen *screen, unsigned row, unsigned column, uint16_t value)
@@ -20,40 +19,56 @@ static void put(struct screen *screen, unsigned row, unsigned column, uint16_t v
     if (screen->shadow[at] == value)
         return;
     screen->shadow[at] = value;
-    screen->cells[at] = value;
+    screen->draw(screen->device, row, column, value);
 }
 
-static void blank(struct screen *screen, unsigned row, enum screen_colour colour)
+static void blank(struct screen *screen, unsigned row, uint8_t colour)
 {
     for (unsigned column = 0; column < SCREEN_COLUMNS; column++)
         put(screen, row, column, cell(' ', colour));
 }
 
-void screen_open(struct screen *screen, volatile uint16_t *cells)
+static void copy_row(struct screen *screen, unsigned to, unsigned from)
 {
-    screen->cells = cells;
+    for (unsigned column = 0; column < SCREEN_COLUMNS; column++)
+        put(screen, to, column, screen->shadow[from * SCREEN_COLUMNS + column]);
+}
+
+void screen_redraw(struct screen *screen)
+{
+    for (unsigned row = 0; row < SCREEN_ROWS; row++)
+        for (unsigned column = 0; column < SCREEN_COLUMNS; column++)
+            screen->draw(screen->device, row, column,
+                         screen->shadow[row * SCREEN_COLUMNS + column]);
+}
+
+void screen_open(struct screen *screen, screen_draw *draw, void *device)
+{
+    screen->draw = draw;
+    screen->device = device;
     screen->row = screen->column = 0;
-    screen->rows = SCREEN_ROWS;
+    screen->first = 0;
+    screen->end = SCREEN_ROWS;
     for (unsigned i = 0; i < ARRAY_SIZE(screen->shadow); i++)
-        screen->shadow[i] = cells[i] = cell(' ', SCREEN_PLAIN);
+        screen->shadow[i] = cell(' ', SCREEN_PLAIN);
+    screen_redraw(screen);
 }
 
 static void scroll(struct screen *screen)
 {
-    for (unsigned row = 1; row < screen->rows; row++)
-        for (unsigned column = 0; column < SCREEN_COLUMNS; column++)
-            put(screen, row - 1, column, screen->shadow[row * SCREEN_COLUMNS + column]);
-    blank(screen, screen->rows - 1, SCREEN_PLAIN);
+    for (unsigned row = screen->first + 1; row < screen->end; row++)
+        copy_row(screen, row - 1, row);
+    blank(screen, screen->end - 1, SCREEN_PLAIN);
 }
 
 /* A row below the last one is only made when something needs it: 25 lines fill 25
  * rows. */
 static void make_row(struct screen *screen)
 {
-    if (screen->row < screen->rows)
+    if (screen->row < screen->end)
         return;
     scroll(screen);
-    screen->row = screen->rows - 1;
+    screen->row = screen->end - 1;
 }
 
 static void put_character(struct screen *screen, char character)
@@ -71,8 +86,7 @@ static void put_character(struct screen *screen, char character)
         screen->row++;
     }
     make_row(screen);
-    put(screen, screen->row, screen->column++,
-        cell((uint8_t)character > 0x7F ? '?' : character, SCREEN_PLAIN));
+    put(screen, screen->row, screen->column++, cell(character, SCREEN_PLAIN));
 }
 
 void screen_write(void *context, const char *bytes, size_t length)
@@ -83,22 +97,52 @@ void screen_write(void *context, const char *bytes, size_t length)
         put_character(screen, bytes[i]);
 }
 
-/* Frees the rows of the verdict, keeping the newest lines of the log. */
-static void shrink(struct screen *screen)
+static void blank_rows(struct screen *screen, unsigned first, unsigned end)
 {
-    unsigned rows = SCREEN_ROWS - SCREEN_VERDICT_ROWS;
+    for (unsigned row = first; row < end; row++)
+        blank(screen, row, SCREEN_PLAIN);
+}
 
-    if (screen->rows == rows)
+/* Gives the log other rows, and takes its newest lines along. */
+static void move_log(struct screen *screen, unsigned first, unsigned end)
+{
+    unsigned used = screen->row - screen->first + (screen->column > 0);
+    unsigned kept = used < end - first ? used : end - first;
+    unsigned from = screen->first + used - kept;
+
+    if (first == screen->first && end == screen->end)
         return;
-    while (screen->row > rows) {
-        scroll(screen);
-        screen->row--;
+    /* In the direction in which no row is overwritten before it is copied. */
+    for (unsigned i = 0; i < kept; i++) {
+        unsigned line = first <= from ? i : kept - 1 - i;
+        copy_row(screen, first + line, from + line);
     }
-    if (screen->row == rows && screen->column > 0) {
-        scroll(screen);
-        screen->row--;
-    }
-    screen->rows = rows;
+    blank_rows(screen, screen->first, first);
+    blank_rows(screen, first + kept, end > screen->end ? end : screen->end);
+    screen->row = first + kept - (screen->column > 0);
+    screen->first = first;
+    screen->end = end;
+}
+
+void screen_reserve_status(struct screen *screen, unsigned rows)
+{
+    if (rows > SCREEN_STATUS_ROWS_MAX)
+        rows = SCREEN_STATUS_ROWS_MAX;
+    move_log(screen, rows, screen->end);
+}
+
+void screen_put(struct screen *screen, unsigned row, unsigned column, char character,
+                uint8_t colour)
+{
+    if (row < SCREEN_ROWS && column < SCREEN_COLUMNS)
+        put(screen, row, column, cell(character, colour));
+}
+
+void screen_put_text(struct screen *screen, unsigned row, unsigned column, const char *text,
+                     uint8_t colour)
+{
+    for (; *text && column < SCREEN_COLUMNS; text++, column++)
+        screen_put(screen, row, column, *text, colour);
 }
 
 void screen_verdict(struct screen *screen, const char *text, enum screen_colour colour)
@@ -108,15 +152,9 @@ void screen_verdict(struct screen *screen, const char *text, enum screen_colour 
     unsigned middle = SCREEN_ROWS - SCREEN_VERDICT_ROWS / 2 - 1;
     unsigned column = (unsigned)(SCREEN_COLUMNS - length * step) / 2;
 
-    shrink(screen);
+    move_log(screen, screen->first, SCREEN_ROWS - SCREEN_VERDICT_ROWS);
     for (unsigned row = SCREEN_ROWS - SCREEN_VERDICT_ROWS; row < SCREEN_ROWS; row++)
-        blank(screen, row, colour);
+        blank(screen, row, (uint8_t)colour);
     for (size_t i = 0; i < length; i++, column += step)
-        put(screen, middle, column, cell(text[i], colour));
-}
-
-void screen_hide_cursor(void)
-{
-    outb(CRTC_INDEX, CRTC_CURSOR_START);
-    outb(CRTC_DATA, CURSOR_OFF);
+        screen_put(screen, middle, column, text[i], (uint8_t)colour);
 }

@@ -1,12 +1,18 @@
 #include "kernel/console.h"
 
 #include "arch/debug_port.h"
-#include "arch/screen.h"
+#include "arch/framebuffer.h"
+#include "arch/screen_text.h"
 #include "arch/uart.h"
 #include "kernel/log.h"
 #include "lib/format.h"
 
+extern const char kernel_start[], kernel_end[];
+
 static struct screen screen;
+static struct screen_text text;
+static struct framebuffer framebuffer;
+static struct console_memory screen_memory;
 static bool opened;
 
 static void open_serial(const struct options *options, const struct physical_view *memory)
@@ -24,18 +30,80 @@ static void open_serial(const struct options *options, const struct physical_vie
         }
 }
 
+static void start_screen(screen_draw *draw, void *device, uint64_t address, uint64_t size)
+{
+    screen_memory = (struct console_memory){ .address = address, .size = size };
+    screen_open(&screen, draw, device);
+    log_add_output(screen_write, &screen);
+}
+
+static void open_text_screen(void)
+{
+    line(log_comment_sink(), "screen: EGA text at 0x%x", SCREEN_TEXT_PHYSICAL);
+    text.cells = (volatile uint16_t *)SCREEN_TEXT_PHYSICAL;
+    screen_text_hide_cursor();
+    start_screen(screen_text_draw, &text, SCREEN_TEXT_PHYSICAL,
+                 SCREEN_ROWS * SCREEN_COLUMNS * sizeof(uint16_t));
+}
+
+static struct framebuffer_mode mode_of(const struct boot_screen *told)
+{
+    return (struct framebuffer_mode){
+        .address = told->address,
+        .pitch = told->pitch,
+        .width = told->width,
+        .height = told->height,
+        .bits_per_pixel = told->bits_per_pixel,
+        .red = { told->red.position, told->red.bits },
+        .green = { told->green.position, told->green.bits },
+        .blue = { told->blue.position, told->blue.bits },
+    };
+}
+
+/* What lies above 4 GiB is drawn once it is mapped. */
+static void open_framebuffer(const struct boot_screen *told)
+{
+    struct framebuffer_mode mode = mode_of(told);
+    uint64_t size = framebuffer_size(&mode);
+
+    if (!framebuffer_init(&framebuffer, &mode, log_comment_sink()))
+        return;
+    if (mode.address < (uintptr_t)kernel_end && mode.address + size > (uintptr_t)kernel_start) {
+        log_line("# screen: the framebuffer lies on the kernel: not used");
+        return;
+    }
+    if (mode.address + size <= 1ull << 32)
+        framebuffer_clear(&framebuffer, (volatile uint8_t *)(uintptr_t)mode.address);
+    start_screen(framebuffer_draw, &framebuffer, mode.address, size);
+}
+
+/* A loader that does not say (QEMU's -kernel) leaves the BIOS's text mode. */
+static void open_screen(const struct boot_screen *told)
+{
+    switch (told->kind) {
+    case BOOT_SCREEN_UNKNOWN:
+    case BOOT_SCREEN_TEXT:
+        open_text_screen();
+        break;
+    case BOOT_SCREEN_RGB:
+        open_framebuffer(told);
+        break;
+    case BOOT_SCREEN_INDEXED:
+        log_line("# screen: %ux%u pixels with a palette: not used", (unsigned)told->width,
+                 (unsigned)told->height);
+        break;
+    }
+}
+
 void console_open(const struct options *options, const struct physical_view *memory,
-                  bool ega_text)
+                  const struct boot_screen *told)
 {
     opened = true;
     open_serial(options, memory);
     if (debug_port_present())
         log_add_output(debug_port_write, NULL);
-    if (options->screen && ega_text) {
-        screen_hide_cursor();
-        screen_open(&screen, (volatile uint16_t *)SCREEN_PHYSICAL);
-        log_add_output(screen_write, &screen);
-    }
+    if (options->screen)
+        open_screen(told);
 }
 
 void console_open_early(void)
@@ -44,10 +112,28 @@ void console_open_early(void)
         log_add_output(uart_write, NULL);
 }
 
-void console_move_screen(volatile uint16_t *cells)
+struct screen *console_screen(void)
 {
-    if (screen.cells)
-        screen.cells = cells;
+    return screen.draw ? &screen : NULL;
+}
+
+struct console_memory console_screen_memory(void)
+{
+    return screen_memory;
+}
+
+void console_move_screen(void *memory)
+{
+    bool drawn = framebuffer.memory != NULL;
+
+    if (screen.device == &text) {
+        text.cells = memory;
+    } else if (!memory || drawn) {
+        framebuffer.memory = memory;
+    } else {
+        framebuffer_clear(&framebuffer, memory);
+        screen_redraw(&screen);
+    }
 }
 
 void console_verdict(enum verdict verdict, const char *reason)
@@ -58,12 +144,12 @@ void console_verdict(enum verdict verdict, const char *reason)
         [VERDICT_INCONCLUSIVE] = SCREEN_YELLOW,
         [VERDICT_ERROR] = SCREEN_BLUE,
     };
-    char text[SCREEN_COLUMNS + 1];
+    char words[SCREEN_COLUMNS + 1];
 
-    if (!screen.cells)
+    if (!console_screen())
         return;
-    format(text, sizeof(text), "%s: %s", verdict_name(verdict), reason);
-    screen_verdict(&screen, text, colours[verdict]);
+    format(words, sizeof(words), "%s: %s", verdict_name(verdict), reason);
+    screen_verdict(&screen, words, colours[verdict]);
 }
 
 void console_describe(void)

@@ -2,17 +2,27 @@
 #pragma once
 
 #include "arch/physical_view.h"
+#include "arch/screen.h"
+#include "kernel/boot_info.h"
 #include "kernel/options.h"
 #include "litmus/judge.h"
 
 /* Opens what the options ask for and the machine has; paging is off. What was logged before
  * appears too. */
 void console_open(const struct options *options, const struct physical_view *memory,
-                  bool ega_text);
+                  const struct boot_screen *told);
 /* For a run that ends before console_open(): COM1 at the default speed, no more. */
 void console_open_early(void);
-/* The screen memory is now mapped here (NULL: nowhere, no more screen). */
-void console_move_screen(volatile uint16_t *cells);
+/* The screen, for those who put cells on it; NULL where there is none. */
+struct screen *console_screen(void);
+
+/* Physical memory that the screen needs to be mapped; size 0 where there is no screen. */
+struct console_memory {
+    uint64_t address, size;
+};
+struct console_memory console_screen_memory(void);
+/* That memory can be reached here from now on (NULL: not at all, and nothing is drawn). */
+void console_move_screen(void *memory);
 /* The verdict, large, and steady. */
 void console_verdict(enum verdict verdict, const char *reason);
 /* What was opened, as comment lines. */

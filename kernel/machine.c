@@ -4,6 +4,7 @@
 #include "arch/cpu.h"
 #include "arch/microcode.h"
 #include "arch/pic.h"
+#include "kernel/console.h"
 #include "kernel/log.h"
 #include "lib/format.h"
 
@@ -52,6 +53,8 @@ static void reserve_what_is_in_use(struct machine *machine, const struct boot_in
     memory_map_reserve(&machine->map, (uintptr_t)kernel_start, (uintptr_t)kernel_end);
     for (unsigned i = 0; i < boot->reserved_count; i++)
         memory_map_reserve(&machine->map, boot->reserved[i].start, boot->reserved[i].end);
+    struct console_memory screen = console_screen_memory();
+    memory_map_reserve(&machine->map, screen.address, screen.address + screen.size);
     machine->trampoline = (uint32_t)memory_map_first_page(&machine->map, TRAMPOLINE_LIMIT);
     if (machine->trampoline)
         memory_map_reserve(&machine->map, machine->trampoline,

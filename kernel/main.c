@@ -2,7 +2,6 @@
 
 #include "arch/cpu.h"
 #include "arch/instructions.h"
-#include "arch/screen.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
 #include "kernel/console.h"
@@ -82,12 +81,6 @@ static enum power_action action(enum option_end end)
     return actions[end];
 }
 
-/* A loader that does not say (QEMU's -kernel) leaves the BIOS's text mode. */
-static bool has_text_screen(const struct boot_info *boot)
-{
-    return boot->screen.kind == BOOT_SCREEN_TEXT || boot->screen.kind == BOOT_SCREEN_UNKNOWN;
-}
-
 static void banner(const struct boot_info *boot)
 {
     log_line("# lohilo %s, commit %s, log format 1", LOHILO_VERSION, LOHILO_COMMIT);
@@ -133,7 +126,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
 {
     bool understood = options_parse(boot->command_line, &options, log_comment_sink());
     ending_set(action(options.end), &machine.power);
-    console_open(&options, memory, has_text_screen(boot));
+    console_open(&options, memory, &boot->screen);
     banner(boot);
     obey_options(boot, understood);
 

@@ -2,7 +2,6 @@
 
 #include "arch/exception_table.h"
 #include "arch/instructions.h"
-#include "arch/screen.h"
 #include "kernel/console.h"
 #include "kernel/log.h"
 #include "lib/panic.h"
@@ -37,13 +36,33 @@ static void try_high_memory(void)
     frames_drop_high();
 }
 
+/* The screen's place is outside RAM; the log must not lose it. PCD without PWT: uncached,
+ * unless the firmware's MTRRs say write combining (SDM vol. 3, table 11-7). NULL where no
+ * page reaches it. */
+static void *map_screen(unsigned physical_bits)
+{
+    struct console_memory memory = console_screen_memory();
+    uint64_t start = memory.address & ~(PAGE_SIZE - 1ull);
+    uint64_t end = memory.address + memory.size;
+
+    if (!memory.size)
+        return NULL;
+    if (end > 1ull << physical_bits) {
+        log_line("# screen: at 0x%llx, but addresses have %u bits: not used",
+                 (unsigned long long)memory.address, physical_bits);
+        return NULL;
+    }
+    uint8_t *mapped = vmap(start, (unsigned)((end - start + PAGE_SIZE - 1) / PAGE_SIZE),
+                           PTE_RW | PTE_PCD);
+    return mapped + (memory.address - start);
+}
+
 void memory_start(const struct machine *machine)
 {
     if (!frames_init(&machine->map, log_comment_sink()))
         panic("no memory for the frame allocator");
     kernel_map_init(&machine->map, machine->trampoline, machine->paging);
-    /* The screen's place is outside RAM; the log must not lose it. */
-    void *screen = vmap(SCREEN_PHYSICAL, 2, PTE_RW | PTE_PCD | PTE_PWT);
+    void *screen = map_screen(machine->identity.physical_bits);
     kernel_map_enable();
     console_move_screen(screen);
     log_line("# paging: PAE on, NX %s, global pages %s, write protect on, page 0 not mapped",

@@ -107,9 +107,9 @@ static void open_output(void)
 }
 
 void console_open(const struct options *options, const struct physical_view *memory,
-                  bool ega_text)
+                  const struct boot_screen *told)
 {
-    (void)options, (void)memory, (void)ega_text;
+    (void)options, (void)memory, (void)told;
     open_output();
 }
 

@@ -9,7 +9,8 @@
 PURE_SOURCES := \
 	arch/acpi.c arch/acpi_fadt.c arch/acpi_madt.c arch/clock_math.c arch/cpu_identity.c \
 	arch/errata.c arch/firmware.c arch/mp_table.c \
-	arch/physical_view.c arch/processors.c arch/screen.c arch/uart.c \
+	arch/font.c arch/framebuffer.c arch/physical_view.c arch/processors.c arch/screen.c \
+	arch/screen_text.c arch/uart.c \
 	boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
 	kernel/log_stream.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
 	kernel/options_table.c kernel/options_text.c \

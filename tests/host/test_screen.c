@@ -1,5 +1,5 @@
 /*
- * arch/screen.c on an array. If one of these fails, somebody who has only the screen
+ * arch/screen.c on EGA text memory that is an array. If one of these fails, somebody who has only the screen
  * misreads or misses the verdict.
  */
 #include <setjmp.h>
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "arch/screen.h"
+#include "arch/screen_text.h"
 #include "lib/compiler.h"
 
 enum { CELLS = SCREEN_ROWS * SCREEN_COLUMNS, GUARD = SCREEN_COLUMNS };
@@ -20,13 +21,22 @@ enum { LOG_ROWS = SCREEN_ROWS - SCREEN_VERDICT_ROWS };
 /* The text buffer between two guards that nothing may touch. */
 static uint16_t memory[GUARD + CELLS + GUARD];
 static struct screen screen;
+static struct screen_text text_device;
+static unsigned draws;
+
+static void counted_draw(void *device, unsigned number, unsigned column, uint16_t cell)
+{
+    draws++;
+    screen_text_draw(device, number, column, cell);
+}
 
 static int set_up(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(memory); i++)
         memory[i] = 0xDEAD;
-    screen_open(&screen, memory + GUARD);
+    text_device.cells = memory + GUARD;
+    screen_open(&screen, counted_draw, &text_device);
     return 0;
 }
 
@@ -207,6 +217,89 @@ static void test_long_verdict_is_cut(void **state)
     assert_string_equal(row(LOG_ROWS + 1), "");
 }
 
+/* The status must not cost the lines that say what happened last. */
+static void test_status_rows_keep_the_newest_lines(void **state)
+{
+    (void)state;
+    write_lines(1, SCREEN_ROWS);
+    screen_reserve_status(&screen, 5);
+    for (unsigned number = 0; number < 5; number++)
+        assert_string_equal(row(number), "");
+    assert_lines(5, 6, SCREEN_ROWS);
+    write_lines(26, 90);
+    assert_string_equal(row(4), "");
+    assert_lines(5, 71, 90);
+    screen_reserve_status(&screen, 0);
+    assert_lines(0, 71, 90);
+    assert_string_equal(row(20), "");
+    write_text("next");
+    assert_string_equal(row(20), "next");
+}
+
+static void test_a_short_log_moves_below_the_status(void **state)
+{
+    (void)state;
+    write_lines(1, 8);
+    write_text("partial");
+    screen_reserve_status(&screen, 3);
+    assert_string_equal(row(2), "");
+    assert_lines(3, 1, 8);
+    assert_string_equal(row(11), "partial");
+    write_text(" more\n");
+    assert_string_equal(row(11), "partial more");
+    assert_string_equal(row(12), "");
+    screen_reserve_status(&screen, 1000);
+    assert_string_equal(row(SCREEN_STATUS_ROWS_MAX - 1), "");
+    assert_lines(SCREEN_STATUS_ROWS_MAX, 1, 8);
+}
+
+/* Status, log and verdict each in its rows, whatever comes first. */
+static void test_status_and_verdict_together(void **state)
+{
+    (void)state;
+    screen_reserve_status(&screen, 4);
+    screen_put_text(&screen, 0, 0, "lohilo", SCREEN_BRIGHT);
+    write_lines(1, 60);
+    screen_verdict(&screen, "HOLDS", SCREEN_GREEN);
+    write_lines(61, 99);
+    assert_string_equal(row(0), "lohilo");
+    assert_int_equal(colour(0, 0), SCREEN_BRIGHT);
+    assert_lines(4, 99 - (LOG_ROWS - 4) + 1, 99);
+    assert_int_equal(colour(LOG_ROWS, 0), SCREEN_GREEN);
+    screen_reserve_status(&screen, 2);
+    assert_string_equal(row(0), "lohilo");
+    assert_lines(2, 99 - (LOG_ROWS - 4) + 1, 99);
+    assert_int_equal(colour(LOG_ROWS, 0), SCREEN_GREEN);
+}
+
+static void test_cells_are_put_inside_only(void **state)
+{
+    (void)state;
+    screen_put(&screen, SCREEN_ROWS, 0, 'x', SCREEN_PLAIN);
+    screen_put(&screen, 0, SCREEN_COLUMNS, 'x', SCREEN_PLAIN);
+    screen_put(&screen, 3, 7, '\n', SCREEN_RED);
+    screen_put_text(&screen, 24, 78, "abcd", SCREEN_PLAIN);
+    assert_string_equal(row(0), "");
+    assert_string_equal(row(3), "       ?");
+    assert_int_equal(colour(3, 7), SCREEN_RED);
+    assert_string_equal(row(24) + 78, "ab");
+}
+
+/* Video memory is slow: what is there already is not drawn again. */
+static void test_only_what_changes_is_drawn(void **state)
+{
+    (void)state;
+    write_lines(10, 10 + SCREEN_ROWS - 1);
+    draws = 0;
+    write_text("line 35"); /* each row's last digit or last two change */
+    assert_in_range(draws, SCREEN_ROWS, 3 * SCREEN_ROWS);
+    draws = 0;
+    screen_put_text(&screen, SCREEN_ROWS - 1, 0, "line 36", SCREEN_PLAIN);
+    assert_int_equal(draws, 1);
+    screen_redraw(&screen);
+    assert_int_equal(draws, 1 + CELLS);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -222,6 +315,11 @@ int main(void)
         TEST(test_verdict_does_not_scroll_a_short_log),
         TEST(test_verdict_after_an_unfinished_line),
         TEST(test_long_verdict_is_cut),
+        TEST(test_status_rows_keep_the_newest_lines),
+        TEST(test_a_short_log_moves_below_the_status),
+        TEST(test_status_and_verdict_together),
+        TEST(test_cells_are_put_inside_only),
+        TEST(test_only_what_changes_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
