@@ -28,9 +28,9 @@ struct fault {
 static __always_inline struct fault try_write_cr3(uint32_t cr3)
 {
     struct fault fault = { NO_FAULT, 0 };
-    __asm__ __volatile__("1: movl %2, %%cr3\n2:\n\t" MAY_FAULT
+    __asm__ __volatile__("1: mov %2, %%cr3\n2:\n\t" MAY_FAULT
                          : "+a"(fault.vector), "+d"(fault.error_code)
-                         : "r"(cr3)
+                         : "r"((uintptr_t)cr3)
                          : "memory");
     return fault;
 }

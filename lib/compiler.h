@@ -9,17 +9,17 @@
 
 /*
  * One access, as wide as the object, that the compiler may neither drop, repeat nor split.
- * Only for objects of at most 4 bytes: gcc splits a volatile 8-byte access on i386, high
+ * Only for objects of a register at most: gcc splits a volatile 8-byte access on i386, high
  * word first (that bug is the trial u64-read).
  */
 #define READ_ONCE(object)                                                                \
     ({                                                                                   \
-        _Static_assert(sizeof(object) <= 4, "one access is at most 4 bytes on i386");    \
+        _Static_assert(sizeof(object) <= sizeof(void *), "one access is at most a register wide");    \
         *(const volatile __typeof__(object) *)&(object);                                 \
     })
 #define WRITE_ONCE(object, value)                                                        \
     do {                                                                                 \
-        _Static_assert(sizeof(object) <= 4, "one access is at most 4 bytes on i386");    \
+        _Static_assert(sizeof(object) <= sizeof(void *), "one access is at most a register wide");    \
         *(volatile __typeof__(object) *)&(object) = (value);                             \
     } while (0)
 

@@ -105,7 +105,7 @@ static void skip(struct result *result, const char *why, ...)
  * with, or to take away what an actor is about to touch. */
 static bool wants_page_tables(const struct result *result)
 {
-    return result->engine == ENGINE_INTERLEAVE || result->trial->scene != &scene_table;
+    return result->engine != ENGINE_STRESS || result->trial->scene != &scene_table;
 }
 
 static void possible_with_three(struct result *result, const struct stage *stage)

@@ -1,11 +1,12 @@
 /*
- * Memory (mm/frames.h, mm/kernel_map.h): frames are pages of the process. There are none
- * above 4 GiB, and no page tables of our own: what wants those, litmus/session.c leaves
- * out.
+ * Memory (mm/frames.h, mm/kernel_map.h, litmus/map_guard.h): frames are pages of the
+ * process. There are none above 4 GiB, and no page tables of our own: what wants those,
+ * litmus/session.c leaves out.
  */
 #include "arch/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
+#include "litmus/map_guard.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 #include "native/linux.h"
@@ -116,4 +117,16 @@ uint32_t kernel_cr3(void)
 
 void kernel_map_enable_features(void)
 {
+}
+
+struct paging_features kernel_paging_features(void)
+{
+    return (struct paging_features){ 0 };
+}
+
+/* No tables, no leaves. */
+void map_look(unsigned physical_bits, uintptr_t end, struct map_state *state)
+{
+    (void)physical_bits;
+    *state = (struct map_state){ .end = end };
 }

@@ -3,21 +3,22 @@
 #: make native     build/native/lohilo-native, and run it; the log goes here and to
 #:                 build/native/run.log. ARGS as for run; the program's own exit status is
 #:                 the verdict's: 0 HOLDS, 1 VIOLATED, 2 INCONCLUSIVE, 3 ERROR
-#:   BITS=64       64-bit code rather than the kernel's; in build/native64
+#:   BITS=64       64-bit code rather than the kernel's; in build/native64. It is also
+#:                 taken, and said, where the system runs no 32-bit programs
 #
 # All of the kernel is compiled, but for the files below, in whose place comes native/; of it
-# only what is reached is linked. The probes ask ring 0: a process has none to offer.
+# only what is reached is linked.
 NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c \
 	arch/power.c arch/smp.c mm/frames.c mm/kernel_map.c \
 	kernel/console.c kernel/machine.c kernel/memory.c \
-	litmus/stress/stepped.c litmus/map_guard.c \
-	$(filter-out litmus/probe/judge.c litmus/probe/report.c,$(wildcard litmus/probe/*.c))
+	litmus/stress/stepped.c litmus/map_guard.c
+NATIVE_REPLACES_64 := litmus/legs/compiled.c
 BITS ?= 32
 NATIVE := $(BUILD)/native$(filter-out 32,$(BITS))
 NATIVE_PROGRAM := $(NATIVE)/lohilo-native
 
 NATIVE_SOURCES := $(wildcard native/*.c native/*.S) \
-	$(filter-out boot/% $(NATIVE_REPLACES),$(filter %.c,$(SOURCES)))
+	$(filter-out boot/% $(NATIVE_REPLACES) $(NATIVE_REPLACES_$(BITS)),$(filter %.c,$(SOURCES)))
 
 # The kernel's flags. 64-bit code has no register arguments to ask for, and may not use
 # the space below the stack pointer, where traps are.
@@ -36,14 +37,19 @@ NATIVE_LDFLAGS := $(NATIVE_LD_$(BITS)) -nostdlib -static --build-id=none -z noex
 	--defsym=kernel_text_start=__executable_start --defsym=kernel_text_end=etext
 NATIVE_OBJECTS := $(patsubst %,$(NATIVE)/%.o,$(NATIVE_SOURCES) $(NATIVE_ASSEMBLY_$(BITS)))
 
-.PHONY: native native-program
+.PHONY: native native-run native-program
 
 ifeq ($(BUG),)
 native:
 	@tools/install-needed $@
+	@bits=$(if $(filter file,$(origin BITS)),$$(tools/native-bits),$(BITS)) && \
+		$(MAKE) --no-print-directory native-run BITS=$$bits
+
+native-run:
 	@$(MAKE) $(parallel) --no-print-directory native-program
-	@{ $(NATIVE_PROGRAM) $(call quoted,$(ARGS)) 3>&-; echo $$? >$(NATIVE)/status; } | \
-		tee $(NATIVE)/run.log; exit $$(cat $(NATIVE)/status)
+	@mkdir -p $(BUILD)/native
+	@{ $(NATIVE_PROGRAM) $(call quoted,$(ARGS)) 3>&-; echo $$? >$(BUILD)/native/status; } | \
+		tee $(BUILD)/native/run.log; exit $$(cat $(BUILD)/native/status)
 endif
 
 native-program: $(NATIVE_PROGRAM)

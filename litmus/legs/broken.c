@@ -56,32 +56,12 @@ static pte_t paced_high_low_low(const pte_t *ptep, struct pace *pace)
     return high_low_low(ptep, pace);
 }
 
-/* What a plain 64-bit access becomes on i386: two loads, in the compiler's order (gcc 12 loads
- * the high word first), and no recheck. Shipped more than once: CVE-2012-2373. */
-static pte_t plain_u64(const pte_t *ptep)
-{
-    return (pte_t){ .pte = *(const volatile uint64_t *)&ptep->pte };
-}
-
-/* ptep_get_lockless() as written by someone who forgot the barriers: the compiler may load low
- * once and does, so that the recheck compares a register with itself and disappears
- * (tests/build/check_disassembly looks). */
-static pte_t plain_no_barrier(const pte_t *ptep)
-{
-    uint32_t low, high;
-    do {
-        low = ptep->pte_low;
-        high = ptep->pte_high;
-    } while (low != ptep->pte_low);
-    return pair(low, high);
-}
-
 const struct reader reader_no_recheck = { "low, high", plain_no_recheck, paced_no_recheck };
 const struct reader reader_high_low_low = { "high, low, low", plain_high_low_low,
                                             paced_high_low_low };
-const struct reader reader_u64 = { "*(volatile u64 *)", plain_u64, NULL };
+const struct reader reader_u64 = { "*(volatile u64 *)", read_u64, NULL };
 const struct reader reader_no_barrier = { "low, high, low without barriers",
-                                          plain_no_barrier, NULL };
+                                          read_no_barrier, NULL };
 
 static __always_inline void set_low_first(pte_t *ptep, pte_t pte, const struct pace *pace)
 {

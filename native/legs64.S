@@ -1,0 +1,34 @@
+/*
+ * For 64-bit code: litmus/legs/wide.S again; what gcc 12 makes of
+ * litmus/legs/compiled.c in 32-bit code (both alike: the high word first, and no second
+ * look), for in 64-bit code it takes both words in one load; and what takes the place of
+ * the switch between stepped contexts, which a process never makes.
+ */
+#ifdef __x86_64__
+    .text
+    .globl read_movq, read_fild, read_u64, read_no_barrier, interleave_switch
+read_movq:
+    movq (%rdi), %mm0
+    movq %mm0, %rax
+    emms
+    ret
+
+read_fild:
+    fildll (%rdi)
+    subq $8, %rsp
+    fistpll (%rsp)
+    popq %rax
+    ret
+
+read_u64:
+read_no_barrier:
+    movl 4(%rdi), %edx
+    movl (%rdi), %eax
+    shlq $32, %rdx
+    orq %rdx, %rax
+    ret
+
+interleave_switch:
+    ud2
+#endif
+    .section .note.GNU-stack, "", @progbits
