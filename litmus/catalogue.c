@@ -102,11 +102,28 @@ PROGRAM clear_restore_no_flush[] = {
     { STEP_END, NULL, VALUE_NONE },
 };
 
+/* A directory's entry: page table <-> none <-> 2 MiB page. */
+PROGRAM pmd_clear_flush_set[] = {
+    { STEP_STORE, &store_pmd_clear, VALUE_NONE },
+    { STEP_FLUSH, NULL, VALUE_NONE },
+    { STEP_STORE, &store_set_pmd, VALUE_NEXT },
+    { STEP_END, NULL, VALUE_NONE },
+};
+PROGRAM pmd_no_flush[] = {
+    { STEP_STORE, &store_pmd_clear, VALUE_NONE },
+    { STEP_STORE, &store_set_pmd, VALUE_NEXT },
+    { STEP_STORE, &store_pmd_clear, VALUE_NONE },
+    { STEP_STORE, &store_set_pmd, VALUE_SAME },
+    { STEP_END, NULL, VALUE_NONE },
+};
+
 #define BOTH_ENGINES (BY_INTERLEAVING | BY_STRESS)
 #define CONTROL(name, who) .level = "pte", .id = (name), .expected = SOMETIMES,          \
     .engines = (who), .scene = &scene_table
 #define POSITIVE(name, who) .level = "pte", .id = (name), .expected = NEVER,             \
     .engines = (who), .scene = &scene_table
+#define PMD_TRIAL(name, what) .level = "pmd", .id = (name), .expected = (what),         \
+    .engines = BOTH_ENGINES, .scene = &scene_table, .lows = LOWS_DIRECTORY
 
 const struct trial catalogue[] = {
     { CONTROL("no-recheck", BOTH_ENGINES), .controls_for = "lockless",
@@ -205,6 +222,18 @@ const struct trial catalogue[] = {
       .asks = "swap-style entries between present ones: rubbish read and refused",
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RUBBISH,
       .reader = &reader_lockless, .program = swap_in_between, .lows = LOWS_EQUAL },
+
+    { PMD_TRIAL("u64-read", SOMETIMES), .controls_for = "lockless",
+      .asks = "a plain 64-bit read of a directory's entry (CVE-2012-2373)",
+      .reader = &reader_pmd_u64, .program = pmd_clear_flush_set },
+    { PMD_TRIAL("no-flush", SOMETIMES), .controls_for = "lockless",
+      .asks = "a directory's entry changed, cleared and restored without any flush",
+      .reader = &reader_pmd_lockless, .program = pmd_no_flush,
+      .whole_program_per_slot = true, .rounds = 1 },
+    { PMD_TRIAL("lockless", NEVER),
+      .asks = "a directory's entry between page table, none and 2 MiB page",
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
+      .reader = &reader_pmd_lockless, .program = pmd_clear_flush_set },
 
     { .level = "tlb", .id = "no-shootdown", .expected = SOMETIMES,
       .controls_for = "live", .engines = BY_STRESS, .scene = &scene_live,

@@ -13,7 +13,10 @@ static uint32_t low_word(unsigned slot, uint32_t generation, enum low_words lows
         [LOWS_EQUAL] = 0,
         [LOWS_ALTERNATE] = 1,
         [LOWS_UNIQUE] = 0xFF,
+        [LOWS_DIRECTORY] = 0,
     };
+    if (lows == LOWS_DIRECTORY && generation & 1)
+        return slot << PMD_SHIFT | (uint32_t)PMD_PSE;
     return (generation & repeated[lows]) << 21 | slot << 12;
 }
 

@@ -5,6 +5,7 @@
  *
  *   high   31 NX (odd generations) | 30 always 1 | 29 swap-style | 28..9 generation | 8..0 slot
  *   low    28..21 part of the generation (see enum low_words) | 20..12 slot | 9 swap | 0 P
+ *   low of a directory's entry that is a 2 MiB page:  29..21 slot | 7 PS | 0 P
  *
  * Bit 30 makes every stored high word differ from 0. The frames are made up: such entries
  * belong in tables that no CR3 reaches.
@@ -22,6 +23,7 @@ enum low_words {
     LOWS_EQUAL,     /* all generations alike */
     LOWS_ALTERNATE, /* A, B, A, B */
     LOWS_UNIQUE,    /* 256 different ones */
+    LOWS_DIRECTORY, /* of a directory: a table (even generations), a 2 MiB page (odd) */
 };
 
 enum { GENERATIONS = 1 << 20 };

@@ -43,8 +43,10 @@ struct live {
     uint16_t retries;         /* of the reader */
     uint16_t always_zero;
     uint32_t held_first;      /* the oldest generation that the reader can have met */
+    uint32_t read_at;         /* the reader's last instruction that touched the entry */
+    uint32_t also_zero;
 };
-_Static_assert(CONTEXTS == 3 && sizeof(struct live) == 32,
+_Static_assert(CONTEXTS == 3 && sizeof(struct live) == 40,
                "compared byte by byte: no padding");
 
 extern struct live live;

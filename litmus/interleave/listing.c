@@ -44,6 +44,9 @@ static void name_function(const struct trial *trial, uintptr_t eip,
     consider(&nearest, (uintptr_t)pte_clear, "pte_clear");
     consider(&nearest, (uintptr_t)ptep_get_and_clear, "ptep_get_and_clear");
     consider(&nearest, (uintptr_t)ptep_get_lockless, "ptep_get_lockless");
+    consider(&nearest, (uintptr_t)set_pmd, "set_pmd");
+    consider(&nearest, (uintptr_t)pmd_clear, "pmd_clear");
+    consider(&nearest, (uintptr_t)pmdp_get_lockless, "pmdp_get_lockless");
     row->function = nearest.name;
     row->offset = (uint32_t)(eip - nearest.start);
 }

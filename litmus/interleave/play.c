@@ -6,12 +6,8 @@
 #include "litmus/interleave/table.h"
 #include "litmus/legs/wide.h"
 
-enum {
-    /* Bytes in which a reader's loop must lie for its jumps back to be seen. */
-    READER_BYTES = 512,
-    /* Instructions between two moves; beyond it an actor has lost its way. */
-    QUIET_MAX = 10000,
-};
+/* Instructions between two moves; beyond it an actor has lost its way. */
+enum { QUIET_MAX = 10000 };
 
 static struct context contexts[CONTEXTS];
 static struct role roles[CONTEXTS];
@@ -85,31 +81,13 @@ struct context *play_context(enum actor actor)
 
 /* ---- instructions ---- */
 
-static bool in_reader(uint32_t eip)
-{
-    return eip - (uintptr_t)chosen.trial->reader->plain < READER_BYTES;
-}
-
-/* The reader starts over by a jump back within its function. */
-static void observe_reader(uint32_t before)
-{
-    const struct trap_frame *frame = contexts[ACTOR_READER].frame;
-
-    live.reader_irqs_off = !(frame->eflags & EFLAGS_IF);
-    if (moves == PLAY_ACCESSES && frame->eip < before && in_reader(before) &&
-        in_reader(frame->eip))
-        live.retries++;
-}
-
 /* One instruction; false if it would have touched the table, which is not mapped. */
 static bool step(enum actor actor)
 {
-    uint32_t before = contexts[actor].frame->eip;
-
     if (!context_step(&contexts[actor], &touches[actor]))
         return false;
     if (actor == ACTOR_READER)
-        observe_reader(before);
+        live.reader_irqs_off = !(contexts[actor].frame->eflags & EFLAGS_IF);
     return true;
 }
 
@@ -166,6 +144,19 @@ static void advance(enum actor actor)
           actor_name(actor), (unsigned)QUIET_MAX, contexts[actor].frame->eip);
 }
 
+/* A reader that starts over touches the entry by an instruction from before the last
+ * one. */
+static void observe_reader(void)
+{
+    uint32_t eip = contexts[ACTOR_READER].frame->eip;
+
+    if (before_irq_change(ACTOR_READER))
+        return;
+    if (eip <= live.read_at)
+        live.retries++;
+    live.read_at = eip;
+}
+
 /* ---- moves ---- */
 
 static void note_access(enum actor actor, struct play_record *record)
@@ -179,6 +170,8 @@ static void move_instruction(enum actor actor, struct play_record *record)
 {
     if (record)
         note_access(actor, record);
+    if (moves == PLAY_ACCESSES && actor == ACTOR_READER)
+        observe_reader();
     if (moves == PLAY_ACCESSES)
         interleave_table_map(true);
     if (!step(actor))

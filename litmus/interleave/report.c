@@ -9,7 +9,8 @@ static void name_lows(uint32_t lows, char *text, size_t size)
 {
     static const char *const names[] = { [LOWS_EQUAL] = " equal",
                                          [LOWS_ALTERNATE] = " alternating",
-                                         [LOWS_UNIQUE] = " unique" };
+                                         [LOWS_UNIQUE] = " unique",
+                                         [LOWS_DIRECTORY] = " of a directory" };
     size_t length = 0;
 
     text[0] = 0;

@@ -18,7 +18,7 @@ struct play_state {
     uint32_t count;          /* clear_count() */
     uint32_t part[CONTEXTS]; /* pool numbers of what is on the stacks */
 };
-_Static_assert(sizeof(struct play_state) == 32 + 8 + 4 + 4 * CONTEXTS,
+_Static_assert(sizeof(struct play_state) == 40 + 8 + 4 + 4 * CONTEXTS,
                "compared byte by byte: no padding");
 
 /* The game that the rules are for: it collects the ends of schedules. */

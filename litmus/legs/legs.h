@@ -68,6 +68,9 @@ static inline uint32_t *clear_count(const pte_t *ptep)
 /* The kernel's own (litmus/legs/kernel.c). */
 extern const struct reader reader_lockless, reader_cmpxchg8b;
 extern const struct store store_set, store_set_atomic, store_clear, store_get_and_clear;
+/* The same for a directory's entry (litmus/legs/pmd.c), and one that is broken. */
+extern const struct reader reader_pmd_lockless, reader_pmd_u64;
+extern const struct store store_set_pmd, store_pmd_clear;
 /* Other ways that hold (litmus/legs/counted.c, litmus/legs/wide.c). */
 extern const struct reader reader_counted, reader_movq, reader_fild;
 extern const struct store store_clear_counted;
