@@ -242,5 +242,13 @@ const struct trial catalogue[] = {
       .scene = &scene_live, .live_shootdown = true,
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT,
       .asks = "after the acks nobody reads the old frame through its address" },
+
+    { .level = "mm", .id = "no-mask-barrier", .expected = SOMETIMES,
+      .controls_for = "mask-order", .engines = BY_STRESS, .scene = &scene_join,
+      .mask_unordered = true,
+      .asks = "who is to be interrupted is read before the cleared entry is visible" },
+    { .level = "mm", .id = "mask-order", .expected = NEVER, .engines = BY_STRESS,
+      .scene = &scene_join, .evidence = EVIDENCE_ABSENT, .reads = 20000,
+      .asks = "a CPU that joins is interrupted, or reads the entry that is new" },
 };
 const unsigned catalogue_size = ARRAY_SIZE(catalogue);

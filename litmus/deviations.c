@@ -5,10 +5,15 @@
 
 #define TCG PLATFORM_QEMU_TCG, DEVIATES
 #define TCG_SILENT PLATFORM_QEMU_TCG, CANNOT_FIRE
+#define BOCHS_SILENT PLATFORM_BOCHS, CANNOT_FIRE
 #define AMD PLATFORM_AMD_NESTED, DEVIATES
 #define AMD_SILENT PLATFORM_AMD_NESTED, CANNOT_FIRE
 
 #define QEMU_72 "7.2.22"
+#define BOCHS_27 "2.7"
+#define IN_ORDER                                                                         \
+    "one thread of the host runs all CPUs in turn, and each store is done before the "   \
+    "next instruction: no load can pass it"
 #define WALK "target/i386/tcg/sysemu/excp_helper.c, mmu_translate()"
 #define APM_NESTED "AMD APM vol. 2, 15.25.10"
 
@@ -26,6 +31,8 @@ const struct deviation deviations[] = {
       "three CPUs would have to work within microseconds of each other; on fewer cores of "
       "the host they take turns of milliseconds",
       "docs/stress.md" },
+    { BOCHS_SILENT, "mm/no-mask-barrier", NULL, BOCHS_27, IN_ORDER, "docs/mask-order.md" },
+    { BOCHS_SILENT, "mm/mask-order", NULL, BOCHS_27, IN_ORDER, "docs/mask-order.md" },
     { AMD, "pdpt/reserved", "accepted", "any",
       "under nested paging PDPTEs are not checked by MOV CR3", APM_NESTED },
     { AMD_SILENT, "pdpt/one-cpu", NULL, "any",

@@ -105,22 +105,22 @@ static void skip(struct result *result, const char *why, ...)
  * with, or to take away what an actor is about to touch. */
 static bool wants_page_tables(const struct result *result)
 {
-    return result->engine != ENGINE_STRESS || result->trial->scene != &scene_table;
+    return result->engine != ENGINE_STRESS || result->trial->scene->kernel_tables;
 }
 
-static void possible_with_three(struct result *result, const struct stage *stage)
+/* What only real CPUs show at work, some emulators never do: then nothing is run. */
+static void possible_under_stress(struct result *result, const struct stage *stage)
 {
     const struct deviation *silent =
         platform_silences(result->trial->level, result->trial->id);
+    bool too_few = result->trial->third && stage->workers < 2; /* two write, one reads */
 
-    if (stage->workers >= 2 && !silent)
-        return;
-    if (stage->workers < 2)
+    if (too_few)
         skip(result, "needs three CPUs, %u online", stage->workers + 1);
-    else
+    else if (silent)
         skip(result, "cannot fire here (%s): %s", platform_name(silent->platform),
              silent->what);
-    result->not_applicable = true;
+    result->not_applicable |= too_few || silent;
 }
 
 /* Skips a trial for which the machine lacks something. */
@@ -135,9 +135,8 @@ static bool possible(struct result *result, const struct stage *stage)
         skip(result, "a process has no page tables of its own: boot lohilo for this");
     else if (result->not_applicable)
         skip(result, "this CPU has no %s", needs & NEEDS_MMX ? "MMX" : "x87");
-    /* Two CPUs that write and one that reads. */
-    if (result->engine == ENGINE_STRESS && result->trial->third)
-        possible_with_three(result, stage);
+    if (result->engine == ENGINE_STRESS && !result->not_applicable)
+        possible_under_stress(result, stage);
     /* The stress engine's reader needs a writer beside it. */
     result->no_second_cpu = result->engine == ENGINE_STRESS && !stage->workers &&
                             !result->not_applicable;

@@ -45,6 +45,8 @@ struct trial {
     const char *controls_for;  /* a control: ids of its positives, space between */
     uint32_t evidence;         /* EVIDENCE_...: what a positive must have seen */
     uint32_t needs;            /* NEEDS_... */
+    uint32_t reads;            /* accepted ones that a positive wants under stress; 0: as
+                                  many as its engine thinks right */
     uint32_t engines;          /* BY_...: those that can run it */
     const struct scene *scene; /* where the stress engine plays it */
     const struct probe *probe; /* what the probe engine asks */
@@ -65,6 +67,9 @@ struct trial {
 
     /* In the live scene: flush the other CPUs before the old frame is reused? */
     bool live_shootdown;
+
+    /* In the scene of a CPU that joins: no barrier before the set of CPUs is read? */
+    bool mask_unordered;
 };
 
 /* Two: a read that holds off the flush sees parts of two rounds at most. */

@@ -1,6 +1,5 @@
 #include "mm/tlb.h"
 
-
 #include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
@@ -20,6 +19,7 @@ struct request {
 /* Which CPUs have a request for this one. */
 struct inbox {
     struct cpumask from;
+    bool being_served;
 } __attribute__((aligned(64)));
 
 static struct request requests[CPUS_MAX];
@@ -66,13 +66,23 @@ static void shootdown_interrupt(struct trap_frame *frame)
 {
     unsigned self = cpu_index();
     (void)frame;
+    inboxes[self].being_served = true;
+    barrier();
     for (unsigned w = 0; w < CPUMASK_WORDS; w++) {
         uint32_t *word = &inboxes[self].from.word[w];
         uint32_t bits = __atomic_exchange_n(word, 0, __ATOMIC_SEQ_CST);
         for (; bits; bits &= bits - 1)
             serve(w * 32 + (unsigned)__builtin_ctz(bits), self);
     }
+    barrier();
+    inboxes[self].being_served = false;
     apic_eoi();
+}
+
+bool tlb_shootdown_here(void)
+{
+    unsigned self = cpu_index();
+    return inboxes[self].being_served || requests[self].under_way;
 }
 
 void tlb_init(bool pge)
@@ -99,6 +109,15 @@ static void ask(unsigned target, unsigned self)
     counts[self].interrupts++;
 }
 
+struct cpumask tlb_targets(const struct cpumask *users)
+{
+    struct cpumask targets;
+    smp_mb();
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
+        targets.word[w] = READ_ONCE(users->word[w]);
+    return targets;
+}
+
 void flush_tlb_begin(const struct cpumask *cpus, struct tlb_range range)
 {
     unsigned self = cpu_index();
@@ -109,16 +128,14 @@ void flush_tlb_begin(const struct cpumask *cpus, struct tlb_range range)
     request->under_way = true;
     request->range = range;
     counts[self].flushes++;
-    /* The entry's store must be visible before the set is read: a CPU that joins after the
-     * read finds the new entry, one that joined before it gets the interrupt. */
-    smp_mb();
+    const struct cpumask targets = tlb_targets(cpus);
     for (unsigned w = 0; w < CPUMASK_WORDS; w++)
-        for (uint32_t bits = READ_ONCE(cpus->word[w]); bits; bits &= bits - 1) {
+        for (uint32_t bits = targets.word[w]; bits; bits &= bits - 1) {
             unsigned target = w * 32 + (unsigned)__builtin_ctz(bits);
             if (target != self)
                 ask(target, self);
         }
-    if (cpumask_test(cpus, self))
+    if (cpumask_test(&targets, self))
         flush_tlb_local(range);
 }
 

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arch/cpu.h"
 #include "arch/cpumask.h"
 
 /* Up to this many pages are invalidated one by one, beyond it the whole TLB (Linux
@@ -26,6 +27,36 @@ struct tlb_range {
     uintptr_t start, end;
 };
 #define TLB_EVERYTHING ((struct tlb_range){ 0, ~(uintptr_t)0 })
+
+/*
+ * The set of CPUs that use some tables (Linux: mm_cpumask()) is read by whoever has changed
+ * an entry, and joined by whoever is about to read one. Of the two, one sees what the other
+ * stored, because each has a full barrier between its store and its load:
+ *
+ *   flusher   store entry; full barrier; read set      tlb_targets()
+ *   joiner    set own bit, LOCKed; read entry          tlb_join()
+ *
+ * So a CPU that is not in the set reads the new entry, and one that reads the old entry gets
+ * the interrupt. Without the flusher's barrier its store may still wait in its store buffer
+ * when it reads the set (SDM vol. 3, 9.2.3.4), and the joiner is skipped with an entry that
+ * is gone: CVE-2016-2069, Linux 71b3c126e611 "x86/mm: Add barriers and document
+ * switch_mm()-vs-flush synchronization".
+ */
+struct cpumask tlb_targets(const struct cpumask *users);
+
+/* From here on shootdowns for the set reach the calling CPU, and only from here on may it
+ * read entries. What its TLB remembers from before, it has to drop itself: by the MOV CR3
+ * with which it enters the tables, or flush_tlb_local(). */
+static inline void tlb_join(struct cpumask *users)
+{
+    cpumask_set(users, cpu_index());
+}
+
+/* The reverse. The tables' translations must be gone from its TLB, or never be asked again. */
+static inline void tlb_leave(struct cpumask *users)
+{
+    cpumask_clear(users, cpu_index());
+}
 
 /* Installs the interrupt handler (once). `pge`: full flushes must reach global entries. */
 void tlb_init(bool pge);
@@ -48,6 +79,11 @@ bool flush_tlb_done(void);
 
 /* The calling CPU alone. */
 void flush_tlb_local(struct tlb_range range);
+
+/* Whether the calling CPU is inside a shootdown: as its initiator, from flush_tlb_begin() to
+ * the end of the wait, or as a target that has taken the interrupt. For one who has
+ * interrupted it: an NMI handler. */
+bool tlb_shootdown_here(void);
 
 /* What each CPU has done and seen since boot. */
 struct tlb_counts {

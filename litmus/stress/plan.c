@@ -140,5 +140,8 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
                                       : CONTROL_LIMIT_MS;
     if (positive)
         plan_positive(plan, trial, engine,
-                      options->count ? options->count : POSITIVE_READS, results, count);
+                      options->count ? options->count
+                      : trial->reads ? trial->reads
+                                     : POSITIVE_READS,
+                      results, count);
 }

@@ -67,9 +67,11 @@ struct scene {
     void (*third_pass)(struct writer *writer, const struct setting *setting);
     /* Everything as it was before. */
     void (*clean)(struct stress *stress);
+    bool one_writer;    /* the reader works with one, hand in hand */
+    bool kernel_tables; /* it maps pages in the kernel's own tables: a process has none */
 };
 
-extern const struct scene scene_table, scene_live;
+extern const struct scene scene_table, scene_live, scene_join;
 
 /* Between two rounds of a writer. */
 void writer_rest(struct writer *writer);

@@ -241,4 +241,5 @@ const struct scene scene_live = {
     .read_pass = read_pass,
     .write_pass = write_pass,
     .clean = clean,
+    .kernel_tables = true,
 };

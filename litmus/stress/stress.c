@@ -61,11 +61,11 @@ static void write_until_stopped(void *argument)
     struct writer *writer = argument;
     struct stress *stress = writer->stress;
     writer->cpu = cpu_index();
-    cpumask_set(&stress->users, writer->cpu);
+    tlb_join(&stress->users);
     flush_tlb_local(TLB_EVERYTHING);
     while (!READ_ONCE(stress->stop))
         stress->trial->scene->write_pass(writer, &stress->setting);
-    cpumask_clear(&stress->users, writer->cpu);
+    tlb_leave(&stress->users);
 }
 
 /* The third CPU's work, beside writer 0. */
@@ -199,7 +199,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
     if (stress->writers > WRITERS_MAX)
         stress->writers = WRITERS_MAX;
     /* The third CPU's writer works beside one other. */
-    if (trial->third)
+    if (trial->third || trial->scene->one_writer)
         stress->writers = 1;
     stress->begun_us = clock_us();
     cpumask_set(&stress->readers, cpu_index());

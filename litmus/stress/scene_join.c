@@ -1,0 +1,207 @@
+/*
+ * A CPU joins the users of some tables while another takes an entry away from them: the one
+ * place where x86 itself reorders (PROTOCOL: store buffering). The reader's CPU joins and reads
+ * the entry; the writer clears the entry and reads the set of those to be interrupted. What
+ * must not be: the reader has the old entry, and the writer has not seen the reader in the
+ * set. Nobody would then tell it that its entry is gone.
+ *
+ * A pass is many rounds, each with an entry and a set of its own, and the two CPUs meet
+ * before each round, because the window is as short as a store waits in its buffer. Each
+ * has what it is going to read in its cache, and what it is going to store in the other's:
+ * that makes the store wait, and not the read. Interrupts are not sent: what is asked is
+ * who would have got one.
+ */
+#include "litmus/stress/scene.h"
+
+#include "arch/clock.h"
+#include "arch/cpu.h"
+#include "arch/instructions.h"
+#include "lib/string.h"
+#include "mm/pgtable.h"
+#include "mm/tlb.h"
+
+enum {
+    ROUNDS = 256,
+    LINE_BYTES = 64,
+    /* A CPU that does not come: its host runs another one. */
+    MEET_POLLS = 20000,
+    PHASES = 16,
+    STOP_LIMIT_US = 1000000,
+};
+
+struct round {
+    pte_t entry __attribute__((aligned(LINE_BYTES)));
+    struct cpumask users __attribute__((aligned(LINE_BYTES)));
+};
+
+/* Of each CPU's own: the next round that it is ready for. */
+struct turn {
+    uint32_t at;
+} __attribute__((aligned(LINE_BYTES)));
+
+static struct round rounds[ROUNDS];
+static struct turn reader_turn, writer_turn;
+static uint32_t pass_open; /* counts passes; the writer goes with it */
+
+/* What each has seen; judged after the pass. */
+static pte_t got[ROUNDS];
+static bool met[ROUNDS], targeted[ROUNDS];
+
+/* Waits until the other is ready for the round too; false if it does not come soon. */
+static bool meet(struct turn *mine, const struct turn *other, unsigned round)
+{
+    WRITE_ONCE(mine->at, round + 1);
+    for (unsigned i = 0; i < MEET_POLLS; i++)
+        if (READ_ONCE(other->at) > round)
+            return true;
+    return false;
+}
+
+/* The phase of one to the other: none, or some turns of an empty loop. */
+static void dither(unsigned round, unsigned pauses)
+{
+    for (unsigned turns = round % PHASES * pauses; turns; turns--)
+        barrier();
+}
+
+/* As tlb_targets(), without its barrier: what Linux did before 71b3c126e611. */
+static struct cpumask targets_at_once(const struct cpumask *users)
+{
+    struct cpumask targets;
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
+        targets.word[w] = READ_ONCE(users->word[w]);
+    return targets;
+}
+
+static bool prepare(struct stress *stress)
+{
+    memset(rounds, 0, sizeof(rounds));
+    stress->cursor = 0;
+    WRITE_ONCE(reader_turn.at, 0);
+    WRITE_ONCE(writer_turn.at, 0);
+    WRITE_ONCE(pass_open, 0);
+    return true;
+}
+
+static void clean(struct stress *stress)
+{
+    (void)stress;
+    memset(rounds, 0, sizeof(rounds));
+}
+
+/* ---- the reader: joins ---- */
+
+static void set_out(const struct stress *stress)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        memset(&rounds[i].users, 0, sizeof(rounds[i].users));
+        set_pte(&rounds[i].entry, entry_encode(i, stress->tally->passes, LOWS_EQUAL));
+    }
+}
+
+static void join_and_read(const struct setting *setting)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        struct round *round = &rounds[i];
+        (void)READ_ONCE(round->entry.pte_low);
+        met[i] = meet(&reader_turn, &writer_turn, i);
+        dither(i, setting->pace);
+        tlb_join(&round->users);
+        got[i] = ptep_get_lockless(&round->entry);
+    }
+}
+
+static bool writer_done(struct stress *stress)
+{
+    struct deadline limit = deadline_in_us(STOP_LIMIT_US);
+    while (READ_ONCE(writer_turn.at) <= ROUNDS && !READ_ONCE(stress->stop))
+        if (deadline_passed(&limit))
+            return false;
+    return true;
+}
+
+static __noinline void report_skipped(struct stress *stress, unsigned round)
+{
+    struct tear tear = {
+        .setting = stress->setting,
+        .slot = round,
+        .low = got[round].pte_low,
+        .high = got[round].pte_high,
+        .reading = READ_STALE,
+        .held = { stress->tally->passes, stress->tally->passes },
+        .held_first = entry_encode(round, stress->tally->passes, LOWS_EQUAL),
+        .reader_cpu = cpu_index(),
+        .writer_cpu = stress->writer[0].cpu,
+    };
+    stress_tear(stress, &tear);
+}
+
+static void judge(struct stress *stress)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        enum reading reading = !pte_present(got[i]) ? READ_ABSENT
+                               : targeted[i]        ? READ_INTACT
+                                                    : READ_STALE;
+        if (!met[i])
+            continue;
+        stress->tally->reading[reading]++;
+        if (unlikely(reading == READ_STALE))
+            report_skipped(stress, i);
+    }
+}
+
+static void read_pass(struct stress *stress, unsigned pass)
+{
+    (void)pass;
+    set_out(stress);
+    WRITE_ONCE(reader_turn.at, 0);
+    WRITE_ONCE(writer_turn.at, 0);
+    smp_mb();
+    WRITE_ONCE(pass_open, pass_open + 1);
+    local_irq_disable();
+    join_and_read(&stress->setting);
+    local_irq_enable();
+    if (writer_done(stress))
+        judge(stress);
+    stress->tally->passes++;
+}
+
+/* ---- the writer: takes away, and looks who is to be told ---- */
+
+static void clear_and_look(const struct stress *stress, const struct setting *setting,
+                           unsigned reader)
+{
+    bool ordered = !stress->trial->mask_unordered;
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        struct round *round = &rounds[i];
+        (void)cpumask_test(&round->users, reader);
+        meet(&writer_turn, &reader_turn, i);
+        dither(i / PHASES, setting->gap);
+        pte_clear(&round->entry);
+        struct cpumask targets = ordered ? tlb_targets(&round->users)
+                                         : targets_at_once(&round->users);
+        targeted[i] = cpumask_test(&targets, reader);
+    }
+}
+
+static void write_pass(struct writer *writer, const struct setting *setting)
+{
+    struct stress *stress = writer->stress;
+    uint32_t open = READ_ONCE(pass_open);
+
+    if (open == writer->generation)
+        return;
+    writer->generation = open;
+    clear_and_look(stress, setting, 0);
+    smp_mb();
+    WRITE_ONCE(writer_turn.at, ROUNDS + 1);
+    writer->programs++;
+}
+
+const struct scene scene_join = {
+    .prepare = prepare,
+    .read_pass = read_pass,
+    .write_pass = write_pass,
+    .clean = clean,
+    .one_writer = true,
+};
