@@ -3,6 +3,7 @@
 #
 #: make            build/lohilo.elf, the kernel
 #: make iso        build/lohilo.iso: boots as a CD, and as a USB stick when copied onto one
+#: make hybrid     build/lohilo-hybrid.iso: the same, and boots by UEFI too
 #: make run        boot the image in QEMU; the log goes here and to build/run/serial.log
 #: make bochs      the same in Bochs
 #: make check      every test
@@ -13,7 +14,8 @@
 #:   MEM=SIZE      memory, as 128M or 6G
 #:   CPU=MODEL     CPU model of the emulator, as pentium3 or athlon,-pge
 #:   MACHINE=NAME  QEMU's machine: pc, q35, pc,acpi=off ...
-#:   BOOT=HOW      iso (default), usb, disk, or kernel: without GRUB, QEMU only
+#:   BOOT=HOW      iso (default), usb, disk, floppy, uefi, uefi32, kernel (without GRUB) and
+#:                 more: tools/run --help
 #:   ARGS=OPTIONS  kernel options; ARGS=help lists them, ARGS=list the trials
 #:   TIMEOUT=S     seconds after which a run without an end is an ERROR
 #:
@@ -69,7 +71,7 @@ SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all iso run bochs check help clean FORCE
+.PHONY: all iso hybrid run bochs check help clean FORCE
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -90,18 +92,26 @@ iso:
 	@tools/install-needed $@
 	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.iso
 
+hybrid:
+	@tools/install-needed $@
+	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo-hybrid.iso
+
 # $(1): a variable. As a word for tools/run, if it is set.
 option = $(if $($(1)),$(2) $(call quoted,$($(1))))
 RUN_OPTIONS = $(call option,SMP,--smp) $(call option,MEM,--mem) $(call option,CPU,--cpu) \
 	$(call option,MACHINE,--machine) $(call option,BOOT,--boot) \
 	$(call option,ARGS,--args) $(call option,TIMEOUT,--timeout)
 
+# UEFI needs firmware that not everyone has, and the other image.
+RUN_UEFI := $(filter uefi%,$(BOOT))
+RUN_IMAGE := $(BUILD)/$(if $(RUN_UEFI),lohilo-hybrid,lohilo).iso
+
 run bochs:
-	@tools/install-needed $@
-	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.iso
+	@tools/install-needed $@$(if $(RUN_UEFI),-uefi)
+	@$(MAKE) $(parallel) --no-print-directory $(RUN_IMAGE)
 	@mkdir -p $(BUILD)/run
 	@tools/run --emulator $(if $(filter bochs,$@),bochs,qemu) \
-		--image $(BUILD)/lohilo.iso --kernel $(BUILD)/lohilo.elf \
+		--image $(RUN_IMAGE) --kernel $(BUILD)/lohilo.elf \
 		--log $(BUILD)/run/serial.log $(RUN_OPTIONS)
 
 check:

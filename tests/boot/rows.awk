@@ -62,7 +62,10 @@ BEGIN {
     one_of("share", column[4], "shared alone")
     medium = column[5]
     sub(/:[a-z0-9-]+$/, "", medium)
-    one_of("boot", medium, "iso usb disk kernel")
+    sub(/^hybrid-/, "", medium)
+    one_of("boot", medium, media)
+    if (column[5] ~ /^(uefi|hybrid-)/ && column[2] !~ /^(-|clang)$/)
+        mistake("the hybrid image is built as - and clang only")
     if (column[8] !~ /^(-|[1-9][0-9]*(,[a-z0-9,=]+)?)$/) mistake("smp \"" column[8] "\"")
     if (column[9] !~ /^(-|[1-9][0-9]*[MG])$/) mistake("memory \"" column[9] "\"")
     if (column[11] !~ /^[1-9][0-9]*$/) mistake("seconds \"" column[11] "\"")
