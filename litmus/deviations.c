@@ -27,10 +27,6 @@ const struct deviation deviations[] = {
       "reserved-bit faults come without the present bit in the error code", WALK },
     { TCG_SILENT, "pdpt/one-cpu", NULL, QEMU_72,
       "PDPTEs are read from memory at each walk, so no CPU has an old one", WALK },
-    { TCG_SILENT, "pte/refault", NULL, QEMU_72,
-      "three CPUs would have to work within microseconds of each other; on fewer cores of "
-      "the host they take turns of milliseconds",
-      "docs/stress.md" },
     { BOCHS_SILENT, "mm/no-mask-barrier", NULL, BOCHS_27, IN_ORDER, "docs/mask-order.md" },
     { BOCHS_SILENT, "mm/mask-order", NULL, BOCHS_27, IN_ORDER, "docs/mask-order.md" },
     { AMD, "pdpt/reserved", "accepted", "any",

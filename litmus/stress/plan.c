@@ -9,6 +9,9 @@ enum {
     CONTROL_TEARS_AT_LEAST = 4,
     CONTROL_PATIENCE_MS = 3000,
     CONTROL_SLICE_MS = 20,
+    /* CPUs that sleep and wake each other are long in getting going. */
+    WAKING_SLICE_MS = 100,
+    WAKING_PACE = 1024,
     POSITIVE_LIMIT_MS = 20000,
     POSITIVE_READS = 1000000,
     POSITIVE_SLICE_MS = 50,
@@ -21,17 +24,33 @@ enum {
 /*
  * Where to look. Chasing finds most of what a delay between two accesses can find; wrong orders
  * of a writer show where its gap is wider than the whole read; what comes and goes with a
- * batch wants a wide window. The last row is the code as it is, without any delay.
+ * batch wants a wide window, and what has to wake another CPU in between one of tens of
+ * microseconds to a millisecond. The last row is the code as it is, without any delay.
  */
 static const struct setting settings_auto[] = {
     { 2, 0, 512, SWEEP_CHASE }, { 1, 0, 512, SWEEP_OPPOSED }, { 2, 2, 512, SWEEP_OPPOSED },
     { 0, 4, 64, SWEEP_CHASE },  { 8, 0, 8, SWEEP_CHASE },     { 128, 0, 64, SWEEP_OPPOSED },
+    { 1024, 0, 512, SWEEP_OPPOSED }, { 4096, 0, 512, SWEEP_OPPOSED },
+    { 32768, 0, 512, SWEEP_OPPOSED },
     { 0, 0, 512, SWEEP_CHASE },
 };
 static const uint16_t batches_chosen[] = { 512, 8 };
 
+/*
+ * What a third CPU does comes after it was woken: a narrow window is long over by then. Where
+ * nobody has to be woken, the widest windows find no more than the others, and take longest.
+ */
+static void leave_out(struct plan *plan, const struct trial *control)
+{
+    for (unsigned i = 0; i < plan->settings; i++)
+        if (control->third ? plan->setting[i].pace < WAKING_PACE
+                           : plan->setting[i].pace > WAKING_PACE)
+            plan->left_out |= 1u << i;
+}
+
 /* The windows that the options ask for, crossed with two batch sizes; else the table. */
-static void choose_settings(struct plan *plan, const struct litmus_options *options)
+static void choose_settings(struct plan *plan, const struct trial *trial,
+                            const struct litmus_options *options)
 {
     static const uint32_t none = 0;
     const uint32_t *paces = options->pace_count ? options->paces : &none;
@@ -42,6 +61,8 @@ static void choose_settings(struct plan *plan, const struct litmus_options *opti
     if (!options->pace_count && !options->gap_count) {
         memcpy(plan->setting, settings_auto, sizeof(settings_auto));
         plan->settings = ARRAY_SIZE(settings_auto);
+        if (trial->expected == SOMETIMES)
+            leave_out(plan, trial);
         return;
     }
     for (unsigned p = 0; p < pace_count; p++)
@@ -130,10 +151,12 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     bool positive = trial->expected == NEVER;
 
     memset(plan, 0, sizeof(*plan));
-    choose_settings(plan, options);
+    choose_settings(plan, trial, options);
     plan->tears = CONTROL_TEARS;
     plan->tears_at_least = CONTROL_TEARS_AT_LEAST;
-    plan->slice_ms = positive ? POSITIVE_SLICE_MS : CONTROL_SLICE_MS;
+    plan->slice_ms = positive       ? POSITIVE_SLICE_MS
+                     : trial->third ? WAKING_SLICE_MS
+                                    : CONTROL_SLICE_MS;
     plan->patience_ms = positive ? POSITIVE_PATIENCE_MS : CONTROL_PATIENCE_MS;
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS

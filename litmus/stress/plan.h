@@ -16,6 +16,7 @@
 struct plan {
     unsigned settings;
     struct setting setting[SETTINGS_MAX];
+    uint32_t left_out;            /* those of no use to this control, a bit for each */
     uint64_t reads[SETTINGS_MAX]; /* accepted reads that a positive wants; 0: not run */
     uint64_t tears;               /* tears that end a control, and a positive that fails */
     uint64_t matched[SETTINGS_MAX]; /* of those: without which it proves nothing */

@@ -28,6 +28,8 @@ struct writer {
     uint32_t generation;        /* of the entries last stored; the writer's alone */
     uint32_t at;                /* the slot being changed; a chasing reader looks */
     uint32_t started, retired;  /* generations begun, and gone for certain; readers look */
+    uint32_t third_wanted;      /* 1: the third CPU is to make a pass; it sets it to 0 */
+    struct random third_random; /* the third CPU's alone */
     uint64_t programs;
     uint32_t flushes, waits;
     uint64_t stale;             /* live scene: old frames that this CPU read */
@@ -41,6 +43,7 @@ struct stress {
     unsigned slots;
     unsigned writers;          /* that have been set up ... */
     unsigned active;           /* ... and those that write in this slice, from number 0 */
+    unsigned third_cpu;        /* of a trial that has one */
     unsigned table, cursor;    /* the reader's: which writer's table, and how far it is */
     uint32_t sections;         /* that the reader has begun; the writers look */
     bool impatient;            /* what matches the controls is enough by now */
@@ -63,7 +66,7 @@ struct scene {
     void (*read_pass)(struct stress *stress, unsigned pass);
     /* One batch on a writer's CPU, interrupts on. */
     void (*write_pass)(struct writer *writer, const struct setting *setting);
-    /* The same for the third CPU of a trial that has one, on the same writer's things. */
+    /* What a call of the third CPU is for, on the same writer's things. */
     void (*third_pass)(struct writer *writer, const struct setting *setting);
     /* Everything as it was before. */
     void (*clean)(struct stress *stress);
@@ -75,5 +78,8 @@ extern const struct scene scene_table, scene_live, scene_join;
 
 /* Between two rounds of a writer. */
 void writer_rest(struct writer *writer);
+/* Wakes the third CPU for one third_pass(), and sleeps until that is done, or the writers are
+ * to stop. Interrupts are served meanwhile. */
+void writer_calls_third(struct writer *writer);
 /* Counts a tear, and keeps the first few whole. */
 void stress_tear(struct stress *stress, const struct tear *tear);

@@ -159,6 +159,7 @@ static void judge(struct stress *stress, const struct writer *writer, const stru
 static struct section next_section(struct stress *stress)
 {
     unsigned length = SLOTS_MAX * FULL_SECTION_PACE / (FULL_SECTION_PACE + stress->setting.pace);
+    length += !length;
     unsigned end = stress->cursor ? stress->cursor : stress->slots;
     unsigned first = end > length ? end - length : 0;
 

@@ -1,8 +1,11 @@
 #include "litmus/stress/stress.h"
 
+#include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/traps.h"
+#include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/judge.h"
 #include "litmus/stress/scene.h"
@@ -53,6 +56,43 @@ void writer_rest(struct writer *writer)
     spin_delay(random_below(&writer->random, SHORT_REST));
 }
 
+static void wake(unsigned cpu)
+{
+    if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
+        panic("stress: the local APIC took no command to wake CPU %u", cpu);
+}
+
+/* Sleeps until somebody has set *what so and woken this CPU, or the writers are to stop: then
+ * false. */
+static bool sleep_until(const struct stress *stress, const uint32_t *what, uint32_t so)
+{
+    bool there, stop;
+
+    for (;;) {
+        /* Interrupts are off from the look to the halt, which lets them in: what wakes this
+         * CPU cannot come in between. */
+        local_irq_disable();
+        there = READ_ONCE(*what) == so;
+        stop = READ_ONCE(stress->stop);
+        if (there || stop)
+            break;
+        safe_halt();
+    }
+    local_irq_enable();
+    return !stop;
+}
+
+void writer_calls_third(struct writer *writer)
+{
+    const struct stress *stress = writer->stress;
+
+    if (!stress->trial->third)
+        return;
+    WRITE_ONCE(writer->third_wanted, 1);
+    wake(stress->third_cpu);
+    sleep_until(stress, &writer->third_wanted, 0);
+}
+
 /* What a worker does until it is stopped. It joins those whose TLBs a shootdown of the live
  * scene must reach, as a CPU does that switches to an address space: first in the set, then
  * rid of what it may still remember from an earlier turn. */
@@ -66,15 +106,27 @@ static void write_until_stopped(void *argument)
     while (!READ_ONCE(stress->stop))
         stress->trial->scene->write_pass(writer, &stress->setting);
     tlb_leave(&stress->users);
+    /* It may have gone to sleep before there was a stop to see. */
+    if (stress->trial->third)
+        wake(stress->third_cpu);
 }
 
-/* The third CPU's work, beside writer 0. */
+/*
+ * The third CPU's work, beside writer 0. The two wake each other, and sleep meanwhile: where
+ * fewer than three CPUs run at the same time, as those of a virtual machine may, one that
+ * only looked out for work would take the place of one that does it.
+ */
 static void write_third_until_stopped(void *argument)
 {
     struct writer *writer = argument;
     const struct stress *stress = writer->stress;
-    while (!READ_ONCE(stress->stop))
+
+    while (sleep_until(stress, &writer->third_wanted, 1)) {
         stress->trial->scene->third_pass(writer, &stress->setting);
+        WRITE_ONCE(writer->third_wanted, 0);
+        wake(writer->cpu);
+    }
+    wake(writer->cpu);
 }
 
 /* The workers take turns from slice to slice, so that each CPU gets to write. */
@@ -144,13 +196,14 @@ static bool run_slice(struct stress *stress, const struct stage *stage,
     stress->tally = &stress->tallies->tally[i];
     stress->cursor = stress->table = 0;
     stress->active = slice / plan->settings % stress->writers + 1;
+    unsigned third = worker_for(stress, stage, slice, stress->active);
+    stress->third_cpu = stress->trial->third ? stage->cpu(third) : 0;
     WRITE_ONCE(stress->stop, 0);
     for (unsigned w = 0; w < stress->active; w++)
         stage->start(worker_for(stress, stage, slice, w), write_until_stopped,
                      &stress->writer[w]);
     if (stress->trial->third)
-        stage->start(worker_for(stress, stage, slice, stress->active),
-                     write_third_until_stopped, &stress->writer[0]);
+        stage->start(third, write_third_until_stopped, &stress->writer[0]);
     read_for(stress, plan, i, plan->slice_ms * 1000);
     WRITE_ONCE(stress->stop, 1);
     for (unsigned w = 0; w < stress->active + (stress->trial->third ? 1 : 0); w++)
@@ -161,6 +214,8 @@ static bool run_slice(struct stress *stress, const struct stage *stage,
 
 static bool worth_a_slice(const struct stress *stress, const struct plan *plan, unsigned i)
 {
+    if (plan->left_out >> i & 1)
+        return false;
     if (stress->trial->expected == SOMETIMES)
         return true;
     /* What is done still gets turns while only the evidence is missing. */
@@ -216,6 +271,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
         writer->number = i;
         writer->lock = (struct spinlock)SPINLOCK("page table");
         random_seed(&writer->random, options->seed + i, name);
+        random_seed(&writer->third_random, options->seed + WRITERS_MAX + i, name);
     }
 }
 

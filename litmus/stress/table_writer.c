@@ -6,8 +6,6 @@
 
 /* The longest moment after a flush: 2 to this, in the same units. */
 enum { DAWDLE_BITS = 12 };
-/* Rounds of a third CPU's program between two looks whether it is to stop. */
-enum { THIRD_ROUNDS = 64 };
 
 static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
 {
@@ -78,10 +76,10 @@ static void flush_and_wait(struct writer *writer, struct tlb_range range)
  * a writer that went on at once would change its entries unseen, every time. So it waits for a
  * moment, of very different lengths.
  */
-static void dawdle(struct writer *writer)
+static void dawdle(struct random *random)
 {
-    uint32_t limit = 1u << random_below(&writer->random, DAWDLE_BITS);
-    spin_delay(random_below(&writer->random, limit));
+    uint32_t limit = 1u << random_below(random, DAWDLE_BITS);
+    spin_delay(random_below(random, limit));
 }
 
 /* A step that stores nothing. */
@@ -89,8 +87,9 @@ static void other_step(struct writer *writer, enum step_kind kind, struct tlb_ra
 {
     switch (kind) {
     case STEP_FLUSH:
+        writer_calls_third(writer);
         flush_and_wait(writer, range);
-        dawdle(writer);
+        dawdle(&writer->random);
         break;
     case STEP_FLUSH_BEGIN:
         flush_without_wait(writer, range);
@@ -207,12 +206,13 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
     writer_rest(writer);
 }
 
+/* Somebody goes through the pages: where an entry has gone, that is a fault. Sooner or later,
+ * so that holes are open for very different times. */
 void table_third_pass(struct writer *writer, const struct setting *setting)
 {
-    /* A fault comes where the entry has just gone, so this CPU follows the writer. */
-    for (unsigned i = 0; i < THIRD_ROUNDS && READ_ONCE(writer->generation); i++) {
-        unsigned slot = READ_ONCE(writer->at);
-        run_program(writer, writer->stress->trial->third, PART_ALL, slot, slot + 1,
-                    setting->gap);
-    }
+    const struct stress *stress = writer->stress;
+
+    dawdle(&writer->third_random);
+    for (unsigned slot = 0; slot < stress->slots; slot++)
+        run_program(writer, stress->trial->third, PART_ALL, slot, slot + 1, setting->gap);
 }
