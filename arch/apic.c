@@ -26,6 +26,9 @@ enum {
     APIC_LVT_LINT0 = 0x350,
     APIC_LVT_LINT1 = 0x360,
     APIC_LVT_ERROR = 0x370,
+    APIC_TIMER_INITIAL = 0x380,
+    APIC_TIMER_CURRENT = 0x390,
+    APIC_TIMER_DIVIDE = 0x3E0,
 };
 
 #define X2APIC_MSR 0x800
@@ -35,8 +38,10 @@ enum {
 #define SOFTWARE_ENABLED (1u << 8)
 #define LVT_MASKED (1u << 16)
 #define COMMAND_PENDING (1u << 12)
+#define LVT_PERIODIC (1u << 17)
+#define DIVIDE_BY_16 0x3
 
-enum { COMMAND_LIMIT_US = 100000, COMMAND_BURST_POLLS = 1000 };
+enum { COMMAND_LIMIT_US = 100000, COMMAND_BURST_POLLS = 1000, TIMER_WINDOW_MS = 10 };
 
 static enum apic_mode mode;
 static volatile uint8_t *page;
@@ -231,4 +236,30 @@ uint32_t apic_error_status(void)
     if (last_lvt() > 3)
         apic_write(APIC_ERROR_STATUS, 0);
     return apic_read(APIC_ERROR_STATUS);
+}
+
+uint32_t apic_timer_calibrate(void)
+{
+    if (mode == APIC_ABSENT)
+        return 0;
+    apic_write_settled(APIC_LVT_TIMER, LVT_MASKED | VECTOR_TIMER);
+    apic_write_settled(APIC_TIMER_DIVIDE, DIVIDE_BY_16);
+    apic_write_settled(APIC_TIMER_INITIAL, UINT32_MAX);
+    clock_delay_us(TIMER_WINDOW_MS * 1000);
+    uint32_t counted = UINT32_MAX - apic_read(APIC_TIMER_CURRENT);
+    apic_write_settled(APIC_TIMER_INITIAL, 0);
+    return counted / TIMER_WINDOW_MS;
+}
+
+void apic_timer_start(uint32_t ticks)
+{
+    apic_write_settled(APIC_TIMER_DIVIDE, DIVIDE_BY_16);
+    apic_write_settled(APIC_LVT_TIMER, LVT_PERIODIC | VECTOR_TIMER);
+    apic_write_settled(APIC_TIMER_INITIAL, ticks);
+}
+
+void apic_timer_stop(void)
+{
+    apic_write_settled(APIC_LVT_TIMER, LVT_MASKED | VECTOR_TIMER);
+    apic_write_settled(APIC_TIMER_INITIAL, 0);
 }

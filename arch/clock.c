@@ -5,6 +5,7 @@
 #include "arch/clock_calibrate.h"
 #include "arch/clock_math.h"
 #include "arch/clock_window.h"
+#include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/pit.h"
 #include "arch/pm_timer.h"
@@ -242,6 +243,7 @@ struct deadline deadline_in_us(uint64_t us)
 
 bool deadline_passed(struct deadline *deadline)
 {
+    this_cpu()->beats++;
     if (deadline->polls_left == 0)
         return true;
     deadline->polls_left--;

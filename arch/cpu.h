@@ -16,6 +16,7 @@ enum cpu_state {
     CPU_STARTING, /* the trampoline is open for it */
     CPU_ONLINE,   /* took its tables and runs C */
     CPU_DEAD,     /* did not come in time; the door is shut for it */
+    CPU_LOST,     /* came, and was given up since (arch/loss.h) */
 };
 
 struct cpu {
@@ -23,7 +24,9 @@ struct cpu {
     unsigned index;
     uint32_t apic_id;
     uint32_t state;          /* enum cpu_state */
-    const char *phase;       /* what it is doing, for whoever finds it missing */
+    const char *phase;       /* what it is doing, for whoever finds it missing; lasts */
+    uint32_t takes_nmi;      /* it has an IDT: an NMI does not reset the machine */
+    uint32_t beats;          /* counts while it gets on: each look at a deadline is one */
     uintptr_t stack_bottom;  /* lowest mapped byte; the page below is not mapped */
     uintptr_t stack_top;
     uintptr_t fault_stack_top; /* of the double-fault task */

@@ -12,7 +12,7 @@
  * doing: no locks, no log. */
 typedef bool nmi_handler(struct trap_frame *frame);
 
-enum { NMI_HANDLERS_MAX = 4 };
+enum { NMI_HANDLERS_MAX = 8 };
 
 /* Installs the trap (once). */
 void nmi_init(void);

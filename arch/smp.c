@@ -74,15 +74,16 @@ void smp_finish(void)
     set_shutdown_code(0);
 }
 
+/* Until it is online, lost at its first steps, or late. */
 static bool wait_online(struct cpu *cpu, uint32_t limit_us)
 {
     struct deadline limit = deadline_in_us(limit_us);
-    while (__atomic_load_n(&cpu->state, __ATOMIC_ACQUIRE) != CPU_ONLINE) {
+    while (__atomic_load_n(&cpu->state, __ATOMIC_ACQUIRE) == CPU_STARTING) {
         if (deadline_passed(&limit))
             return false;
         cpu_relax();
     }
-    return true;
+    return __atomic_load_n(&cpu->state, __ATOMIC_ACQUIRE) == CPU_ONLINE;
 }
 
 static bool claimed(struct trampoline *t)
@@ -137,17 +138,19 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
 bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink)
 {
     cpu->state = CPU_STARTING;
-    cpu->phase = "starting";
+    cpu->phase = "called";
     for (unsigned try = 1; try <= TRIES; try++) {
         if (try_start(start, cpu))
             return true;
-        line(sink, "cpu %u: APIC id %u did not start, try %u of %u (door %u, ESR 0x%x)",
-             cpu->index, cpu->apic_id, try, TRIES, parameters(start)->door,
-             apic_error_status());
+        line(sink, "cpu %u: APIC id %u did not start, try %u of %u (door %s, ESR 0x%x)",
+             cpu->index, cpu->apic_id, try, TRIES,
+             claimed(parameters(start)) ? "passed" : "not reached", apic_error_status());
         if (claimed(parameters(start)))
             break;
     }
-    cpu->state = CPU_DEAD;
-    cpu->phase = "did not start";
-    return false;
+    /* It may come at this very moment; it looks at its state too. */
+    uint32_t starting = CPU_STARTING;
+    return !__atomic_compare_exchange_n(&cpu->state, &starting, CPU_DEAD, false,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST) &&
+           starting == CPU_ONLINE;
 }

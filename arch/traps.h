@@ -34,6 +34,7 @@ enum {
     VECTOR_TLB_SHOOTDOWN = 0xF0,
     VECTOR_WAKE = 0xF1,
     VECTOR_PROBE = 0xF2, /* a probe's own shootdown, done wrong on purpose */
+    VECTOR_TIMER = 0xF3, /* of the local APIC: the watchdog's (kernel/watchdog.h) */
     VECTOR_APIC_ERROR = 0xFE,
     /* The low nibble must be F on P6 and Pentium; never gets an EOI (SDM vol. 3, 11.9). */
     VECTOR_APIC_SPURIOUS = 0xFF,

@@ -3,11 +3,14 @@
 #include "arch/apic.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/loss.h"
 #include "arch/microcode.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
 #include "kernel/crew.h"
+#include "kernel/kill.h"
 #include "kernel/log.h"
+#include "kernel/losses.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/frames.h"
@@ -27,6 +30,7 @@ struct cpu_facts {
 static struct cpu boot_cpu;
 static uint8_t boot_fault_stack[FAULT_STACK_BYTES] __attribute__((aligned(16)));
 static struct cpu_facts *facts[CPUS_MAX];
+static char missing[200]; /* CPUs that did not start */
 
 extern const char boot_stack_bottom[], boot_stack_top[];
 
@@ -64,17 +68,32 @@ static void prepare_facts(unsigned index)
     facts[index] = frame_alloc_zeroed("the facts of a CPU");
 }
 
-/* An AP, on its own stack, paging on, still on the trampoline's descriptors. */
+/* The first steps of an AP, on its own stack, paging on, still on the trampoline's
+ * descriptors; after them an NMI finds it. */
+static void take_tables(struct cpu *self)
+{
+    descriptors_load(self, kernel_cr3(), double_fault_entry);
+    traps_load();
+    self->phase = "starting";
+    self->takes_nmi = 1;
+}
+
+/* For the option test=ap-starting. */
+static void ap_hang(struct cpu *self)
+{
+    take_tables(self);
+    for (;;)
+        halt();
+}
+
 static void ap_entry(struct cpu *self)
 {
     uint32_t starting = CPU_STARTING;
 
-    descriptors_load(self, kernel_cr3(), double_fault_entry);
-    traps_load();
+    take_tables(self);
     kernel_map_enable_features();
     apic_enable(false);
     take_facts(self);
-    self->phase = "started";
     cpumask_set(&cpu_online_mask, self->index);
     /* Whoever comes after the boot processor has given it up stays out for good. */
     if (!__atomic_compare_exchange_n(&self->state, &starting, CPU_ONLINE, false,
@@ -114,17 +133,34 @@ static struct smp_start start_of(const struct machine *machine, const struct boo
     };
 }
 
+static void start_one(const struct smp_start *start, struct cpu *cpu)
+{
+    smp_prepare(start);
+    if (!smp_start_cpu(start, cpu, log_comment_sink()))
+        cpu_give_up(cpu->index, "did not start");
+}
+
 static void start_others(const struct machine *machine, const struct boot_info *boot,
-                         unsigned wanted)
+                         const struct options *options, unsigned wanted)
 {
     const struct processors *processors = &machine->processors;
     struct smp_start start = start_of(machine, boot);
 
-    smp_prepare(&start);
-    for (unsigned i = 0; i < processors->count && cpu_count() < wanted; i++)
-        if (i != processors->boot_index)
-            smp_start_cpu(&start, make_cpu(processors->apic_id[i]), log_comment_sink());
+    for (unsigned i = 0; i < processors->count && cpu_count() < wanted; i++) {
+        if (i == processors->boot_index)
+            continue;
+        if (cpu_count() + 1 == wanted)
+            kill_at_start(options->test, &start, ap_hang);
+        start_one(&start, make_cpu(processors->apic_id[i]));
+    }
     smp_finish();
+    losses_new(missing, sizeof(missing));
+    losses_report();
+}
+
+const char *cpus_missing(void)
+{
+    return missing[0] ? missing : NULL;
 }
 
 void cpus_start(const struct machine *machine, const struct boot_info *boot,
@@ -143,7 +179,7 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
     if (wanted > 1 && !machine->trampoline)
         log_line("# cpus: no free page below 1 MiB to start other CPUs from");
     else if (wanted > 1)
-        start_others(machine, boot, wanted);
+        start_others(machine, boot, options, wanted);
     log_line("# cpus: %u of %u online", cpumask_count(&cpu_online_mask), found);
     if (wanted < found)
         log_line("# cpus: %u left asleep (option cpus=%u)", found - wanted, options->cpus);
@@ -175,7 +211,9 @@ void cpus_describe(void)
     unsigned first = 0;
     for (unsigned i = 1; i <= cpu_count(); i++)
         if (i == cpu_count() || !alike(facts[first], facts[i])) {
-            describe_group(first, i);
+            /* One that never came has no facts. */
+            if (facts[first]->identity.signature)
+                describe_group(first, i);
             first = i;
         }
 }

@@ -11,6 +11,8 @@ void cpus_init_boot(void);
  * says who came. */
 void cpus_start(const struct machine *machine, const struct boot_info *boot,
                 const struct options *options);
+/* Those that were called and did not come, in a few words; NULL if all came. */
+const char *cpus_missing(void);
 /* One line for each group of CPUs that are alike: vendor, signature, microcode, features,
  * errata, APIC version and ids. */
 void cpus_describe(void);

@@ -4,8 +4,12 @@
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/loss.h"
 #include "arch/traps.h"
+#include "kernel/cpus.h"
 #include "kernel/log.h"
+#include "kernel/losses.h"
+#include "kernel/watchdog.h"
 #include "lib/panic.h"
 
 /* A job is there while `work` is set; the CPU clears it when it is done. */
@@ -16,12 +20,19 @@ struct job {
 
 static struct job jobs[CPUS_MAX];
 static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
-static unsigned member_count;
+static struct stage *the_stage;
+
+enum { ROLL_CALL_LIMIT_US = 10000000 };
 
 static void wake(struct trap_frame *frame)
 {
     (void)frame;
     apic_eoi();
+}
+
+static bool online(unsigned worker)
+{
+    return cpumask_test(&cpu_online_mask, members[worker]);
 }
 
 static bool busy(unsigned worker)
@@ -37,7 +48,10 @@ static unsigned worker_cpu(unsigned worker)
 static void start(unsigned worker, void (*work)(void *), void *argument)
 {
     struct job *job = &jobs[members[worker]];
-    ASSERT(worker < member_count && !busy(worker));
+    ASSERT(worker < the_stage->workers);
+    if (!online(worker))
+        return;
+    ASSERT(!busy(worker));
     job->argument = argument;
     __atomic_store_n(&job->work, work, __ATOMIC_RELEASE);
     if (!apic_send(cpu_by_index(members[worker])->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
@@ -50,21 +64,56 @@ static bool busy_for_long(unsigned worker)
     for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
         if (!busy(worker))
             return false;
-    return true;
+    return online(worker);
 }
 
 static bool wait(unsigned worker, uint32_t limit_us)
 {
     struct deadline limit = deadline_in_us(limit_us);
     while (busy_for_long(worker)) {
-        if (deadline_passed(&limit)) {
-            log_line("# crew: CPU %u is still in \"%s\" after %u ms", members[worker],
-                     cpu_by_index(members[worker])->phase, limit_us / 1000);
-            return false;
-        }
+        if (deadline_passed(&limit))
+            cpu_give_up(members[worker], "did not come back from its work");
         cpu_relax();
     }
-    return true;
+    return online(worker);
+}
+
+static void nothing(void *argument)
+{
+    (void)argument;
+}
+
+/* Those that are online, in the order of their numbers, the boot processor left out. The
+ * first is woken: it may be its turn to be the watchdog. */
+static void muster(void)
+{
+    the_stage->workers = 0;
+    for (unsigned i = 0; i < cpu_count(); i++)
+        if (i != cpu_index() && cpumask_test(&cpu_online_mask, i))
+            members[the_stage->workers++] = i;
+    if (!the_stage->workers)
+        return;
+    start(0, nothing, NULL);
+    wait(0, ROLL_CALL_LIMIT_US);
+}
+
+static bool lost(char *reason, size_t size)
+{
+    bool any = losses_new(reason, size);
+
+    losses_report();
+    if (any)
+        muster();
+    return any;
+}
+
+/* A CPU that died while it was idle is noticed only by asking it for something. */
+static void roll_call(void)
+{
+    for (unsigned i = 0; i < the_stage->workers; i++)
+        start(i, nothing, NULL);
+    for (unsigned i = 0; i < the_stage->workers; i++)
+        wait(i, ROLL_CALL_LIMIT_US);
 }
 
 static void progress(const char *what, unsigned percent)
@@ -75,18 +124,19 @@ static void progress(const char *what, unsigned percent)
 void crew_init(struct stage *stage)
 {
     trap_set_handler(VECTOR_WAKE, wake);
-    member_count = 0;
-    for (unsigned i = 0; i < cpu_count(); i++)
-        if (i != cpu_index() && cpumask_test(&cpu_online_mask, i))
-            members[member_count++] = i;
+    the_stage = stage;
     *stage = (struct stage){
-        .workers = member_count,
         .start = start,
         .wait = wait,
         .cpu = worker_cpu,
         .log = log_sink(),
         .progress = progress,
+        .lost = lost,
+        .at_large = losses_at_large,
+        .missing = cpus_missing(),
+        .roll_call = roll_call,
     };
+    muster();
 }
 
 _Noreturn void crew_idle(void)
@@ -96,6 +146,7 @@ _Noreturn void crew_idle(void)
 
     for (;;) {
         self->phase = "idle";
+        watchdog_take_watch();
         /* Interrupts stay off from the look at the job to the halt, so that the waking IPI
          * cannot come in between and be lost. */
         local_irq_disable();

@@ -6,7 +6,8 @@
 
 #include "litmus/stage.h"
 
-/* Counts the CPUs that are online and fills the stage. */
+/* Counts the CPUs that are online and fills the stage, which lasts: its number of workers
+ * shrinks when one is lost. */
 void crew_init(struct stage *stage);
 /* What an AP does for the rest of its life. */
 _Noreturn void crew_idle(void);

@@ -2,6 +2,7 @@
 
 #include "kernel/console.h"
 #include "kernel/log.h"
+#include "kernel/watchdog.h"
 
 static enum power_action end_action = POWER_HOLD;
 static struct power_means end_means;
@@ -32,6 +33,7 @@ _Noreturn void end_run(enum verdict verdict, const char *reason)
 
 _Noreturn void end_run_reported(enum verdict verdict, const char *reason)
 {
+    watchdog_stop();
     console_open_early();
     log_end();
     console_verdict(verdict, reason);

@@ -14,6 +14,7 @@
 #include "kernel/options.h"
 #include "kernel/panic.h"
 #include "kernel/self_test.h"
+#include "kernel/watchdog.h"
 #include "lib/glob.h"
 #include "litmus/session.h"
 #include "mm/tlb.h"
@@ -120,6 +121,7 @@ void kernel_early(void)
     traps_init();
     traps_load();
     panic_init();
+    this_cpu()->takes_nmi = 1;
 }
 
 _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_view *memory)
@@ -144,9 +146,10 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     cpus_start(&machine, boot, &options);
     cpus_describe();
     local_irq_enable();
+    watchdog_start();
     crew_init(&stage);
 
-    self_test(options.test);
+    self_test(options.test, &stage);
     run_trials();
     for (;;)
         halt();

@@ -77,6 +77,15 @@ static const struct option_word test_words[] = {
     {"stack-overflow", OPTION_TEST_STACK_OVERFLOW},
     {"irqs-on-walk", OPTION_TEST_IRQS_ON_WALK},
     {"shootdown-irqs-off", OPTION_TEST_SHOOTDOWN_IRQS_OFF},
+    {"ap-never", OPTION_TEST_AP_NEVER},
+    {"ap-starting", OPTION_TEST_AP_STARTING},
+    {"ap-idle", OPTION_TEST_AP_IDLE},
+    {"ap-writing", OPTION_TEST_AP_WRITING},
+    {"ap-irqs-off", OPTION_TEST_AP_IRQS_OFF},
+    {"ap-shootdown", OPTION_TEST_AP_SHOOTDOWN},
+    {"ap-probe", OPTION_TEST_AP_PROBE},
+    {"ap-fault", OPTION_TEST_AP_FAULT},
+    {"ap-nmi", OPTION_TEST_AP_NMI},
     {NULL, 0},
 };
 

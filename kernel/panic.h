@@ -1,6 +1,7 @@
 /*
- * The exception screen: what panic() (lib/panic.h) and an exception that nobody handles print,
- * once and whole, after every other CPU has been stopped. The verdict is then ERROR.
+ * The exception screen: what panic() (lib/panic.h) and, on the boot processor, an exception
+ * that nobody handles print, once and whole, after every other CPU has been stopped. The
+ * verdict is then ERROR. An exception on another CPU parks that one (arch/loss.h).
  */
 #pragma once
 

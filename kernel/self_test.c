@@ -2,6 +2,7 @@
 
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "kernel/kill.h"
 #include "kernel/log.h"
 #include "lib/panic.h"
 #include "mm/gup.h"
@@ -62,7 +63,7 @@ static void fail_shootdown_irqs_off(void)
     flush_tlb_page(&cpu_online_mask, VMAP_START);
 }
 
-void self_test(enum option_test test)
+void self_test(enum option_test test, const struct stage *stage)
 {
     static void (*const failures[])(void) = {
         [OPTION_TEST_NONE] = NULL,
@@ -74,6 +75,10 @@ void self_test(enum option_test test)
         [OPTION_TEST_IRQS_ON_WALK] = fail_irqs_on_walk,
         [OPTION_TEST_SHOOTDOWN_IRQS_OFF] = fail_shootdown_irqs_off,
     };
+    if (kill_is_asked(test)) {
+        kill_later(test, stage);
+        return;
+    }
     if (test >= ARRAY_SIZE(failures) || !failures[test])
         return;
     log_line("# test: failing on purpose");

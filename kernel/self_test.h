@@ -2,7 +2,8 @@
 #pragma once
 
 #include "kernel/options.h"
+#include "litmus/stage.h"
 
-/* Does what the option says; for OPTION_TEST_NONE nothing. The others do not return, unless
- * what they provoke went unnoticed. */
-void self_test(enum option_test test);
+/* Does what the option says; for OPTION_TEST_NONE nothing. Those that kill a CPU of the
+ * stage (kernel/kill.h) return; the others do not. */
+void self_test(enum option_test test, const struct stage *stage);

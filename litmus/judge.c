@@ -109,7 +109,7 @@ static void check_controls(struct result *result, const struct result *results,
     for (unsigned i = 0; i < count; i++) {
         const struct result *control = &results[i];
         if (control->engine != result->engine || control->status == STATUS_SKIP ||
-            !trial_controls(control->trial, result->trial))
+            control->status == STATUS_ERROR || !trial_controls(control->trial, result->trial))
             continue;
         ran++;
         const char *why = does_not_vouch(result, control);
@@ -267,4 +267,26 @@ void summarize(const struct result *results, unsigned count, struct summary *sum
                summary->positives_ok, summary->controls_ok);
     if (summary->verdict == VERDICT_HOLDS && by_interleaving_alone(summary))
         append(summary->reason, REASON_SIZE, ", by interleaving alone; no second CPU");
+}
+
+/* Good news gives way to bad. */
+static void blame(struct summary *summary, enum verdict verdict, const char *why)
+{
+    if (summary->verdict == VERDICT_HOLDS)
+        summary->reason[0] = 0;
+    if (summary->verdict == VERDICT_HOLDS ||
+        (summary->verdict == VERDICT_INCONCLUSIVE && verdict == VERDICT_ERROR))
+        summary->verdict = verdict;
+    append(summary->reason, REASON_SIZE, "%s%s", summary->reason[0] ? "; " : "", why);
+}
+
+void summary_error(struct summary *summary, const char *why)
+{
+    summary->errors++;
+    blame(summary, VERDICT_ERROR, why);
+}
+
+void summary_doubt(struct summary *summary, const char *why)
+{
+    blame(summary, VERDICT_INCONCLUSIVE, why);
 }

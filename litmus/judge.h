@@ -72,4 +72,8 @@ struct summary {
 };
 
 void summarize(const struct result *results, unsigned count, struct summary *summary);
+/* Something went wrong outside of any trial: ERROR, unless there is worse; something keeps
+ * the run from vouching for the machine: not HOLDS. Both say why. */
+void summary_error(struct summary *summary, const char *why);
+void summary_doubt(struct summary *summary, const char *why);
 const char *verdict_name(enum verdict verdict);

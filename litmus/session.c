@@ -2,8 +2,10 @@
 
 #include <stdarg.h>
 
+#include "arch/cpu.h"
 #include "lib/format.h"
 #include "lib/panic.h"
+#include "lib/string.h"
 #include "litmus/interleave/interleave.h"
 #include "litmus/legs/wide.h"
 #include "litmus/stress/nmi_flush.h"
@@ -17,6 +19,7 @@
 #include "mm/kernel_map.h"
 
 static struct result results[RESULTS_MAX];
+static char first_lost[REASON_SIZE]; /* CPU during a trial */
 
 static bool every(const char *name)
 {
@@ -176,9 +179,8 @@ static void stress_one(struct result *result, const struct stage *stage,
     case STRESS_NO_MEMORY:
         skip(result, "no memory left for its tables");
         return;
-    case STRESS_STUCK:
+    case STRESS_LOST:
         result->status = STATUS_ERROR;
-        format(result->reason, REASON_SIZE, "a writer did not stop");
         return;
     }
 }
@@ -197,22 +199,58 @@ static void play_one(struct result *result, const struct stage *stage,
         stress_one(result, stage, options);
 }
 
+/* A CPU that was lost spoils the trial, whatever it had found; only a failure of the
+ * subject weighs more. */
+static void account_for_lost(struct result *result, const struct stage *stage)
+{
+    char lost[REASON_SIZE];
+
+    if (!stage->lost(lost, sizeof(lost)))
+        return;
+    if (!first_lost[0])
+        string_copy(first_lost, sizeof(first_lost), lost);
+    if (result->status == STATUS_NOT_OK)
+        return;
+    result->status = STATUS_ERROR;
+    format(result->reason, REASON_SIZE, "%s", lost);
+}
+
 static void run_one(struct result *result, const struct stage *stage,
                     const struct litmus_options *options, unsigned count)
 {
+    if (result->engine != ENGINE_INTERLEAVE && stage->at_large()) {
+        skip(result, "a CPU that was lost may still be at work in an earlier trial");
+        return;
+    }
     if (!possible(result, stage))
         return;
     probe_guard_start();
     play_one(result, stage, options, count);
+    account_for_lost(result, stage);
     probe_guard_check(result);
+}
+
+/* Who died without being missed by a trial is missed now. */
+static void close_the_roll(const struct stage *stage, struct summary *summary)
+{
+    char lost[REASON_SIZE];
+
+    stage->roll_call();
+    if (stage->lost(lost, sizeof(lost)))
+        summary_error(summary, lost);
+    if (first_lost[0])
+        summary_doubt(summary, first_lost);
+    if (stage->missing)
+        summary_doubt(summary, stage->missing);
 }
 
 void session_run(const struct stage *stage, const struct litmus_options *options,
                  struct summary *summary)
 {
+    static char phase[TRIAL_NAME_SIZE];
     unsigned count = 0;
-    bool stuck = false;
 
+    this_cpu()->phase = phase;
     stepped_init();
     nmi_flush_init();
     if (legs_wide_has_fpu())
@@ -220,16 +258,12 @@ void session_run(const struct stage *stage, const struct litmus_options *options
     each_trial(options->selects, collect_one, &count);
     report_plan(stage->log, count);
     for (unsigned i = 0; i < count; i++) {
-        if (stuck) {
-            skip(&results[i], "a CPU is stuck in an earlier trial");
-        } else {
-            run_one(&results[i], stage, options, count);
-            stuck = results[i].status == STATUS_ERROR &&
-                    results[i].engine != ENGINE_INTERLEAVE;
-        }
+        trial_name(results[i].trial, results[i].engine, phase);
+        run_one(&results[i], stage, options, count);
         report_result(stage->log, i + 1, &results[i], options);
     }
     probe_report_character(stage->log);
     summarize(results, count, summary);
+    close_the_roll(stage, summary);
     report_summary(stage->log, summary);
 }

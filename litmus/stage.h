@@ -5,17 +5,19 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lib/line.h"
 
 struct stage {
-    /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. */
+    /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. Both change
+     * only in lost(). */
     unsigned workers;
     /* Hands work to an idle worker; it starts at once. */
     void (*start)(unsigned worker, void (*work)(void *), void *argument);
-    /* Waits until the worker is idle again. False, with the worker's CPU and phase said, if
-     * that took longer than the limit. */
+    /* Waits until the worker is idle again. False if it is lost, which it is too once that
+     * took longer than the limit. */
     bool (*wait)(unsigned worker, uint32_t limit_us);
     /* The worker's CPU, for people. */
     unsigned (*cpu)(unsigned worker);
@@ -23,6 +25,18 @@ struct stage {
     /* A line about how far things are; shown at most once a second, and not at all on what
      * takes less than two. */
     void (*progress)(const char *what, unsigned percent);
+
+    /* Between two trials: whether CPUs were lost since the last call. Says all about them
+     * in the log, puts the essential into `reason`, and numbers the workers anew. */
+    bool (*lost)(char *reason, size_t size);
+    /* Whether a lost CPU may still be doing something: then nothing that it could reach may
+     * be used again. */
+    bool (*at_large)(void);
+    /* CPUs that the machine has and that never came: why this run cannot vouch for all of
+     * it; NULL if all came. */
+    const char *missing;
+    /* Asks every worker for a sign of life; those without one are lost. */
+    void (*roll_call)(void);
 };
 
 /* What the person at the keyboard asked for, as the options say it; 0: as the engine sees

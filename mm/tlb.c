@@ -4,8 +4,8 @@
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/loss.h"
 #include "arch/traps.h"
-#include "lib/format.h"
 #include "lib/panic.h"
 #include "mm/pte.h"
 
@@ -98,8 +98,11 @@ static void assert_irqs_on(const char *what)
               "(called from 0x%x)", what, (unsigned)(uintptr_t)__builtin_return_address(0));
 }
 
+/* Those that are lost run no more, as in Linux's smp_call_function_many(). */
 static void ask(unsigned target, unsigned self)
 {
+    if (!cpumask_test(&cpu_online_mask, target))
+        return;
     uint32_t *word = &inboxes[target].from.word[self / 32];
     cpumask_set(&requests[self].unanswered, target);
     __atomic_fetch_or(word, 1u << (self % 32), __ATOMIC_SEQ_CST);
@@ -155,16 +158,20 @@ static bool answered_soon(const struct request *request)
     return false;
 }
 
-_Noreturn static void name_the_missing(const struct request *request)
+/* A CPU that parked itself meanwhile has no use for its TLB any more. */
+static void forget_the_lost(struct request *request)
 {
-    char names[200];
-    size_t length = 0;
-    names[0] = 0;
-    for (unsigned cpu = 0; cpu < cpu_count() && length < sizeof(names) - 40; cpu++)
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
+        __atomic_fetch_and(&request->unanswered.word[w],
+                           READ_ONCE(cpu_online_mask.word[w]), __ATOMIC_SEQ_CST);
+}
+
+static void give_up_the_silent(struct request *request)
+{
+    for (unsigned cpu = 0; cpu < cpu_count(); cpu++)
         if (cpumask_test(&request->unanswered, cpu))
-            length += format(names + length, sizeof(names) - length, " %u (%.20s)", cpu,
-                             cpu_by_index(cpu)->phase);
-    panic("shootdown: no ack within %u s from CPU%s", TLB_LIMIT_US / 1000000, names);
+            cpu_give_up(cpu, "no ack of a shootdown");
+    forget_the_lost(request);
 }
 
 void flush_tlb_wait(void)
@@ -176,8 +183,9 @@ void flush_tlb_wait(void)
         struct deadline limit = deadline_in_us(TLB_LIMIT_US);
         counts[cpu_index()].waits++;
         while (!answered_soon(request)) {
+            forget_the_lost(request);
             if (deadline_passed(&limit))
-                name_the_missing(request);
+                give_up_the_silent(request);
             cpu_relax();
         }
     }

@@ -5,6 +5,7 @@
 #include "arch/clock.h"
 
 #include "arch/clock_math.h"
+#include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "lib/divide.h"
 #include "native/linux.h"
@@ -89,5 +90,6 @@ struct deadline deadline_in_us(uint64_t us)
 
 bool deadline_passed(struct deadline *deadline)
 {
+    this_cpu()->beats++;
     return source_ticks() - deadline->start > deadline->span;
 }

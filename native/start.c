@@ -2,6 +2,7 @@
  * From the operating system to kernel/main.c: the words of the command line are the
  * kernel's options, and from there on everything is the kernel.
  */
+#include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/traps.h"
 #include "kernel/boot_info.h"
@@ -52,6 +53,7 @@ _Noreturn void native_start(const uintptr_t *stack)
     cpus_init_boot();
     interrupts_init();
     panic_init();
+    this_cpu()->takes_nmi = 1;
     linux_name(name, sizeof(name));
     format(boot.loader, sizeof(boot.loader), "a process of %s, %u-bit code", name,
            (unsigned)sizeof(void *) * 8);

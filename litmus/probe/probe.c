@@ -20,7 +20,7 @@ enum {
     FIRED_ENOUGH = 32,
     NEEDED_ENOUGH = 30,
     AWAIT_LIMIT_US = 5000,
-    WORK_LIMIT_US = 20000000, /* for one piece of work of another CPU */
+    WORK_LIMIT_US = 15000000, /* of another CPU; longer than TLB_LIMIT_US */
 };
 
 struct seat probe_seats[CPUS_MAX];
@@ -63,6 +63,7 @@ static struct errand errands[CPUS_MAX];
 static void run_errand(void *argument)
 {
     const struct errand *errand = argument;
+    this_cpu()->phase = "answering a probe";
     errand->work(errand->seat);
 }
 
@@ -82,7 +83,7 @@ struct cpumask probe_users(const struct probe_run *run, unsigned workers)
 
 void probe_start(struct probe_run *run, unsigned number, void (*work)(struct seat *seat))
 {
-    if (run->stuck)
+    if (run->lost)
         return;
     errands[number] = (struct errand){ work, &probe_seats[number] };
     run->stage->start(number, run_errand, &errands[number]);
@@ -90,8 +91,8 @@ void probe_start(struct probe_run *run, unsigned number, void (*work)(struct sea
 
 void probe_finish(struct probe_run *run, unsigned number)
 {
-    if (!run->stuck && !run->stage->wait(number, WORK_LIMIT_US))
-        run->stuck = true;
+    if (!run->lost && !run->stage->wait(number, WORK_LIMIT_US))
+        run->lost = true;
 }
 
 void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat))
@@ -100,7 +101,7 @@ void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat))
         probe_start(run, i, work);
     for (unsigned i = 0; i + 1 < run->seats; i++)
         probe_finish(run, i);
-    if (!run->stuck)
+    if (!run->lost)
         work(probe_own_seat(run));
 }
 
@@ -159,7 +160,7 @@ static void check_after(struct probe_run *run, const struct map_state *before,
 {
     compare_maps(before, wrong, size);
     probe_everywhere(run, note_cr3);
-    for (unsigned i = 0; i < run->seats && !run->stuck; i++)
+    for (unsigned i = 0; i < run->seats && !run->lost; i++)
         if (probe_seats[i].words[0] != kernel_cr3())
             format(wrong, size, "a CPU was left with CR3 0x%x", probe_seats[i].words[0]);
 }
@@ -225,7 +226,7 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
 
     if (run->probe->begin)
         run->probe->begin(run);
-    for (unsigned round = 0; round < run->probe->rounds && !run->stuck; round++) {
+    for (unsigned round = 0; round < run->probe->rounds && !run->lost; round++) {
         if (deadline_passed(&limit) || sum_with(run, FIRED) >= FIRED_ENOUGH ||
             (!time_ms && deadline_passed(&soon) && would_do(run)))
             break;
@@ -313,11 +314,10 @@ void probe_play(struct result *result, const struct stage *stage,
     set_up(&run, result->trial, stage, options);
     ask_all(&run, options->time_ms);
     result->status = STATUS_ERROR;
-    if (run.stuck) {
-        format(result->reason, REASON_SIZE, "a CPU did not come back");
+    if (!run.lost || !stage->at_large())
+        scratch_close();
+    if (run.lost)
         return;
-    }
-    scratch_close();
     check_after(&run, &before, wrong, sizeof(wrong));
     memcpy(result->outcomes, run.count, sizeof(run.count));
     result->tallies.total_us = run.elapsed_us;

@@ -69,7 +69,7 @@ struct probe_run {
     const struct stage *stage;
     unsigned physical_bits;
     unsigned seats;     /* all CPUs that take part, the calling one last */
-    bool stuck;         /* a CPU did not come back */
+    bool lost;          /* a CPU did not come back */
     struct random random;
     uint64_t count[PROBE_OUTCOMES];
     uint32_t elapsed_us;

@@ -167,6 +167,7 @@ void stale_begin(struct probe_run *run)
 {
     (void)run;
     WRITE_ONCE(watch.address, 0);
+    early.unanswered = (struct cpumask){ 0 }; /* a CPU may have been lost with its ack */
     trap_set_handler(TRAP_DEBUG, look);
     trap_set_switcher(VECTOR_TLB_SHOOTDOWN, step_from_here);
     trap_set_switcher(VECTOR_PROBE, step_from_here);

@@ -4,6 +4,7 @@
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/loss.h"
 #include "arch/nmi.h"
 #include "arch/spinlock.h"
 #include "lib/panic.h"
@@ -34,9 +35,17 @@ void nmi_flush_init(void)
 static bool answered(const struct cpumask *cpus)
 {
     for (unsigned cpu = 0; cpu < cpu_count(); cpu++)
-        if (cpumask_test(cpus, cpu) && cpumask_test(&request.asked, cpu))
+        if (cpumask_test(cpus, cpu) && cpumask_test(&cpu_online_mask, cpu) &&
+            cpumask_test(&request.asked, cpu))
             return false;
     return true;
+}
+
+static void give_up_the_silent(const struct cpumask *cpus)
+{
+    for (unsigned cpu = 0; cpu < cpu_count(); cpu++)
+        if (cpumask_test(cpus, cpu) && cpumask_test(&request.asked, cpu))
+            cpu_give_up(cpu, "no ack of a flush by NMI");
 }
 
 bool nmi_flush(const struct cpumask *cpus, struct tlb_range range)
@@ -47,7 +56,8 @@ bool nmi_flush(const struct cpumask *cpus, struct tlb_range range)
     request.range = range;
     smp_mb();
     for (unsigned cpu = 0; cpu < cpu_count(); cpu++) {
-        if (cpu == self || !cpumask_test(cpus, cpu))
+        if (cpu == self || !cpumask_test(cpus, cpu) ||
+            !cpumask_test(&cpu_online_mask, cpu))
             continue;
         cpumask_set(&request.asked, cpu);
         if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_NMI | ICR_ASSERT))
@@ -57,7 +67,7 @@ bool nmi_flush(const struct cpumask *cpus, struct tlb_range range)
     struct deadline limit = deadline_in_us(TLB_LIMIT_US);
     while (!answered(cpus)) {
         if (deadline_passed(&limit))
-            panic("NMI flush: no ack within %u s", TLB_LIMIT_US / 1000000);
+            give_up_the_silent(cpus);
         cpu_relax();
     }
     spin_unlock(&request.lock);

@@ -17,7 +17,7 @@ enum {
     SHORT_REST = 256,
     LONGEST_REST = 100000,
     WRITERS_AUTO = 2,
-    STOP_LIMIT_US = 20000000,
+    STOP_LIMIT_US = 15000000, /* longer than a shootdown waits: TLB_LIMIT_US */
 };
 
 void stress_tear(struct stress *stress, const struct tear *tear)
@@ -100,15 +100,13 @@ static void write_until_stopped(void *argument)
 {
     struct writer *writer = argument;
     struct stress *stress = writer->stress;
+    this_cpu()->phase = "writing";
     writer->cpu = cpu_index();
     tlb_join(&stress->users);
     flush_tlb_local(TLB_EVERYTHING);
     while (!READ_ONCE(stress->stop))
         stress->trial->scene->write_pass(writer, &stress->setting);
     tlb_leave(&stress->users);
-    /* It may have gone to sleep before there was a stop to see. */
-    if (stress->trial->third)
-        wake(stress->third_cpu);
 }
 
 /*
@@ -120,13 +118,13 @@ static void write_third_until_stopped(void *argument)
 {
     struct writer *writer = argument;
     const struct stress *stress = writer->stress;
+    this_cpu()->phase = "writing beside another";
 
     while (sleep_until(stress, &writer->third_wanted, 1)) {
         stress->trial->scene->third_pass(writer, &stress->setting);
         WRITE_ONCE(writer->third_wanted, 0);
         wake(writer->cpu);
     }
-    wake(writer->cpu);
 }
 
 /* The workers take turns from slice to slice, so that each CPU gets to write. */
@@ -186,12 +184,36 @@ static void collect(struct stress *stress)
     }
 }
 
+/* A writer that is lost takes its lock with it, and who waits for that would be next. The
+ * trial is over: nobody needs what the lock guards. */
+static void release_locks(struct stress *stress)
+{
+    for (unsigned w = 0; w < stress->writers; w++)
+        spin_unlock(&stress->writer[w].lock);
+}
+
+/* False if one of them is lost. */
+static bool stop_writers(struct stress *stress, const struct stage *stage, unsigned slice)
+{
+    unsigned workers = stress->active + (stress->trial->third ? 1 : 0);
+    bool returned = true;
+
+    WRITE_ONCE(stress->stop, 1);
+    /* Of two that wake each other, one may be lost while the other sleeps. */
+    for (unsigned w = 0; stress->trial->third && w < workers; w++)
+        wake(stage->cpu(worker_for(stress, stage, slice, w)));
+    for (unsigned w = 0; w < workers; w++)
+        if (!stage->wait(worker_for(stress, stage, slice, w), STOP_LIMIT_US)) {
+            returned = false;
+            release_locks(stress);
+        }
+    return returned;
+}
+
 /* One turn at one setting: writers started, reader at work, writers stopped. */
 static bool run_slice(struct stress *stress, const struct stage *stage,
                       const struct plan *plan, unsigned i, unsigned slice)
 {
-    bool returned = true;
-
     stress->setting = plan->setting[i];
     stress->tally = &stress->tallies->tally[i];
     stress->cursor = stress->table = 0;
@@ -205,9 +227,7 @@ static bool run_slice(struct stress *stress, const struct stage *stage,
     if (stress->trial->third)
         stage->start(third, write_third_until_stopped, &stress->writer[0]);
     read_for(stress, plan, i, plan->slice_ms * 1000);
-    WRITE_ONCE(stress->stop, 1);
-    for (unsigned w = 0; w < stress->active + (stress->trial->third ? 1 : 0); w++)
-        returned &= stage->wait(worker_for(stress, stage, slice, w), STOP_LIMIT_US);
+    bool returned = stop_writers(stress, stage, slice);
     collect(stress);
     return returned;
 }
@@ -290,7 +310,7 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
     for (unsigned lap = 0; end == STRESS_DONE; lap++) {
         stress.impatient = deadline_passed(&patience);
         if (!run_lap(&stress, stage, plan, lap))
-            end = STRESS_STUCK;
+            end = STRESS_LOST;
         else if (enough(&stress, plan) || deadline_passed(&limit))
             break;
         stage->progress(trial->id,
@@ -298,7 +318,7 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
                             plan->limit_ms);
     }
     tallies->total_us = (uint32_t)(clock_us() - stress.begun_us);
-    if (end != STRESS_STUCK)
+    if (!stage->at_large())
         trial->scene->clean(&stress);
     return end;
 }

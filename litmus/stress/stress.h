@@ -16,7 +16,7 @@
 enum stress_end {
     STRESS_DONE,
     STRESS_NO_MEMORY, /* not a frame left for the trial's tables */
-    STRESS_STUCK,     /* a writer did not come back; named in the log */
+    STRESS_LOST,      /* a writer was lost; the stage knows which */
 };
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn

@@ -190,6 +190,48 @@ static void test_one_cpu_and_a_tear(void **state)
     assert_non_null(strstr(summary.reason, "failed: interleave/pte/lockless"));
 }
 
+/* What a control had counted when a CPU was lost in it vouches for nobody. */
+static void test_spoiled_control(void **state)
+{
+    (void)state;
+    start();
+    judge_all();
+    results[0].status = STATUS_ERROR;
+    judge(&results[1], results, 1);
+    assert_int_equal(results[1].status, STATUS_UNPROVEN);
+    assert_non_null(strstr(results[1].reason, "none of its controls ran"));
+    assert_int_equal(summary_of(2).verdict, VERDICT_ERROR);
+}
+
+/* A CPU that is missing, or died while nobody needed it: never HOLDS, and said why. */
+static void test_lost_outside_of_trials(void **state)
+{
+    (void)state;
+    start();
+    judge_all();
+    struct summary summary = summary_of(2);
+    summary_doubt(&summary, "CPU 3 did not start");
+    assert_int_equal(summary.verdict, VERDICT_INCONCLUSIVE);
+    assert_string_equal(summary.reason, "CPU 3 did not start");
+    summary_error(&summary, "lost CPU 2");
+    assert_int_equal(summary.verdict, VERDICT_ERROR);
+    assert_string_equal(summary.reason, "CPU 3 did not start; lost CPU 2");
+}
+
+/* The most severe wins: what the subject did is not hidden by a CPU that died. */
+static void test_lost_after_a_violation(void **state)
+{
+    (void)state;
+    start();
+    results[1].tallies.tally[0].reading[READ_TORN_ZERO] = 1;
+    judge_all();
+    struct summary summary = summary_of(2);
+    summary_error(&summary, "lost CPU 2");
+    summary_doubt(&summary, "CPU 3 did not start");
+    assert_int_equal(summary.verdict, VERDICT_VIOLATED);
+    assert_non_null(strstr(summary.reason, "lost CPU 2"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +245,9 @@ int main(void)
         cmocka_unit_test(test_one_cpu_and_stress_only),
         cmocka_unit_test(test_other_skips),
         cmocka_unit_test(test_one_cpu_and_a_tear),
+        cmocka_unit_test(test_spoiled_control),
+        cmocka_unit_test(test_lost_outside_of_trials),
+        cmocka_unit_test(test_lost_after_a_violation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
