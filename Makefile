@@ -4,6 +4,7 @@
 #: make            build/lohilo.elf, the kernel
 #: make iso        build/lohilo.iso: boots as a CD, and as a USB stick when copied onto one
 #: make hybrid     build/lohilo-hybrid.iso: the same, and boots by UEFI too
+#: make usb DEV=/dev/sdX   write that onto a stick, after a question; ARGS: its options
 #: make run        boot the image in QEMU; the log goes here and to build/run/serial.log
 #: make bochs      the same in Bochs
 #: make check      every test
@@ -71,7 +72,7 @@ SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all iso hybrid run bochs check help clean FORCE
+.PHONY: all iso hybrid usb run bochs check help clean FORCE
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -95,6 +96,10 @@ iso:
 hybrid:
 	@tools/install-needed $@
 	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo-hybrid.iso
+
+usb: hybrid
+	@tools/make-usb --image $(BUILD)/lohilo-hybrid.iso $(call option,ARGS,--args) \
+		$(if $(DEV),$(call quoted,$(DEV)))
 
 # $(1): a variable. As a word for tools/run, if it is set.
 option = $(if $($(1)),$(2) $(call quoted,$($(1))))

@@ -67,8 +67,9 @@ $(eval $(call UEFI_LOADER_RULE,i386-efi,BOOTIA32.EFI))
 
 # Neither the clock nor chance goes into it: FAT has dates and a serial number.
 $(BUILD)/efi.img: $(BUILD)/efi/EFI/BOOT/BOOTX64.EFI $(BUILD)/efi/EFI/BOOT/BOOTIA32.EFI
-	@rm -f $@
-	@find $(BUILD)/efi -exec touch -d @$(SOURCE_DATE_EPOCH) {} +
+	@rm -rf $@ $(BUILD)/efi-dated
+	@cp -R $(BUILD)/efi $(BUILD)/efi-dated
+	@find $(BUILD)/efi-dated -exec touch -d @$(SOURCE_DATE_EPOCH) {} +
 	$(Q)export TZ=UTC SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) && \
 		mformat -C -f 2880 -N $(shell printf %08x $(SOURCE_DATE_EPOCH)) -i $@ :: && \
-		mcopy -s -m -i $@ $(BUILD)/efi/EFI ::
+		mcopy -s -m -i $@ $(BUILD)/efi-dated/EFI ::
