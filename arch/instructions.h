@@ -29,6 +29,7 @@
 #define CR4_PAE (1u << 5)
 #define CR4_MCE (1u << 6)
 #define CR4_PGE (1u << 7)
+#define CR4_OSFXSR (1u << 9)
 
 static __always_inline uint32_t read_eflags(void)
 {

@@ -15,8 +15,8 @@
 #include "kernel/panic.h"
 #include "kernel/self_test.h"
 #include "kernel/watchdog.h"
-#include "lib/glob.h"
 #include "litmus/session.h"
+#include "litmus/trial.h"
 #include "mm/tlb.h"
 #include "version.h"
 
@@ -37,7 +37,7 @@ struct glob {
 static bool glob_selects(void *context, const char *name)
 {
     const struct glob *glob = context;
-    return glob_match(glob->text, glob->length, name);
+    return trial_selected(glob->text, glob->length, name);
 }
 
 /* A glob that selects nothing is a slip of the pen: nothing runs on a guess. */

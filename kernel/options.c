@@ -1,8 +1,8 @@
 #include "kernel/options.h"
 
 #include "kernel/options_kinds.h"
-#include "lib/glob.h"
 #include "lib/string.h"
+#include "litmus/trial.h"
 
 enum {
     ERRORS_SHOWN_MAX = 8,
@@ -207,7 +207,7 @@ bool options_selects(const struct options *options, const char *trial_name)
     size_t length;
 
     for (size_t i = 0; options_run_part(options, i, &glob, &length); i++)
-        if (glob_match(glob, length, trial_name))
+        if (trial_selected(glob, length, trial_name))
             return true;
     return false;
 }

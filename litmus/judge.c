@@ -190,7 +190,9 @@ static void count_one(const struct result *result, struct summary *summary)
     if (result->status != STATUS_OK)
         return;
     summary->interleaved += result->engine == ENGINE_INTERLEAVE;
-    if (result->trial->expected == NEVER)
+    if (result->trial->expected == MEASURED)
+        summary->measured++;
+    else if (result->trial->expected == NEVER)
         summary->positives_ok++;
     else
         summary->controls_ok++;
@@ -255,6 +257,10 @@ void summarize(const struct result *results, unsigned count, struct summary *sum
     for (unsigned i = 0; i < count; i++)
         count_one(&results[i], summary);
     summary->verdict = decide(summary);
+    if (summary->verdict == VERDICT_INCONCLUSIVE && summary->measured &&
+        summary->measured == summary->ok)
+        append(summary->reason, REASON_SIZE, "nothing was tested, %u things were measured",
+               summary->measured);
     if (summary->verdict != VERDICT_HOLDS)
         explain(results, count, summary);
     if (!summary->reason[0] && !count)

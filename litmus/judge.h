@@ -27,6 +27,8 @@ enum status {
     STATUS_NOT_OK,     /* the subject failed */
 };
 
+struct measurement;
+
 struct result {
     const struct trial *trial;
     enum engine_id engine;
@@ -42,6 +44,9 @@ struct result {
     /* From the interleave engine: */
     struct enumeration enumeration;
     const struct listing *listing; /* of the first torn schedule, or NULL */
+
+    /* From the bench engine; lasts until the next benchmark. */
+    const struct measurement *measurement;
 
     /* From the probe engine: how often each outcome was seen. */
     uint64_t outcomes[PROBE_OUTCOMES];
@@ -65,6 +70,7 @@ enum verdict { VERDICT_HOLDS, VERDICT_VIOLATED, VERDICT_INCONCLUSIVE, VERDICT_ER
 struct summary {
     unsigned ok, skipped, silent, unproven, errors, failed;
     unsigned positives_ok, controls_ok;
+    unsigned measured; /* of those ok: benchmarks */
     unsigned not_applicable, no_second_cpu; /* of those skipped */
     unsigned interleaved;                   /* positives and controls that were ok */
     enum verdict verdict;

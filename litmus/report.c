@@ -2,6 +2,7 @@
 
 #include "lib/divide.h"
 #include "lib/format.h"
+#include "litmus/bench/measurement.h"
 #include "litmus/probe/probe.h"
 
 typedef unsigned long long ull;
@@ -120,6 +121,10 @@ void report_result(struct line_sink *sink, unsigned number, const struct result 
     char name[TRIAL_NAME_SIZE];
     struct tally sum;
 
+    if (result->engine == ENGINE_BENCH) {
+        bench_report(sink, number, result);
+        return;
+    }
     if (result->engine == ENGINE_PROBE) {
         probe_report(sink, number, result);
         return;

@@ -6,6 +6,7 @@
 #include "lib/format.h"
 #include "lib/panic.h"
 #include "lib/string.h"
+#include "litmus/bench/bench.h"
 #include "litmus/interleave/interleave.h"
 #include "litmus/legs/wide.h"
 #include "litmus/stress/nmi_flush.h"
@@ -48,6 +49,7 @@ static void each_trial(bool (*selects)(const char *), visitor *visit, void *cont
     for (unsigned engine = 0; engine < ENGINES; engine++) {
         each_in(catalogue, catalogue_size, engine, selects, visit, context);
         each_in(probe_catalogue, probe_catalogue_size, engine, selects, visit, context);
+        each_in(bench_catalogue, bench_catalogue_size, engine, selects, visit, context);
     }
 }
 
@@ -74,10 +76,10 @@ bool session_any(bool (*matches)(void *context, const char *name), void *context
 
 static void list_one(const struct trial *trial, enum engine_id engine, void *context)
 {
+    static const char *const kinds[] = { "positive", "control", "measured" };
     char name[TRIAL_NAME_SIZE];
     trial_name(trial, engine, name);
-    line(context, "# %-28s %-8s %s", name,
-         trial->expected == NEVER ? "positive" : "control", trial->asks);
+    line(context, "# %-28s %-8s %s", name, kinds[trial->expected], trial->asks);
 }
 
 void session_list(struct line_sink *sink)
@@ -108,6 +110,8 @@ static void skip(struct result *result, const char *why, ...)
  * with, or to take away what an actor is about to touch. */
 static bool wants_page_tables(const struct result *result)
 {
+    if (result->engine == ENGINE_BENCH)
+        return result->trial->bench->needs & BENCH_RING_0;
     return result->engine != ENGINE_STRESS || result->trial->scene->kernel_tables;
 }
 
@@ -133,11 +137,13 @@ static bool possible(struct result *result, const struct stage *stage)
     bool no_ring_0 = !kernel_pgd() && wants_page_tables(result);
 
     result->not_applicable = (needs & NEEDS_FPU && !legs_wide_has_fpu()) ||
-                             (needs & NEEDS_MMX && !legs_wide_has_mmx()) || no_ring_0;
+                             (needs & NEEDS_MMX && !legs_wide_has_mmx()) ||
+                             (needs & NEEDS_SSE2 && !legs_wide_has_sse2()) || no_ring_0;
     if (no_ring_0)
         skip(result, "a process has no page tables of its own: boot lohilo for this");
     else if (result->not_applicable)
-        skip(result, "this CPU has no %s", needs & NEEDS_MMX ? "MMX" : "x87");
+        skip(result, "this CPU has no %s",
+             needs & NEEDS_SSE2 ? "SSE2" : needs & NEEDS_MMX ? "MMX" : "x87");
     if (result->engine == ENGINE_STRESS && !result->not_applicable)
         possible_under_stress(result, stage);
     /* The stress engine's reader needs a writer beside it. */
@@ -193,6 +199,8 @@ static void play_one(struct result *result, const struct stage *stage,
              "schedule= is for one trial of the interleave engine, named by run=");
     else if (result->engine == ENGINE_INTERLEAVE)
         interleave_one(result, stage, options);
+    else if (result->engine == ENGINE_BENCH)
+        bench_play(result, stage, options);
     else if (result->engine == ENGINE_PROBE)
         probe_play(result, stage, options, results, (unsigned)(result - results));
     else

@@ -1,6 +1,7 @@
 #include "litmus/trial.h"
 
 #include "lib/format.h"
+#include "lib/glob.h"
 #include "lib/string.h"
 
 void trial_name(const struct trial *trial, enum engine_id engine,
@@ -10,8 +11,22 @@ void trial_name(const struct trial *trial, enum engine_id engine,
         [ENGINE_INTERLEAVE] = "interleave",
         [ENGINE_STRESS] = "stress",
         [ENGINE_PROBE] = "probe",
+        [ENGINE_BENCH] = "bench",
     };
     format(name, TRIAL_NAME_SIZE, "%s/%s/%s", engines[engine], trial->level, trial->id);
+}
+
+static bool asks_for_benchmarks(const char *text, size_t length)
+{
+    static const char prefix[] = "bench/";
+    return length >= sizeof(prefix) - 1 && !memcmp(text, prefix, sizeof(prefix) - 1);
+}
+
+bool trial_selected(const char *glob, size_t length, const char *name)
+{
+    if (asks_for_benchmarks(name, strlen(name)) && !asks_for_benchmarks(glob, length))
+        return false;
+    return glob_match(glob, length, name);
 }
 
 bool trial_controls(const struct trial *control, const struct trial *positive)

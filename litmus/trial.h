@@ -6,20 +6,23 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "litmus/entry_code.h"
 #include "litmus/legs/legs.h"
 
 /* In the order in which they run: the interleave engine is fast and exact. */
-enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINES };
+enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINE_BENCH, ENGINES };
 #define BY_INTERLEAVING (1u << ENGINE_INTERLEAVE)
 #define BY_STRESS (1u << ENGINE_STRESS)
 #define BY_PROBE (1u << ENGINE_PROBE)
+#define BY_BENCH (1u << ENGINE_BENCH)
 
 enum expectation {
     NEVER,     /* a positive: not one torn read */
     SOMETIMES, /* a control: must be seen to tear */
+    MEASURED,  /* a benchmark: neither, there is nothing to expect */
 };
 
 /* What must have happened for the answer of a positive to count (PROTOCOL, rules of
@@ -33,7 +36,9 @@ enum expectation {
 /* What the CPU must have. (The stress engine needs two of them, for every trial.) */
 #define NEEDS_FPU (1u << 0)
 #define NEEDS_MMX (1u << 1)
+#define NEEDS_SSE2 (1u << 2)
 
+struct bench;
 struct probe;
 struct scene;
 
@@ -50,6 +55,7 @@ struct trial {
     uint32_t engines;          /* BY_...: those that can run it */
     const struct scene *scene; /* where the stress engine plays it */
     const struct probe *probe; /* what the probe engine asks */
+    const struct bench *bench; /* what the bench engine measures */
 
     /* At the level of one entry: */
     const struct reader *reader;
@@ -82,5 +88,8 @@ enum { TRIAL_NAME_SIZE = 48 };
 /* "stress/pte/lockless" */
 void trial_name(const struct trial *trial, enum engine_id engine,
                 char name[TRIAL_NAME_SIZE]);
+/* Whether a glob (`length` bytes) selects the trial of that name. Benchmarks run only where
+ * they are asked for: a glob selects one if it also begins with "bench/" itself. */
+bool trial_selected(const char *glob, size_t length, const char *name);
 /* The control removes something that this positive relies on. */
 bool trial_controls(const struct trial *control, const struct trial *positive);

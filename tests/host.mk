@@ -16,6 +16,7 @@ PURE_SOURCES := \
 	kernel/options_table.c kernel/options_text.c \
 	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/glob.c lib/line.c \
 	lib/number.c lib/random.c lib/text.c \
+	litmus/bench/report.c litmus/bench/statistics.c \
 	litmus/characteristics.c litmus/deviations.c \
 	litmus/entry_code.c litmus/interleave/explore.c litmus/interleave/harvest.c \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \

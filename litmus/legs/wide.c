@@ -5,6 +5,7 @@
 
 #define CPUID_1_EDX_FPU (1u << 0)
 #define CPUID_1_EDX_MMX (1u << 23)
+#define CPUID_1_EDX_SSE2 (1u << 26)
 
 pte_t read_movq(const pte_t *ptep);
 pte_t read_fild(const pte_t *ptep);
@@ -17,6 +18,11 @@ bool legs_wide_has_fpu(void)
 bool legs_wide_has_mmx(void)
 {
     return legs_wide_has_fpu() && cpuid(1, 0).edx & CPUID_1_EDX_MMX;
+}
+
+bool legs_wide_has_sse2(void)
+{
+    return cpuid(1, 0).edx & CPUID_1_EDX_SSE2;
 }
 
 void legs_wide_init(void)

@@ -7,9 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What the calling CPU can run (CPUID.1:EDX bits 0 and 23). */
+/* What the calling CPU can run (CPUID.1:EDX bits 0, 23 and 26). */
 bool legs_wide_has_fpu(void);
 bool legs_wide_has_mmx(void);
+bool legs_wide_has_sse2(void);
 
 /* Only where there is an x87, on the calling CPU: */
 
