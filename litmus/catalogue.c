@@ -3,6 +3,8 @@
  * is judged when it is already known at which settings its controls tore.
  */
 #include "lib/compiler.h"
+#include "litmus/interleave/board.h"
+#include "litmus/legs/tree.h"
 #include "litmus/stress/scene.h"
 #include "litmus/trial.h"
 
@@ -10,120 +12,170 @@
 
 /* What a writer does, over and over. */
 PROGRAM clear_flush_set[] = {
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM clear_flush_set_low_first[] = {
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set_low_first, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set_low_first }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM clear_high_first_flush_set[] = {
-    { STEP_STORE, &store_clear_high_first, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_clear_high_first }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM set_atomic_flush[] = {
-    { STEP_STORE, &store_set_atomic, VALUE_NEXT },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_set_atomic }, VALUE_NEXT },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM overwrite_flush[] = {
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 /* Every single store leaves a good entry, and nothing is ever flushed. */
 PROGRAM good_stores_no_flush[] = {
-    { STEP_STORE, &store_set_atomic, VALUE_NEXT },
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_set_atomic }, VALUE_NEXT },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM swap_in_between[] = {
-    { STEP_STORE, &store_get_and_clear, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_SWAP },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_get_and_clear }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_SWAP },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM swap_over_present[] = {
-    { STEP_STORE, &store_set, VALUE_SWAP },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_SWAP },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM set_before_ack[] = {
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_FLUSH_BEGIN, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_FLUSH_WAIT, NULL, VALUE_NONE },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_FLUSH_BEGIN, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_FLUSH_WAIT, { NULL }, VALUE_NONE },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM set_clear_flush[] = {
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM clear_set_no_flush[] = {
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM clear_set_counted[] = {
-    { STEP_STORE, &store_clear_counted, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_clear_counted }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 /* zap_pte_range(): the lock goes before the flush comes ... */
 PROGRAM clear_unlock_flush[] = {
-    { STEP_LOCK, NULL, VALUE_NONE },
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_UNLOCK, NULL, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_LOCK, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_UNLOCK, { NULL }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 /* ... and a fault on another CPU fills the hole in between. */
 PROGRAM fault_in[] = {
-    { STEP_LOCK, NULL, VALUE_NONE },
-    { STEP_IF_NONE, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_NEXT },
-    { STEP_UNLOCK, NULL, VALUE_NONE },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_LOCK, { NULL }, VALUE_NONE },
+    { STEP_IF_NONE, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_UNLOCK, { NULL }, VALUE_NONE },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM clear_restore_no_flush[] = {
-    { STEP_STORE, &store_clear, VALUE_NONE },
-    { STEP_STORE, &store_set, VALUE_SAME },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_clear }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_SAME },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 
 /* A directory's entry: page table <-> none <-> 2 MiB page. */
 PROGRAM pmd_clear_flush_set[] = {
-    { STEP_STORE, &store_pmd_clear, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_STORE, &store_set_pmd, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_pmd_clear }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set_pmd }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM pmd_no_flush[] = {
-    { STEP_STORE, &store_pmd_clear, VALUE_NONE },
-    { STEP_STORE, &store_set_pmd, VALUE_NEXT },
-    { STEP_STORE, &store_pmd_clear, VALUE_NONE },
-    { STEP_STORE, &store_set_pmd, VALUE_SAME },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &store_pmd_clear }, VALUE_NONE },
+    { STEP_STORE, { &store_set_pmd }, VALUE_NEXT },
+    { STEP_STORE, { &store_pmd_clear }, VALUE_NONE },
+    { STEP_STORE, { &store_set_pmd }, VALUE_SAME },
+    { STEP_END, { NULL }, VALUE_NONE },
+};
+
+/* A page table is taken out of its directory, and has another user from then on. */
+PROGRAM unhook_sync_reuse[] = {
+    { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
+};
+PROGRAM unhook_reuse[] = {
+    { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
+};
+PROGRAM sync_unhook_reuse[] = {
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
+};
+/*
+ * Frames that are taken from a mapping when nobody else has a reference: a page is moved
+ * (its PTE is cleared), then the whole table makes room for a 2 MiB page (the PMD is), and
+ * that for the table again. There is no flush between the clear and the look: that is what
+ * reference and second look are for.
+ */
+PROGRAM clear_look_flush_set[] = {
+    { STEP_ACT, { .act = &act_zap }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_look }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_put_pte }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_withdraw }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_look }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_put_pmd }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_withdraw }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_look }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_put_pmd }, VALUE_NONE },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 
 #define BOTH_ENGINES (BY_INTERLEAVING | BY_STRESS)
 #define CONTROL(name, who) .level = "pte", .id = (name), .expected = SOMETIMES,          \
-    .engines = (who), .scene = &scene_table
+    .engines = (who), .scene = &scene_table, .board = &board_entry
 #define POSITIVE(name, who) .level = "pte", .id = (name), .expected = NEVER,             \
-    .engines = (who), .scene = &scene_table
+    .engines = (who), .scene = &scene_table, .board = &board_entry
 #define PMD_TRIAL(name, what) .level = "pmd", .id = (name), .expected = (what),         \
-    .engines = BOTH_ENGINES, .scene = &scene_table, .lows = LOWS_DIRECTORY
+    .engines = BOTH_ENGINES, .scene = &scene_table, .board = &board_entry,              \
+    .lows = LOWS_DIRECTORY
+#define TABLE_TRIAL(name, what) .level = "table", .id = (name), .expected = (what),     \
+    .engines = BY_INTERLEAVING, .board = &board_tree,                                  \
+    .walker = &walker_walk
+#define GUP_TRIAL(name, what) .level = "gup", .id = (name), .expected = (what),         \
+    .engines = BY_INTERLEAVING, .board = &board_tree,                                  \
+    .program = clear_look_flush_set, .rounds = 1
 
 const struct trial catalogue[] = {
     { CONTROL("no-recheck", BOTH_ENGINES), .controls_for = "lockless",
@@ -233,6 +285,35 @@ const struct trial catalogue[] = {
       .asks = "a directory's entry between page table, none and 2 MiB page",
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
       .reader = &reader_pmd_lockless, .program = pmd_clear_flush_set },
+
+    { TABLE_TRIAL("no-sync", SOMETIMES), .controls_for = "table-free",
+      .asks = "a page table reused as soon as nothing names it",
+      .program = unhook_reuse },
+    { TABLE_TRIAL("sync-first", SOMETIMES), .controls_for = "table-free",
+      .asks = "every CPU interrupted before the table is unhooked",
+      .program = sync_unhook_reuse },
+    { TABLE_TRIAL("sync-some", SOMETIMES), .controls_for = "table-free",
+      .asks = "only CPUs that do not walk interrupted (CVE-2025-38085)",
+      .program = unhook_sync_reuse, .flush_spares_reader = true },
+    { TABLE_TRIAL("sync-nmi", SOMETIMES), .controls_for = "table-free",
+      .asks = "every CPU interrupted by NMI: the walker does not hold it off",
+      .program = unhook_sync_reuse, .flush_by_nmi = true },
+    { TABLE_TRIAL("table-free", NEVER),
+      .asks = "a page table unhooked, every CPU interrupted, then reused",
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT,
+      .program = unhook_sync_reuse },
+
+    { GUP_TRIAL("no-pte-recheck", SOMETIMES), .controls_for = "gup-recheck",
+      .asks = "a reference taken without a second look at the PTE",
+      .walker = &walker_no_pte_recheck },
+    { GUP_TRIAL("no-pmd-recheck", SOMETIMES), .controls_for = "gup-recheck",
+      .asks = "a reference taken without a second look at the PMD",
+      .walker = &walker_no_pmd_recheck },
+    { GUP_TRIAL("gup-recheck", NEVER),
+      .asks = "reference, then PTE and PMD again; writers clear, then look at the count",
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT |
+                  EVIDENCE_BACKED_OFF | EVIDENCE_PINNED,
+      .walker = &walker_fast },
 
     { .level = "tlb", .id = "no-shootdown", .expected = SOMETIMES,
       .controls_for = "live", .engines = BY_STRESS, .scene = &scene_live,

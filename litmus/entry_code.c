@@ -75,7 +75,9 @@ const char *reading_name(enum reading reading)
         [READ_RUBBISH] = "rubbish",     [READ_TORN_ZERO] = "(0:l)",
         [READ_TORN_MIX] = "(hB:lA)",    [READ_TORN_SWAP] = "(swap:l)",
         [READ_TORN_NX] = "(lost NX)",   [READ_STALE] = "(stale)",
-        [READ_FOREIGN] = "(foreign)",
+        [READ_FOREIGN] = "(foreign)",   [READ_BACKED_OFF] = "backed off",
+        [READ_FREED] = "(freed)",       [READ_BOTH_WIN] = "(both win)",
+        [READ_LOST_COUNT] = "(count)",
     };
     return reading < READINGS ? names[reading] : "?";
 }

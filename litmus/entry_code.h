@@ -36,12 +36,16 @@ enum reading {
     READ_INTACT,   /* P set, both words of one store */
     READ_ABSENT,   /* P clear, nothing else either */
     READ_RUBBISH,  /* P clear, something in the words: refused */
+    READ_BACKED_OFF, /* a walk that got no reference, or gave it back */
     READ_TORN_ZERO, /* (0:l)   low of an entry, high of none */
     READ_TORN_MIX,  /* (hB:lA) the words of two entries */
     READ_TORN_SWAP, /* (swap:l) low of an entry, high of a swap entry */
     READ_TORN_NX,   /* differs from a stored entry in NX alone */
     READ_STALE,     /* intact, but from before or after what the slot held meanwhile */
     READ_FOREIGN,   /* nothing that was ever stored there */
+    READ_FREED,     /* by way of a table that has another user by now */
+    READ_BOTH_WIN,  /* a reference to a frame that a writer has found to be its own */
+    READ_LOST_COUNT, /* a frame's count is wrong when nobody holds a reference */
     READINGS,
 };
 

@@ -65,7 +65,9 @@ uint32_t evidence_missing(const struct trial *trial, const struct tally *sum)
                     (sum->waits ? EVIDENCE_WAITED : 0) |
                     (sum->retries ? EVIDENCE_RETRIED : 0) |
                     (sum->reading[READ_ABSENT] ? EVIDENCE_ABSENT : 0) |
-                    (sum->reading[READ_RUBBISH] ? EVIDENCE_RUBBISH : 0);
+                    (sum->reading[READ_RUBBISH] ? EVIDENCE_RUBBISH : 0) |
+                    (sum->reading[READ_BACKED_OFF] ? EVIDENCE_BACKED_OFF : 0) |
+                    (sum->pinned ? EVIDENCE_PINNED : 0);
     return trial->evidence & ~seen;
 }
 
@@ -80,6 +82,8 @@ static void check_mechanism(struct result *result, const struct tally *sum)
         { EVIDENCE_RETRIED, "no read started over" },
         { EVIDENCE_ABSENT, "no absent entry was read" },
         { EVIDENCE_RUBBISH, "no rubbish was read" },
+        { EVIDENCE_BACKED_OFF, "no walker gave a reference back" },
+        { EVIDENCE_PINNED, "no writer found a reference" },
     };
     uint32_t missing = evidence_missing(result->trial, sum);
     for (unsigned i = 0; i < ARRAY_SIZE(rules); i++)

@@ -12,6 +12,14 @@ void report_plan(struct line_sink *sink, unsigned trials)
     line(sink, "1..%u", trials);
 }
 
+/* Of trials that take references. */
+static void report_references(struct line_sink *sink, const struct tally *tally)
+{
+    if (tally->reading[READ_BACKED_OFF] || tally->pinned)
+        line(sink, "#     references: backed_off=%llu pinned=%u",
+             (ull)tally->reading[READ_BACKED_OFF], tally->pinned);
+}
+
 static void report_settings(struct line_sink *sink, const struct tallies *tallies)
 {
     for (unsigned i = 0; i < tallies->settings; i++) {
@@ -27,6 +35,7 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
              (ull)tally_torn(tally), (ull)tally->reading[READ_ABSENT],
              (ull)tally->reading[READ_RUBBISH], (ull)tally->retries, tally->pending,
              tally->passes, tally->flushes, tally->waits, tally->elapsed_us / 1000);
+        report_references(sink, tally);
     }
 }
 
@@ -39,6 +48,7 @@ static void report_interleaving(struct line_sink *sink, const char *name,
          "retries=%llu pending=%u waited=%u",
          (ull)tally_accepted(sum), (ull)tally_torn(sum), (ull)sum->reading[READ_ABSENT],
          (ull)sum->reading[READ_RUBBISH], (ull)sum->retries, sum->pending, sum->waits);
+    report_references(sink, sum);
     report_enumeration(sink, &result->enumeration);
     if (result->listing)
         report_listing(sink, name, result->listing);
@@ -74,8 +84,8 @@ static void report_histogram(struct line_sink *sink, const char *name,
     for (unsigned r = 0; r < READINGS; r++)
         if (sum->reading[r])
             line(sink, "%-10llu%c>P=%u; rubbish=%u; torn=%u;", (ull)sum->reading[r],
-                 reading_torn(r) ? '*' : ':', r != READ_ABSENT && r != READ_RUBBISH,
-                 r == READ_RUBBISH, reading_torn(r) ? r - READ_TORN_ZERO + 1 : 0);
+                 reading_torn(r) ? '*' : ':', r == READ_INTACT || reading_torn(r),
+                 r == READ_RUBBISH || r == READ_BACKED_OFF, reading_torn(r) ? r - READ_TORN_ZERO + 1 : 0);
     line(sink, "%s", torn ? "Ok" : "No");
     line(sink, "Witnesses");
     line(sink, "Positive: %llu, Negative: %llu", torn, all - torn);

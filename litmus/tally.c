@@ -26,6 +26,7 @@ static void add(struct tally *sum, const struct tally *one)
     sum->pending += one->pending;
     sum->flushes += one->flushes;
     sum->waits += one->waits;
+    sum->pinned += one->pinned;
     sum->programs += one->programs;
     sum->elapsed_us += one->elapsed_us;
     if (one->first_tear_us < sum->first_tear_us)

@@ -33,6 +33,7 @@ struct tally {
     uint32_t pending;           /* of those: ended with the shootdown vector waiting */
     uint32_t flushes;           /* shootdowns of the writers */
     uint32_t waits;             /* of those: not all acks there at the first look */
+    uint32_t pinned;            /* frames left alone because of a reader's reference */
     uint64_t programs;          /* times a writer ran its program */
     uint32_t elapsed_us;
     uint32_t first_tear_us;     /* since the start of the trial, or NOT_YET */

@@ -32,6 +32,8 @@ enum expectation {
 #define EVIDENCE_RETRIED (1u << 2) /* the reader started over at least once */
 #define EVIDENCE_ABSENT (1u << 3)  /* entries that were not present were read too */
 #define EVIDENCE_RUBBISH (1u << 4) /* P-clear rubbish was read and refused */
+#define EVIDENCE_BACKED_OFF (1u << 5) /* a walker gave its reference back */
+#define EVIDENCE_PINNED (1u << 6)  /* a writer found a walker's reference */
 
 /* What the CPU must have. (The stress engine needs two of them, for every trial.) */
 #define NEEDS_FPU (1u << 0)
@@ -39,8 +41,10 @@ enum expectation {
 #define NEEDS_SSE2 (1u << 2)
 
 struct bench;
+struct board;
 struct probe;
 struct scene;
+struct walker;
 
 struct trial {
     const char *level;         /* "pte", "tlb" */
@@ -54,18 +58,23 @@ struct trial {
                                   many as its engine thinks right */
     uint32_t engines;          /* BY_...: those that can run it */
     const struct scene *scene; /* where the stress engine plays it */
+    const struct board *board; /* where the interleave engine does */
     const struct probe *probe; /* what the probe engine asks */
     const struct bench *bench; /* what the bench engine measures */
 
     /* At the level of one entry: */
     const struct reader *reader;
-    const struct step *program; /* ends in STEP_END */
     enum low_words lows;
+    /* Above it: */
+    const struct walker *walker;
+
+    const struct step *program;  /* ends in STEP_END */
     bool flush_per_batch;        /* with that: the flush comes once, after a batch of slots */
     bool whole_program_per_slot; /* else each step is done for a batch of slots */
     const struct step *third;    /* what a third CPU's writer does meanwhile, or NULL */
     bool irqs_on;                /* the reader leaves interrupts on */
     bool flush_by_nmi;           /* the shootdown's interrupt is an NMI */
+    bool flush_spares_reader;    /* it goes to all other CPUs, and not to the reader's */
 
     /* In the interleave engine: */
     unsigned rounds;    /* of the program; 0: INTERLEAVE_ROUNDS */

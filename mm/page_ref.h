@@ -61,15 +61,14 @@ static __always_inline bool try_get_page(const struct page_refs *refs, uint64_t 
     return true;
 }
 
-/* What is left is no more than put_page() can know: `left` is 0 or the count went
- * below. */
+/* The last reference has gone, or there was none to give back: `left` is what is left. */
 void page_ref_gone(const struct page_refs *refs, uint64_t physical, uint32_t left);
 
 /* Gives one back; with the last one goes the frame. Panics where there was none. */
 static __always_inline void put_page(const struct page_refs *refs, uint64_t physical)
 {
-    uint32_t left =
-        __atomic_sub_fetch(page_ref(refs, physical), 1, __ATOMIC_SEQ_CST);
+    uint32_t *count = page_ref(refs, physical);
+    uint32_t left = likely(count) ? __atomic_sub_fetch(count, 1, __ATOMIC_SEQ_CST) : ~0u;
     if (unlikely(left + 1 <= 1))
         page_ref_gone(refs, physical, left);
 }

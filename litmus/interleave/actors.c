@@ -2,6 +2,7 @@
 
 #include "arch/instructions.h"
 #include "lib/compiler.h"
+#include "litmus/interleave/board.h"
 
 struct live live;
 
@@ -20,25 +21,29 @@ _Noreturn static void finish(enum actor actor)
 void act_reader(void *argument)
 {
     const struct role *role = argument;
+    const struct trial *trial = role->trial;
 
     stand(ACTOR_READER, STANDS_INSIDE);
-    if (!role->irqs_on)
+    if (!trial->irqs_on)
         local_irq_disable();
-    pte_t pte = role->reader->plain(role->entry);
-    WRITE_ONCE(live.got.pte_low, pte.pte_low);
-    WRITE_ONCE(live.got.pte_high, pte.pte_high);
-    /* The section ends after the last use of what was read. */
+    trial->board->read(trial);
+    /* The section ends after the last use of what was read, unless a reference makes it
+     * last longer. */
+    if (trial->board->use) {
+        local_irq_enable();
+        trial->board->use(trial);
+    }
     stand(ACTOR_READER, STANDS_DONE);
     local_irq_enable();
     finish(ACTOR_READER);
 }
 
-static void store(const struct role *role, const struct operation *operation)
+static void change(const struct role *role, const struct operation *operation)
 {
     if (operation->begins)
         WRITE_ONCE(live.started, operation->begins);
     stand(role->actor, STANDS_INSIDE);
-    operation->plain(role->entry, operation->pte);
+    role->trial->board->step(operation);
     stand(role->actor, STANDS_BETWEEN);
     if (operation->retires)
         WRITE_ONCE(live.retired, operation->retires);
@@ -47,9 +52,9 @@ static void store(const struct role *role, const struct operation *operation)
 static bool none(const struct role *role)
 {
     stand(role->actor, STANDS_INSIDE);
-    uint32_t low = READ_ONCE(role->entry->pte_low);
+    bool is_none = role->trial->board->none();
     stand(role->actor, STANDS_BETWEEN);
-    return !low;
+    return is_none;
 }
 
 static const struct operation *to_unlock(const struct operation *operation)
@@ -65,7 +70,8 @@ static const struct operation *perform(const struct role *role,
 {
     switch (operation->kind) {
     case STEP_STORE:
-        store(role, operation);
+    case STEP_ACT:
+        change(role, operation);
         break;
     case STEP_FLUSH:
         WRITE_ONCE(live.request, REQUEST_ASKED);

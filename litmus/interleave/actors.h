@@ -10,6 +10,8 @@
 
 #include "litmus/interleave/schedule.h"
 #include "litmus/interleave/script.h"
+#include "litmus/legs/tree.h"
+#include "litmus/trial.h"
 
 /* The actors that have a context: ACTOR_READER, ACTOR_WRITER, ACTOR_THIRD. */
 enum { CONTEXTS = 3 };
@@ -27,9 +29,12 @@ enum stands {
 /* The one shootdown that can be under way. */
 enum request { REQUEST_NONE, REQUEST_ASKED, REQUEST_ACKED };
 
-/* Everything of a schedule in progress that is neither in the entry nor in a context. */
+/* Everything of a schedule in progress that is neither in watched memory nor in a
+ * context. */
 struct live {
     pte_t got;                /* what the reader returned */
+    struct tree_catch caught; /* the same, of a walker */
+    struct tree_turn turn;    /* what the writer of a tree keeps in mind */
     uint32_t started;         /* the latest generation of which a word may be stored */
     uint32_t retired;         /* generations up to this one are gone for good */
     uint8_t stands[CONTEXTS]; /* enum stands */
@@ -46,17 +51,22 @@ struct live {
     uint32_t read_at;         /* the reader's last instruction that touched the entry */
     uint32_t also_zero;
 };
-_Static_assert(CONTEXTS == 3 && sizeof(struct live) == 40,
-               "compared byte by byte: no padding");
+_Static_assert(CONTEXTS == 3 && sizeof(struct live) == 96,
+               "compared byte by byte: no padding but that of what a walk returns");
 
 extern struct live live;
 
+/* How a schedule ends: this, and the words of the board. */
+enum { BOARD_WORDS_MAX = 12 };
+struct position {
+    struct live live;
+    uint32_t word[BOARD_WORDS_MAX];
+};
+
 /* What a context is to do. */
 struct role {
-    pte_t *entry;
-    const struct reader *reader; /* of a reader */
-    bool irqs_on;
-    enum actor actor;            /* of a writer: which one ... */
+    const struct trial *trial;
+    enum actor actor; /* of a writer: which one ... */
     const struct operation *script;
 };
 

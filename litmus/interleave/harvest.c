@@ -2,7 +2,6 @@
 
 #include "lib/string.h"
 #include "litmus/interleave/play.h"
-#include "litmus/interleave/table.h"
 
 static const struct outcome *find(const struct harvest *harvest, pte_t pte,
                                   enum reading reading)
@@ -30,37 +29,39 @@ static void add_outcome(struct harvest *harvest, pte_t pte, enum reading reading
     harvest->outcome[harvest->count++] = (struct outcome){ pte, reading, schedules };
 }
 
-void harvest_add(struct harvest *harvest, const struct live *end,
+void harvest_add(struct harvest *harvest, const struct position *end,
                  const struct explore_end *how)
 {
-    struct held held = { end->held_first, end->started };
+    const struct live *last = &end->live;
 
-    harvest->retries += end->retries * how->schedules;
-    harvest->pending += end->seen & SEEN_PENDING ? how->schedules : 0;
-    harvest->waited += end->seen & SEEN_WAITED ? how->schedules : 0;
-    if (end->stands[ACTOR_READER] != STANDS_DONE) {
+    harvest->retries += last->retries * how->schedules;
+    harvest->pinned += last->turn.lost * how->schedules;
+    harvest->pending += last->seen & SEEN_PENDING ? how->schedules : 0;
+    harvest->waited += last->seen & SEEN_WAITED ? how->schedules : 0;
+    if (last->stands[ACTOR_READER] != STANDS_DONE) {
         harvest->cut += how->schedules;
         return;
     }
-    enum reading reading = entry_judge(end->got, INTERLEAVE_SLOT, harvest->lows, held);
-    add_outcome(harvest, end->got, reading, how->schedules);
+    enum reading reading = harvest->judge(end);
+    add_outcome(harvest, last->got, reading, how->schedules);
     if (reading_torn(reading) && !harvest->torn) {
         harvest->torn = true;
         harvest->torn_trail = how->trail;
     }
 }
 
-static void collect(struct play_collector *collector, const struct live *end,
+static void collect(struct play_collector *collector, const struct position *end,
                     const struct explore_end *how)
 {
     harvest_add((struct harvest *)collector, end, how);
 }
 
-void harvest_start(struct harvest *harvest, enum low_words lows)
+void harvest_start(struct harvest *harvest,
+                   enum reading (*judge)(const struct position *end))
 {
     memset(harvest, 0, sizeof(*harvest));
     harvest->collector.over = collect;
-    harvest->lows = lows;
+    harvest->judge = judge;
 }
 
 static const struct outcome *lacking(const struct harvest *a, const struct harvest *b,
@@ -73,6 +74,11 @@ static const struct outcome *lacking(const struct harvest *a, const struct harve
             return mine;
     }
     return NULL;
+}
+
+const struct outcome *harvest_lacks(const struct harvest *a, const struct harvest *b)
+{
+    return lacking(b, a, false);
 }
 
 const struct outcome *harvest_difference(const struct harvest *a, const struct harvest *b,
@@ -94,4 +100,5 @@ void harvest_tally(const struct harvest *harvest, struct tally *tally)
     tally->retries += harvest->retries;
     tally->pending = add_clipped(tally->pending, harvest->pending);
     tally->waits = add_clipped(tally->waits, harvest->waited);
+    tally->pinned = add_clipped(tally->pinned, harvest->pinned);
 }

@@ -20,20 +20,24 @@ struct outcome {
 
 struct harvest {
     struct play_collector collector; /* first: the rules know only this */
-    enum low_words lows;
+    enum reading (*judge)(const struct position *end);
     unsigned count;
     bool overflow;       /* there were more than OUTCOMES_MAX */
     struct outcome outcome[OUTCOMES_MAX];
-    uint64_t cut, retries, pending, waited; /* schedules; retries: their sum */
+    /* Schedules; retries and pinned: their sums. */
+    uint64_t cut, retries, pending, waited, pinned;
     bool torn;
     uint32_t torn_trail; /* of the first schedule that tears */
 };
 
-/* Empties it; from here on it collects. */
-void harvest_start(struct harvest *harvest, enum low_words lows);
+/* Empties it; from here on it collects, and has judged what a reader got. */
+void harvest_start(struct harvest *harvest,
+                   enum reading (*judge)(const struct position *end));
 /* One schedule, or several that ended alike. */
-void harvest_add(struct harvest *harvest, const struct live *end,
+void harvest_add(struct harvest *harvest, const struct position *end,
                  const struct explore_end *how);
+/* An outcome of `b` that `a` does not have, or NULL. */
+const struct outcome *harvest_lacks(const struct harvest *a, const struct harvest *b);
 /* An outcome that only one of the two has or, with `counts`, that they have in different
  * numbers of schedules; NULL if there is none. */
 const struct outcome *harvest_difference(const struct harvest *a, const struct harvest *b,

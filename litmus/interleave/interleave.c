@@ -5,40 +5,13 @@
 #include "arch/clock.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "litmus/interleave/harvest.h"
+#include "litmus/interleave/enumerate.h"
 #include "litmus/interleave/listing.h"
-#include "litmus/interleave/table.h"
-#include "mm/frames.h"
-#include "mm/kernel_map.h"
 
-enum {
-    MEMORY_PAGES = 1024,
-    MEMORY_PAGES_LEAST = 128,
-    MEMORY_SHARE = 4, /* of the free frames, at most one of so many */
-    ONE_BY_ONE_MAX = 1000,
-    VARIANTS_MAX = 2,
-};
+enum { VARIANTS_MAX = 2, ONE_BY_ONE_MAX = 1000, SAMPLES = 200 };
 
-static struct explorer explorer;
-static struct pool pool;
-static uint8_t *memory;
-static size_t memory_bytes;
+static uint64_t seed;
 static struct harvest by_access, singly, by_instruction;
-
-static bool get_memory(void)
-{
-    unsigned pages = frames_free(FRAME_LOW) / MEMORY_SHARE;
-
-    if (memory)
-        return true;
-    if (pages > MEMORY_PAGES)
-        pages = MEMORY_PAGES;
-    if (pages < MEMORY_PAGES_LEAST)
-        return false;
-    memory = vmap_alloc(pages, "the states of the interleave engine");
-    memory_bytes = pages * PAGE_SIZE;
-    return true;
-}
 
 /*
  * A control tears with the low words that it names. A positive must hold with any: with
@@ -48,63 +21,12 @@ static bool get_memory(void)
 static unsigned variants_of(const struct trial *trial, struct variant variant[VARIANTS_MAX])
 {
     variant[0] = (struct variant){ trial, trial->lows };
-    if (trial->expected != NEVER || trial->lows == LOWS_DIRECTORY)
+    if (trial->expected != NEVER || trial->lows == LOWS_DIRECTORY ||
+        !trial->board->lows_vary)
         return 1;
     variant[0].lows = LOWS_EQUAL;
     variant[1] = (struct variant){ trial, LOWS_ALTERNATE };
     return 2;
-}
-
-/* ---- the enumerations ---- */
-
-/* All schedules, equal states merged. An eighth of the memory is for what is on
- * stacks. */
-static bool enumerate(const struct variant *variant, enum play_moves moves,
-                      struct harvest *harvest, struct explored *explored)
-{
-    struct play_state first;
-
-    pool_start(&pool, memory, memory_bytes / 8);
-    explorer.memory = memory + memory_bytes / 8;
-    explorer.memory_size = memory_bytes - memory_bytes / 8;
-    explorer.keep_trail = moves == PLAY_ACCESSES;
-    harvest_start(harvest, variant->lows);
-    play_choose(variant, moves);
-    play_first_state(&first, &pool);
-    return explore(&explorer, &play_rules[moves], &harvest->collector, &first, explored);
-}
-
-/* One schedule from its start: the moves that `schedule` begins with, and then the first
- * that is possible. Writes down who could have moved. */
-static void play_singly(struct schedule *schedule, uint32_t enabled[SCHEDULE_MOVES_MAX])
-{
-    unsigned move = 0;
-
-    play_start();
-    for (uint32_t now; (now = play_enabled()) && move < SCHEDULE_MOVES_MAX; move++) {
-        if (move == schedule->count)
-            schedule->actor[schedule->count++] = (uint8_t)__builtin_ctz(now);
-        enabled[move] = now;
-        play_move(schedule->actor[move], NULL);
-    }
-}
-
-/* All schedules, each from its start. */
-static uint32_t enumerate_singly(const struct variant *variant, struct harvest *harvest)
-{
-    static struct schedule schedule;
-    uint32_t enabled[SCHEDULE_MOVES_MAX], count = 0;
-
-    harvest_start(harvest, variant->lows);
-    play_choose(variant, PLAY_ACCESSES);
-    schedule.count = 0;
-    do {
-        struct explore_end end = { .schedules = 1 };
-        play_singly(&schedule, enabled);
-        harvest_add(harvest, &live, &end);
-        count++;
-    } while (count <= ONE_BY_ONE_MAX && schedule_next(&schedule, enabled));
-    return count;
 }
 
 /* ---- checks of the engine itself ---- */
@@ -147,14 +69,18 @@ static enum interleave_end check_number(struct result *result,
                  (unsigned long long)expected);
 }
 
+static enum interleave_end contradiction(struct result *result,
+                                         const struct outcome *odd, const char *how)
+{
+    return wrong(result, "the outcome %08x:%08x %s by accesses differs %s",
+                 odd->pte.pte_high, odd->pte.pte_low, reading_name(odd->reading), how);
+}
+
 static enum interleave_end compare(struct result *result, const struct harvest *other,
                                    bool counts, const char *how)
 {
     const struct outcome *odd = harvest_difference(&by_access, other, counts);
-    if (!odd)
-        return INTERLEAVE_DONE;
-    return wrong(result, "the outcome %08x:%08x %s by accesses differs %s",
-                 odd->pte.pte_high, odd->pte.pte_low, reading_name(odd->reading), how);
+    return odd ? contradiction(result, odd, how) : INTERLEAVE_DONE;
 }
 
 /* ---- a trial ---- */
@@ -167,7 +93,7 @@ static bool list_tear(const struct variant *variant, struct result *result)
 
     if (!by_access.torn || result->listing)
         return true;
-    explore_path(&explorer, by_access.torn_trail, &schedule);
+    enumerated_path(by_access.torn_trail, &schedule);
     play_choose(variant, PLAY_ACCESSES);
     if (!listing_play(variant, &schedule, &listing) || !reading_torn(listing.reading))
         return false;
@@ -183,7 +109,8 @@ static enum interleave_end run_accesses(const struct variant *variant, struct re
     if (!enumerate(variant, PLAY_ACCESSES, &by_access, &explored))
         return no_memory(result);
     harvest_tally(&by_access, &result->tallies.tally[0]);
-    enumeration->lows |= 1u << variant->lows;
+    if (variant->trial->reader)
+        enumeration->lows |= 1u << variant->lows;
     enumeration->schedules += explored.schedules;
     enumeration->states += explored.states;
     enumeration->cut += by_access.cut;
@@ -204,8 +131,19 @@ static enum interleave_end run_singly(const struct variant *variant, struct resu
         schedules += by_access.outcome[i].schedules;
     if (schedules > ONE_BY_ONE_MAX)
         return INTERLEAVE_DONE;
-    result->enumeration.one_by_one += enumerate_singly(variant, &singly);
+    result->enumeration.one_by_one += enumerate_singly(variant, ONE_BY_ONE_MAX, &singly);
     return compare(result, &singly, true, "one by one");
+}
+
+static enum interleave_end run_sample(const struct variant *variant, struct result *result)
+{
+    struct random random;
+
+    random_seed(&random, seed, result->trial->id);
+    enumerate_sample(variant, SAMPLES, &random, &by_instruction);
+    result->enumeration.sampled += SAMPLES;
+    const struct outcome *odd = harvest_lacks(&by_access, &by_instruction);
+    return odd ? contradiction(result, odd, "by instructions") : INTERLEAVE_DONE;
 }
 
 static enum interleave_end run_instructions(const struct variant *variant,
@@ -213,6 +151,8 @@ static enum interleave_end run_instructions(const struct variant *variant,
 {
     struct explored explored;
 
+    if (variant->trial->board->sampled)
+        return run_sample(variant, result);
     if (!enumerate(variant, PLAY_INSTRUCTIONS, &by_instruction, &explored))
         return no_memory(result);
     result->enumeration.every_states += explored.states;
@@ -272,8 +212,8 @@ static enum interleave_end replay(const struct variant *variant, unsigned count,
         play_choose(variant, PLAY_ACCESSES);
         if (!listing_play(variant, &schedule, &listing))
             return impossible(&schedule, listing.schedule.count, result);
-        harvest_start(&by_access, variant->lows);
-        harvest_add(&by_access, &live, &end);
+        harvest_start(&by_access, play_judge);
+        enumerated_end(&by_access, &end);
         variant++;
     } while (--count && !by_access.torn);
     harvest_tally(&by_access, &result->tallies.tally[0]);
@@ -297,15 +237,16 @@ enum interleave_end interleave_run(const struct stage *stage,
     result->tallies.settings = 1;
     result->tallies.tally[0].passes = 1;
     result->tallies.tally[0].first_tear_us = NOT_YET;
-    if (!get_memory())
+    seed = options->seed;
+    if (!enumerate_ready())
         return no_memory(result);
     play_init();
     if (options->schedule)
         end = replay(variant, count, options->schedule, result);
     else
         end = run_all(stage, variant, count, result);
-    /* However it ended, the kernel's mappings are what they were. */
-    interleave_table_map(false);
+    /* The kernel's mappings are what they were. */
+    play_end();
     result->tallies.total_us = (uint32_t)(clock_us() - begun_us);
     return end;
 }

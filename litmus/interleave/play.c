@@ -4,7 +4,7 @@
 #include "arch/instructions.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/interleave/table.h"
+#include "litmus/interleave/watched.h"
 #include "litmus/legs/wide.h"
 
 /* Instructions between two moves; beyond it an actor has lost its way. */
@@ -28,37 +28,62 @@ void play_init(void)
     contexts_init();
     for (unsigned i = 0; i < CONTEXTS; i++)
         context_create(&contexts[i]);
-    interleave_table_init();
+    watched_init();
 }
 
 /* ---- what is played ---- */
 
 static void write_script(enum actor actor, const struct step *program)
 {
-    static const struct step nothing = { STEP_END, NULL, VALUE_NONE };
+    static const struct step nothing = { STEP_END, { NULL }, VALUE_NONE };
     unsigned rounds = chosen.trial->rounds ? chosen.trial->rounds : INTERLEAVE_ROUNDS;
 
     script_write(scripts[actor], program ? program : &nothing, rounds,
                  (struct script_entry){ INTERLEAVE_SLOT, chosen.lows });
     roles[actor] = (struct role){
-        .entry = interleave_entry(),
+        .trial = chosen.trial,
         .actor = actor,
         .script = scripts[actor],
     };
+}
+
+static void map_board(bool present)
+{
+    watched_map(chosen.trial->board->pages, present);
 }
 
 void play_choose(const struct variant *variant, enum play_moves kind)
 {
     chosen = *variant;
     moves = kind;
-    roles[ACTOR_READER] = (struct role){
-        .entry = interleave_entry(),
-        .reader = chosen.trial->reader,
-        .irqs_on = chosen.trial->irqs_on,
-    };
+    roles[ACTOR_READER] = (struct role){ .trial = chosen.trial };
     write_script(ACTOR_WRITER, chosen.trial->program);
     write_script(ACTOR_THIRD, chosen.trial->third);
-    interleave_table_map(moves == PLAY_INSTRUCTIONS);
+    map_board(moves == PLAY_INSTRUCTIONS);
+}
+
+void play_end(void)
+{
+    watched_map(WATCHED_PAGES, false);
+}
+
+enum reading play_judge(const struct position *end)
+{
+    return chosen.trial->board->judge(&chosen, end);
+}
+
+void play_save_words(uint32_t word[BOARD_WORDS_MAX])
+{
+    const struct board *board = chosen.trial->board;
+    for (unsigned i = 0; i < board->words; i++)
+        word[i] = *watched_word(board->word[i].offset);
+}
+
+void play_load_words(const uint32_t word[BOARD_WORDS_MAX])
+{
+    const struct board *board = chosen.trial->board;
+    for (unsigned i = 0; i < board->words; i++)
+        *watched_word(board->word[i].offset) = word[i];
 }
 
 bool play_straight(void)
@@ -174,12 +199,12 @@ static void move_instruction(enum actor actor, struct play_record *record)
     if (moves == PLAY_ACCESSES && actor == ACTOR_READER)
         observe_reader();
     if (moves == PLAY_ACCESSES)
-        interleave_table_map(true);
+        map_board(true);
     if (!step(actor))
         panic("interleave: a fault in a table that is mapped, at 0x%x",
               contexts[actor].frame->eip);
     if (moves == PLAY_ACCESSES)
-        interleave_table_map(false);
+        map_board(false);
     if (record)
         record->length = contexts[actor].frame->eip - record->eip;
 }
@@ -240,11 +265,12 @@ static bool context_enabled(enum actor actor)
 }
 
 /* The premise: the interrupt of a shootdown comes through while the reader's interrupts
- * are on, and not else. */
+ * are on, and not else. One that goes to other CPUs alone is answered at any time. */
 static bool shootdown_enabled(void)
 {
     return live.request == REQUEST_ASKED &&
-           (chosen.trial->flush_by_nmi || !live.reader_irqs_off);
+           (chosen.trial->flush_by_nmi || chosen.trial->flush_spares_reader ||
+            !live.reader_irqs_off);
 }
 
 uint32_t play_enabled(void)
@@ -276,21 +302,13 @@ const char *play_obstacle(enum actor actor)
     return "the schedule is over";
 }
 
-static pte_t first_entry(void)
-{
-    if (chosen.trial->starts_absent)
-        return (pte_t){ .pte = 0 };
-    return entry_encode(INTERLEAVE_SLOT, FIRST_GENERATION, chosen.lows);
-}
-
 void play_start(void)
 {
     memset(&live, 0, sizeof(live));
     live.started = FIRST_GENERATION;
     if (!chosen.trial->third)
         live.stands[ACTOR_THIRD] = STANDS_DONE;
-    *interleave_entry_seen() = first_entry();
-    *interleave_count_seen() = 0;
+    chosen.trial->board->set_up(&chosen);
     if (play_uses_wide(ACTOR_READER))
         legs_wide_init();
     for (unsigned i = 0; i < CONTEXTS; i++)

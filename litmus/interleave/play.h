@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "litmus/interleave/actors.h"
+#include "litmus/interleave/board.h"
 #include "litmus/interleave/context.h"
 #include "litmus/trial.h"
 
@@ -33,27 +33,23 @@ enum play_moves { PLAY_ACCESSES, PLAY_INSTRUCTIONS };
 /* The reader's retries that are more than any writer can cause: it loops for ever. */
 enum { RETRIES_MAX = 20 };
 
-/* A trial, and the low words that its entries have in these schedules. */
-struct variant {
-    const struct trial *trial;
-    enum low_words lows;
-};
-
 /* What one move did, for people. */
 struct play_record {
     uint32_t eip;    /* of the instruction; 0: an event without one */
     unsigned length; /* of the instruction */
-    bool touches;    /* the entry or its count: */
+    bool touches;    /* the watched memory: */
     struct touch touch;
     bool asks;       /* a writer asked for a shootdown in the course of it */
 };
 
-/* Gets stacks and the entry's table, once. */
+/* Gets stacks and the watched memory, once. */
 void play_init(void);
 /* What the next schedules are about. */
 void play_choose(const struct variant *variant, enum play_moves moves);
 /* What was chosen has writers that neither flush nor lock: nobody ever waits. */
 bool play_straight(void);
+/* However the schedules ended: the watched memory is not mapped for contexts. */
+void play_end(void);
 
 /* One schedule, in place: */
 void play_start(void);
@@ -61,6 +57,11 @@ void play_start(void);
 uint32_t play_enabled(void);
 /* The actor must be enabled. `record` may be NULL. */
 void play_move(enum actor actor, struct play_record *record);
+/* What came out. The reader must be done. */
+enum reading play_judge(const struct position *end);
+/* The words of the board, out of the watched memory and into it. */
+void play_save_words(uint32_t word[BOARD_WORDS_MAX]);
+void play_load_words(const uint32_t word[BOARD_WORDS_MAX]);
 /* Why an actor is not enabled, for people. */
 const char *play_obstacle(enum actor actor);
 

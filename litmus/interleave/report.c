@@ -1,6 +1,7 @@
 #include "litmus/interleave/report.h"
 
 #include "lib/format.h"
+#include "lib/string.h"
 
 typedef unsigned long long ull;
 
@@ -26,17 +27,22 @@ void report_enumeration(struct line_sink *sink, const struct enumeration *enumer
     if (enumeration->replayed)
         return;
     name_lows(enumeration->lows, lows, sizeof(lows));
-    line(sink, "#   schedules=%llu%s states=%u outcomes=%u cut=%llu; low words%s",
+    line(sink, "#   schedules=%llu%s states=%u outcomes=%u cut=%llu%s%s",
          (ull)enumeration->schedules,
          enumeration->multinomial ? " (as many as can be)" : "", enumeration->states,
-         enumeration->outcomes, (ull)enumeration->cut, lows);
+         enumeration->outcomes, (ull)enumeration->cut, lows[0] ? "; low words" : "",
+         lows);
     if (enumeration->cut)
         return;
     if (enumeration->one_by_one)
         line(sink, "#   one by one: %u schedules, the same counts",
              enumeration->one_by_one);
-    line(sink, "#   every instruction: states=%u steps=%u, the same outcomes",
-         enumeration->every_states, enumeration->every_moves);
+    if (enumeration->sampled)
+        line(sink, "#   every instruction: %u random schedules, no other outcome",
+             enumeration->sampled);
+    else
+        line(sink, "#   every instruction: states=%u steps=%u, the same outcomes",
+             enumeration->every_states, enumeration->every_moves);
 }
 
 static const uint8_t *opcode_of(const struct listing_line *row)
@@ -60,11 +66,9 @@ static bool both_halves(const struct listing_line *row)
            opcode[0] == 0xDF;
 }
 
-static const char *part_of_entry(const struct listing_line *row)
+static const char *part_touched(const struct listing_line *row)
 {
-    if (row->touch_offset == LISTING_COUNT)
-        return "count";
-    return row->touch_offset ? "high" : both_halves(row) ? "both" : "low";
+    return string_equal(row->part, "low") && both_halves(row) ? "both" : row->part;
 }
 
 static const char *kind_of_access(const struct listing_line *row)
@@ -78,7 +82,7 @@ static void describe_action(const struct listing_line *row, char *text, size_t s
     if (row->actor == ACTOR_SHOOTDOWN)
         format(text, size, "is taken, ack");
     else if (row->touches)
-        format(text, size, "%s %s", kind_of_access(row), part_of_entry(row));
+        format(text, size, "%s %s", kind_of_access(row), part_touched(row));
     else if (!row->length)
         format(text, size, "takes the lock");
     else

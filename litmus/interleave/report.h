@@ -22,15 +22,16 @@ struct enumeration {
     uint32_t one_by_one;     /* schedules that were run singly; 0: too many for that */
     uint32_t every_states;   /* with a move for every instruction */
     uint32_t every_moves;
+    uint32_t sampled;        /* in their place: so many random schedules; 0: none */
     unsigned outcomes;       /* different ones, for each kind of low words */
 };
 
 /* One move of a schedule, as it is shown. */
 struct listing_line {
     uint8_t actor;       /* enum actor */
-    bool touches;        /* the entry: */
+    bool touches;        /* watched memory: */
     bool write;
-    uint8_t touch_offset;  /* into the entry: 0 low, 4 high; LISTING_COUNT: its count */
+    const char *part;    /* of which this word: "low", "high" ... */
     bool irqs_off;       /* of the reader, after the move */
     bool asks;           /* then a writer asked for a shootdown */
     uint8_t length;      /* of the instruction, 0: none */
@@ -39,8 +40,6 @@ struct listing_line {
     uint32_t offset;     /* into the function, or the address */
     pte_t entry;         /* after the move */
 };
-
-enum { LISTING_COUNT = 8 };
 
 struct listing {
     struct schedule schedule;

@@ -5,7 +5,7 @@
 
 static bool new_value(const struct step *step)
 {
-    return step->kind == STEP_STORE &&
+    return (step->kind == STEP_STORE || step->kind == STEP_ACT) &&
            (step->value == VALUE_NEXT || step->value == VALUE_SWAP);
 }
 
@@ -33,6 +33,7 @@ static struct operation operation(const struct step *step, uint32_t generation,
     struct operation made = {
         .kind = step->kind,
         .plain = step->kind == STEP_STORE ? step->store->plain : NULL,
+        .act = step->kind == STEP_ACT ? step->act : NULL,
         .pte = value_of(step, generation, entry),
     };
     if (new_value(step))

@@ -12,7 +12,8 @@ enum { OPERATIONS_MAX = 48 };
 
 struct operation {
     enum step_kind kind;
-    void (*plain)(pte_t *ptep, pte_t pte);
+    void (*plain)(pte_t *ptep, pte_t pte); /* of a store */
+    const struct act *act;
     pte_t pte;
     uint32_t begins;  /* the generation whose first word this store brings, or 0 */
     uint32_t retires; /* the generation that is gone for good after this store, or 0 */

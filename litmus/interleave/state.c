@@ -3,7 +3,6 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/interleave/play.h"
-#include "litmus/interleave/table.h"
 #include "litmus/legs/wide.h"
 
 /* What a context's stack may hold in use, in bytes. */
@@ -53,9 +52,8 @@ static void load_part(enum actor actor, const struct play_state *state)
 
 static void save_shared(struct play_state *state)
 {
-    memcpy(&state->live, &live, sizeof(live));
-    state->entry = *interleave_entry_seen();
-    state->count = *interleave_count_seen();
+    memcpy(&state->position.live, &live, sizeof(live));
+    play_save_words(state->position.word);
 }
 
 void play_first_state(struct play_state *state, struct pool *pool)
@@ -77,7 +75,7 @@ static enum actor mover(enum actor actor)
 static uint32_t rule_enabled(void *game, const void *state)
 {
     (void)game;
-    memcpy(&live, &((const struct play_state *)state)->live, sizeof(live));
+    memcpy(&live, &((const struct play_state *)state)->position.live, sizeof(live));
     return play_enabled();
 }
 
@@ -87,9 +85,8 @@ static bool rule_move(void *game, const void *state, enum actor actor, void *nex
     struct play_state *to = next;
 
     (void)game;
-    memcpy(&live, &from->live, sizeof(live));
-    *interleave_entry_seen() = from->entry;
-    *interleave_count_seen() = from->count;
+    memcpy(&live, &from->position.live, sizeof(live));
+    play_load_words(from->position.word);
     load_part(mover(actor), from);
     play_move(actor, NULL);
     memcpy(to, from, sizeof(*to));
@@ -100,7 +97,7 @@ static bool rule_move(void *game, const void *state, enum actor actor, void *nex
 static void rule_over(void *game, const void *state, const struct explore_end *end)
 {
     struct play_collector *collector = game;
-    collector->over(collector, &((const struct play_state *)state)->live, end);
+    collector->over(collector, &((const struct play_state *)state)->position, end);
 }
 
 /* Several times what the longest trial has. */

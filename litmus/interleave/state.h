@@ -13,17 +13,17 @@
 
 /* All that the future of a schedule depends on. */
 struct play_state {
-    struct live live;
-    pte_t entry;
-    uint32_t count;          /* clear_count() */
+    struct position position;
     uint32_t part[CONTEXTS]; /* pool numbers of what is on the stacks */
+    uint32_t always_zero;
 };
-_Static_assert(sizeof(struct play_state) == 40 + 8 + 4 + 4 * CONTEXTS,
+_Static_assert(sizeof(struct play_state) ==
+                   sizeof(struct live) + 4 * BOARD_WORDS_MAX + 4 * CONTEXTS + 4,
                "compared byte by byte: no padding");
 
 /* The game that the rules are for: it collects the ends of schedules. */
 struct play_collector {
-    void (*over)(struct play_collector *self, const struct live *end,
+    void (*over)(struct play_collector *self, const struct position *end,
                  const struct explore_end *how);
 };
 

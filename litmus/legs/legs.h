@@ -17,6 +17,8 @@
 #include "mm/pgtable_steps.h"
 #include "mm/pte.h"
 
+struct act;
+
 struct reader {
     const char *name;
     pte_t (*plain)(const pte_t *ptep);
@@ -32,6 +34,7 @@ struct store {
 
 enum step_kind {
     STEP_STORE,
+    STEP_ACT,         /* on a stretch of an address space (litmus/legs/tree.h) */
     STEP_FLUSH,       /* shootdown, waited for */
     STEP_FLUSH_BEGIN, /* shootdown sent ... */
     STEP_FLUSH_WAIT,  /* ... and waited for only here, or later */
@@ -51,8 +54,11 @@ enum step_value {
 /* One step of a writer's program; the program repeats for ever. */
 struct step {
     enum step_kind kind;
-    const struct store *store;
-    enum step_value value;
+    union {
+        const struct store *store;
+        const struct act *act;
+    };
+    enum step_value value; /* an act: VALUE_NEXT if it brings a new generation */
 };
 
 /*

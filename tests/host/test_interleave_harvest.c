@@ -13,9 +13,14 @@
 
 #include "litmus/interleave/harvest.h"
 #include "litmus/interleave/play.h"
-#include "litmus/interleave/table.h"
 
 static struct harvest a, b;
+
+static enum reading judge(const struct position *end)
+{
+    struct held held = { end->live.held_first, end->live.started };
+    return entry_judge(end->live.got, INTERLEAVE_SLOT, LOWS_EQUAL, held);
+}
 
 static pte_t entry(uint32_t generation)
 {
@@ -32,17 +37,17 @@ static pte_t torn_zero(void)
 /* The reader returned `pte` while the entry can have held generations 1 and 2. */
 static void add(struct harvest *harvest, pte_t pte, uint64_t schedules, uint32_t trail)
 {
-    struct live final = { .got = pte, .started = 2, .held_first = 1 };
+    struct position final = { .live = { .got = pte, .started = 2, .held_first = 1 } };
     struct explore_end how = { .schedules = schedules, .trail = trail };
 
-    final.stands[ACTOR_READER] = STANDS_DONE;
+    final.live.stands[ACTOR_READER] = STANDS_DONE;
     harvest_add(harvest, &final, &how);
 }
 
 static void start(void)
 {
-    harvest_start(&a, LOWS_EQUAL);
-    harvest_start(&b, LOWS_EQUAL);
+    harvest_start(&a, judge);
+    harvest_start(&b, judge);
 }
 
 static void test_counts(void **state)
@@ -97,10 +102,26 @@ static void test_difference(void **state)
     assert_int_equal(odd->reading, READ_TORN_ZERO);
 }
 
+/* A sample may lack outcomes, and have none of its own. */
+static void test_sample(void **state)
+{
+    (void)state;
+    start();
+    add(&a, entry(1), 5, 0);
+    add(&a, entry(2), 5, 0);
+    add(&b, entry(1), 1, 0);
+    assert_null(harvest_lacks(&a, &b));
+    add(&b, torn_zero(), 1, 0);
+    const struct outcome *odd = harvest_lacks(&a, &b);
+    assert_non_null(odd);
+    assert_int_equal(odd->reading, READ_TORN_ZERO);
+}
+
 /* One that never ended has no outcome, and is not forgotten. */
 static void test_cut(void **state)
 {
-    struct live final = { .got = torn_zero(), .retries = RETRIES_MAX + 1 };
+    struct position final = { .live = { .got = torn_zero(),
+                                        .retries = RETRIES_MAX + 1 } };
     struct explore_end how = { .schedules = 6 };
 
     (void)state;
@@ -114,16 +135,16 @@ static void test_cut(void **state)
 
 static void test_evidence(void **state)
 {
-    struct live final = { .got = entry(1), .started = 1, .held_first = 1,
-                         .seen = SEEN_PENDING };
+    struct position final = { .live = { .got = entry(1), .started = 1, .held_first = 1,
+                                        .seen = SEEN_PENDING, .turn = { .lost = 1 } } };
     struct explore_end how = { .schedules = (uint64_t)UINT32_MAX + 2 };
     struct tally tally = { 0 };
 
     (void)state;
     start();
-    final.stands[ACTOR_READER] = STANDS_DONE;
+    final.live.stands[ACTOR_READER] = STANDS_DONE;
     harvest_add(&a, &final, &how);
-    final.seen = SEEN_PENDING | SEEN_WAITED;
+    final.live.seen = SEEN_PENDING | SEEN_WAITED;
     how.schedules = 3;
     harvest_add(&a, &final, &how);
     assert_true(a.pending == (uint64_t)UINT32_MAX + 5);
@@ -133,6 +154,7 @@ static void test_evidence(void **state)
     harvest_tally(&a, &tally);
     assert_int_equal(tally.pending, UINT32_MAX);
     assert_int_equal(tally.waits, 6);
+    assert_int_equal(tally.pinned, UINT32_MAX);
 }
 
 static void test_overflow(void **state)
@@ -151,7 +173,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counts),   cmocka_unit_test(test_first_tear),
-        cmocka_unit_test(test_difference), cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_difference), cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_cut),
         cmocka_unit_test(test_evidence), cmocka_unit_test(test_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

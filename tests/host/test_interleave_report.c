@@ -31,7 +31,7 @@ static void test_torn_schedule(void **state)
                                .bytes = { 0xFA }, .function = "act_reader", .offset = 0xC,
                                .entry = { { 0x5001, 0xC0000205 } } });
     add((struct listing_line){ .actor = ACTOR_WRITER, .touches = true, .write = true,
-                               .touch_offset = 4, .length = 3, .bytes = { 0x89, 0x48, 4 },
+                               .part = "high", .length = 3, .bytes = { 0x89, 0x48, 4 },
                                .function = "set_pte", .asks = true,
                                .entry = { { 0x5001, 0x40000405 } } });
     add((struct listing_line){ .actor = ACTOR_SHOOTDOWN });
@@ -54,6 +54,7 @@ static void assert_action(struct listing_line row, const char *action)
     memset(&listing, 0, sizeof(listing));
     row.touches = true;
     row.length = 4;
+    row.part = row.part ? row.part : "low";
     add(row);
     report_listing(fixture_lines_start(&lines), "x", &listing);
     assert_said(&lines, action);
@@ -64,10 +65,10 @@ static void test_accesses(void **state)
 {
     (void)state;
     assert_action((struct listing_line){ .bytes = { 0x8B, 0x10 } }, "reads low ");
-    assert_action((struct listing_line){ .bytes = { 0x8B, 0x58, 4 }, .touch_offset = 4 },
+    assert_action((struct listing_line){ .bytes = { 0x8B, 0x58, 4 }, .part = "high" },
                   "reads high ");
     assert_action((struct listing_line){ .bytes = { 0x8B },
-                                         .touch_offset = LISTING_COUNT },
+                                         .part = "count" },
                   "reads count ");
     assert_action((struct listing_line){ .bytes = { 0x89 }, .write = true },
                   "writes low ");
@@ -84,7 +85,8 @@ static void test_longest(void **state)
     memset(&listing, 0, sizeof(listing));
     while (listing.schedule.count < SCHEDULE_MOVES_MAX) {
         struct listing_line row = { .actor = listing.schedule.count % 2, .touches = true,
-                                    .length = 255, .offset = 0xFFFFFFFF, .asks = true };
+                                    .length = 255, .offset = 0xFFFFFFFF, .asks = true,
+                                    .part = "owner 2M" };
         memset(row.bytes, 0xEE, sizeof(row.bytes));
         add(row);
     }
@@ -131,9 +133,13 @@ static void test_enumeration(void **state)
 
     enumeration.multinomial = false;
     enumeration.one_by_one = 0;
+    enumeration.lows = 0;
+    enumeration.sampled = 200;
     report_enumeration(fixture_lines_start(&lines), &enumeration);
     assert_not_said(&lines, "as many");
     assert_not_said(&lines, "one by one");
+    assert_not_said(&lines, "low words");
+    assert_said(&lines, "every instruction: 200 random schedules, no other outcome");
 
     /* What was not gone through in other ways is not said to be. */
     enumeration.cut = 3;

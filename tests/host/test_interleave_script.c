@@ -31,22 +31,22 @@ static const struct script_entry entry = { 5, LOWS_ALTERNATE };
 static struct operation script[OPERATIONS_MAX];
 
 static const struct step clear_flush_set[] = {
-    { STEP_STORE, &clear, VALUE_NONE },
-    { STEP_FLUSH, NULL, VALUE_NONE },
-    { STEP_STORE, &set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &clear }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 static const struct step swap_between[] = {
-    { STEP_STORE, &set, VALUE_SWAP },
-    { STEP_STORE, &set, VALUE_NEXT },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &set }, VALUE_SWAP },
+    { STEP_STORE, { &set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
 static const struct step restore[] = {
-    { STEP_STORE, &clear, VALUE_NONE },
-    { STEP_STORE, &set, VALUE_SAME },
-    { STEP_END, NULL, VALUE_NONE },
+    { STEP_STORE, { &clear }, VALUE_NONE },
+    { STEP_STORE, { &set }, VALUE_SAME },
+    { STEP_END, { NULL }, VALUE_NONE },
 };
-static const struct step nothing[] = { { STEP_END, NULL, VALUE_NONE } };
+static const struct step nothing[] = { { STEP_END, { NULL }, VALUE_NONE } };
 
 static void test_rounds(void **state)
 {
