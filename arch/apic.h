@@ -23,7 +23,7 @@ enum apic_mode { APIC_ABSENT, APIC_MEMORY, APIC_X2 };
 /*
  * Finds out whether this machine has a usable local APIC. `present` is CPUID.1:EDX.APIC,
  * `has_base_msr` whether IA32_APIC_BASE exists (family 6 and later), `may_enable` the option
- * `lapic`: allow to switch on one that firmware switched off. Says what it found. On
+ * `lapic`: try to switch on one that firmware switched off. Says what it found. On
  * APIC_MEMORY *physical is the page to map (uncached), and apic_set_base() must follow.
  */
 enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
@@ -31,8 +31,9 @@ enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
 void apic_set_base(volatile void *page);
 enum apic_mode apic_mode(void);
 
-/* Sets up the calling CPU's APIC: enabled, accepting everything, all local sources masked
- * but LINT1 = NMI where `boot_processor`. No-op without an APIC. */
+/* Sets up the calling CPU's APIC: in the boot processor's mode and at its address, enabled,
+ * accepting everything, all local sources masked but LINT1 = NMI where `boot_processor`.
+ * No-op without an APIC. */
 void apic_enable(bool boot_processor);
 
 /* Without an APIC: id and version 0, nothing in service, nothing pending. */

@@ -35,6 +35,17 @@ static __always_inline struct fault try_write_cr3(uint32_t cr3)
     return fault;
 }
 
+/* The same for CR4, where a bit may be one that the CPU does not know. */
+static __always_inline struct fault try_write_cr4(uint32_t cr4)
+{
+    struct fault fault = { NO_FAULT, 0 };
+    __asm__ __volatile__("1: movl %2, %%cr4\n2:\n\t" MAY_FAULT
+                         : "+a"(fault.vector), "+d"(fault.error_code)
+                         : "r"(cr4)
+                         : "memory");
+    return fault;
+}
+
 /*
  * One instruction fetched from a page that may not be mapped, or not executable. At the
  * address there must be EXECUTE_PROBE_CODE: JMP *%EBX, back to where it came from. Such a

@@ -5,6 +5,7 @@
 #include "arch/descriptors.h"
 #include "arch/exception_table.h"
 #include "arch/instructions.h"
+#include "arch/pic.h"
 #include "lib/panic.h"
 
 enum { VECTORS = 256, FIRST_INTERRUPT = 32, STUB_BYTES = 16 };
@@ -61,11 +62,18 @@ void traps_load(void)
     __asm__ __volatile__("lidt %0" ::"m"(pointer) : "memory");
 }
 
+static bool from_pic(uint32_t vector)
+{
+    return vector >= PIC_FIRST_VECTOR && vector < PIC_FIRST_VECTOR + PIC_VECTORS;
+}
+
 static void unhandled_interrupt(const struct trap_frame *frame)
 {
     this_cpu()->spurious_count++;
     if (apic_in_service(frame->vector))
         apic_eoi();
+    else if (from_pic(frame->vector) && !pic_spurious(frame->vector))
+        pic_end(frame->vector);
 }
 
 static void dispatch(struct trap_frame *frame)

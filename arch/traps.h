@@ -1,7 +1,7 @@
 /*
  * All 256 vectors. Exceptions go to the exception table first, then to a handler if one is
  * set, else to the fatal hook (the kernel's panic screen). Interrupts without a handler are
- * counted as spurious and acknowledged if the local APIC holds them in service.
+ * counted as spurious, and acknowledged where the local APIC or an 8259 holds them in service.
  */
 #pragma once
 

@@ -5,8 +5,10 @@
 #include "arch/instructions.h"
 #include "arch/loss.h"
 #include "arch/microcode.h"
+#include "arch/mtrr.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
+#include "arch/tsc_check.h"
 #include "kernel/crew.h"
 #include "kernel/kill.h"
 #include "kernel/log.h"
@@ -16,7 +18,13 @@
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 
-enum { AP_STACK_PAGES = 3, FAULT_STACK_BYTES = 2048 };
+enum {
+    AP_STACK_PAGES = 3,
+    FAULT_STACK_BYTES = 2048,
+    /* A CPU takes six frames, and its stack now and then a page table. What the engines
+     * take comes out of the rest: 2 MiB. */
+    FRAMES_LEFT_FOR_TRIALS = 512 + 8,
+};
 
 /* What each CPU found out about itself. */
 struct cpu_facts {
@@ -25,6 +33,8 @@ struct cpu_facts {
     uint32_t microcode;
     uint32_t apic_version;
     unsigned unresolved; /* errata that can still forge a result */
+    struct mtrrs mtrrs;
+    bool uncached;       /* CR0.CD or NW is set all the same */
 };
 
 static struct cpu boot_cpu;
@@ -55,9 +65,12 @@ static void take_facts(struct cpu *self)
 
     cpuid_collect(&dump);
     cpu_identity_from(&dump, &mine->identity);
+    machine_mark_emulated(&mine->identity);
     mine->microcode = microcode_revision(&mine->identity);
     errata_find(&mine->identity, mine->microcode, &mine->errata);
-    mine->unresolved = errata_apply(&mine->errata, NULL);
+    mine->unresolved = errata_apply(&mine->errata, self->index ? NULL : log_comment_sink());
+    mtrrs_read(mine->identity.features.mtrr, &mine->mtrrs);
+    mine->uncached = (read_cr0() & (CR0_CD | CR0_NW)) != 0;
     mine->apic_version = apic_version() & 0xFF;
 }
 
@@ -149,6 +162,10 @@ static void start_others(const struct machine *machine, const struct boot_info *
     for (unsigned i = 0; i < processors->count && cpu_count() < wanted; i++) {
         if (i == processors->boot_index)
             continue;
+        if (frames_free(FRAME_LOW) < FRAMES_LEFT_FOR_TRIALS) {
+            log_line("# cpus: no memory to start more than %u of %u", cpu_count(), wanted);
+            break;
+        }
         if (cpu_count() + 1 == wanted)
             kill_at_start(options->test, &start, ap_hang);
         start_one(&start, make_cpu(processors->apic_id[i]));
@@ -206,6 +223,75 @@ static void describe_group(unsigned first, unsigned end)
              its->apic_version, errata, its->unresolved);
 }
 
+/* How a CPU's MTRRs differ from the boot processor's. */
+struct difference {
+    uint32_t msr; /* 0: not at all */
+    uint64_t boot, its;
+};
+
+static struct difference difference_of(unsigned index)
+{
+    struct difference found = {.msr = 0};
+    if (cpu_by_index(index)->state == CPU_ONLINE)
+        found.msr = mtrrs_difference(&facts[0]->mtrrs, &facts[index]->mtrrs, &found.boot,
+                                     &found.its);
+    return found;
+}
+
+static void describe_difference(const struct difference *found, unsigned first, unsigned end)
+{
+    if (found->msr)
+        log_line("# mtrr: WARNING: MSR 0x%x is 0x%llx on cpu %u..%u, 0x%llx on cpu 0: the "
+                 "same memory may be cached on one and not on the other%s", found->msr,
+                 (unsigned long long)found->its, first, end - 1,
+                 (unsigned long long)found->boot,
+                 facts[first]->identity.emulated ? " (QEMU's INIT clears them)" : "");
+}
+
+static void describe_caches(void)
+{
+    struct difference run = {.msr = 0};
+    unsigned first = 0;
+
+    mtrrs_describe(&facts[0]->mtrrs, log_comment_sink());
+    for (unsigned i = 0; i < cpu_count(); i++) {
+        struct difference its = difference_of(i);
+        if (facts[i]->uncached)
+            log_line("# cpu %u: WARNING: its caches do not switch on (CR0.CD, CR0.NW)", i);
+        if (its.msr == run.msr && its.its == run.its)
+            continue;
+        describe_difference(&run, first, i);
+        run = its;
+        first = i;
+    }
+    describe_difference(&run, first, cpu_count());
+}
+
+void cpus_compare_tsc(const struct stage *stage)
+{
+    static struct tsc_check check; /* a CPU that hangs may still look at it */
+    unsigned compared = 0, warped = 0;
+
+    if (!facts[0]->identity.features.tsc || stage->workers == 0)
+        return;
+    for (unsigned worker = 0; worker < stage->workers; worker++) {
+        tsc_check_start(&check);
+        stage->start(worker, tsc_check_other, &check);
+        tsc_check_here(&check);
+        if (!stage->wait(worker, TSC_CHECK_LIMIT_US))
+            break;
+        compared++;
+        if (check.warp == 0)
+            continue;
+        warped++;
+        log_line("# tsc: cpu %u: a later read gave up to %llu cycles less than an earlier "
+                 "one of another CPU", stage->cpu(worker), (unsigned long long)check.warp);
+    }
+    log_line("# tsc: %u CPUs compared with cpu 0: %u warped; %s; no order of events is taken "
+             "from it", compared, warped,
+             facts[0]->identity.features.invariant_tsc ? "invariant" : "not invariant");
+}
+
 void cpus_describe(void)
 {
     unsigned first = 0;
@@ -216,4 +302,5 @@ void cpus_describe(void)
                 describe_group(first, i);
             first = i;
         }
+    describe_caches();
 }

@@ -4,6 +4,7 @@
 #include "kernel/boot_info.h"
 #include "kernel/machine.h"
 #include "kernel/options.h"
+#include "litmus/stage.h"
 
 /* The boot processor's own structure and descriptors; the very first thing. */
 void cpus_init_boot(void);
@@ -14,5 +15,8 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
 /* Those that were called and did not come, in a few words; NULL if all came. */
 const char *cpus_missing(void);
 /* One line for each group of CPUs that are alike: vendor, signature, microcode, features,
- * errata, APIC version and ids. */
+ * errata, APIC version and ids. Then how memory is cached, and a warning for each CPU that
+ * differs in that from the boot processor. */
 void cpus_describe(void);
+/* Says whether the other CPUs' TSCs agree with this one's. */
+void cpus_compare_tsc(const struct stage *stage);

@@ -1,7 +1,11 @@
 #include "kernel/machine.h"
 
+#include "arch/a20.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
+#include "arch/debug_port.h"
+#include "arch/exception_table.h"
+#include "arch/instructions.h"
 #include "arch/microcode.h"
 #include "arch/pic.h"
 #include "kernel/console.h"
@@ -14,12 +18,19 @@
 
 extern const char kernel_start[], kernel_end[];
 
+void machine_mark_emulated(struct cpu_identity *identity)
+{
+    if (!identity->features.hypervisor && debug_port_present())
+        identity->emulated = true;
+}
+
 void machine_find_cpu(struct machine *machine, const struct options *options)
 {
     struct cpuid_dump dump;
 
     cpuid_collect(&dump);
     cpu_identity_from(&dump, &machine->identity);
+    machine_mark_emulated(&machine->identity);
     errata_find(&machine->identity, microcode_revision(&machine->identity),
                 &machine->errata);
     const struct cpu_features *features = &machine->identity.features;
@@ -29,6 +40,24 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
     pic_remap_and_mask();
 }
 
+bool machine_has_pae(const struct machine *machine, const struct options *options)
+{
+    if (machine->identity.features.pae)
+        return true;
+    if (!options->forcepae) {
+        log_line("# cpu: this Pentium M does not report PAE (CPUID.1:EDX bit 6); many have it "
+                 "all the same: the option forcepae tries");
+        return false;
+    }
+    struct fault fault = try_write_cr4(read_cr4() | CR4_PAE);
+    bool has = fault.vector == NO_FAULT && read_cr4() & CR4_PAE;
+    if (has)
+        write_cr4(read_cr4() & ~CR4_PAE);
+    log_line("# cpu: PAE is not reported, and CR4.PAE can%s be set (option forcepae)",
+             has ? "" : "not");
+    return has;
+}
+
 void machine_find_clock(struct machine *machine, const struct boot_info *boot,
                         const struct physical_view *memory)
 {
@@ -36,6 +65,7 @@ void machine_find_clock(struct machine *machine, const struct boot_info *boot,
     acpi_fadt_find(memory, &boot->acpi, &machine->fadt, sink);
     struct clock_setup setup = {
         .has_tsc = machine->identity.features.tsc,
+        .hypervisor = machine->identity.features.hypervisor,
         .pm_timer_port = machine->fadt.pm_timer_port,
         .max_cpuid_leaf = machine->identity.max_leaf,
     };
@@ -78,6 +108,8 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
     if (!options->highmem && limit > 1ull << 32)
         limit = 1ull << 32;
     machine->map = boot->memory;
+    log_line("# memory: A20 is %s", a20_open() ? "open" : "shut: every odd megabyte is the "
+             "even one below it");
     memory_map_clean(&machine->map, limit, log_comment_sink());
     reserve_what_is_in_use(machine, boot);
     if (errata_limits(&machine->errata) & ERRATUM_NO_RAM_1792M)
@@ -116,8 +148,12 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
     machine->apic_mode =
         apic_detect(identity->features.apic, identity->features.msr && identity->family >= 6,
                     options->lapic, &machine->apic_physical, sink);
-    if (machine->apic_mode == APIC_MEMORY)
+    if (machine->apic_mode == APIC_MEMORY) {
         apic_set_base((volatile void *)(uintptr_t)machine->apic_physical);
+        /* Whatever the map says about it: it is no RAM. */
+        memory_map_reserve(&machine->map, machine->apic_physical,
+                           machine->apic_physical + PAGE_SIZE);
+    }
     processors_find(memory, &boot->acpi, apic_id(),
                     machine->apic_mode == APIC_ABSENT ? PROCESSORS_NONE
                                                       : choice(options->smp),

@@ -31,6 +31,11 @@ struct machine {
 
 /* Identifies the boot processor; everything else needs it. Needs the traps. */
 void machine_find_cpu(struct machine *machine, const struct options *options);
+/* An emulator that does not say so itself (Bochs) has a debug port, and no errata. */
+void machine_mark_emulated(struct cpu_identity *identity);
+/* PAE, reported or, on a Pentium M and with the option forcepae, tried (boot/cpu_gate.S lets
+ * no other CPU through without it). False with the reason said. Paging must be off. */
+bool machine_has_pae(const struct machine *machine, const struct options *options);
 /* Time and what ends a run. */
 void machine_find_clock(struct machine *machine, const struct boot_info *boot,
                         const struct physical_view *memory);

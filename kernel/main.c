@@ -133,6 +133,8 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     obey_options(boot, understood);
 
     machine_find_cpu(&machine, &options);
+    if (!machine_has_pae(&machine, &options))
+        end_run(VERDICT_ERROR, "no PAE");
     machine_find_clock(&machine, boot, memory);
     ending_set(action(options.end), &machine.power);
     if (!machine_find_memory(&machine, boot, &options))
@@ -148,6 +150,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     local_irq_enable();
     watchdog_start();
     crew_init(&stage);
+    cpus_compare_tsc(&stage);
 
     self_test(options.test, &stage);
     run_trials();

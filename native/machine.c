@@ -28,6 +28,17 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
                 &machine->errata);
 }
 
+bool machine_has_pae(const struct machine *machine, const struct options *options)
+{
+    (void)machine, (void)options;
+    return true;
+}
+
+void machine_mark_emulated(struct cpu_identity *identity)
+{
+    (void)identity;
+}
+
 void machine_find_clock(struct machine *machine, const struct boot_info *boot,
                         const struct physical_view *memory)
 {

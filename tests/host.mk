@@ -8,7 +8,7 @@
 # is not there yet is passed over. lib/string.c is not among them: the host has its own.
 PURE_SOURCES := \
 	arch/acpi.c arch/acpi_fadt.c arch/acpi_madt.c arch/clock_math.c arch/cpu_identity.c \
-	arch/errata.c arch/firmware.c arch/mp_table.c \
+	arch/errata.c arch/firmware.c arch/mp_table.c arch/mtrr.c \
 	arch/font.c arch/framebuffer.c arch/physical_view.c arch/processors.c arch/screen.c \
 	arch/screen_text.c arch/uart.c \
 	boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \

@@ -1,0 +1,34 @@
+/*
+ * The memory type range registers (SDM vol. 3, 11.11): read, described and compared, never
+ * changed. Firmware sets them, on each CPU by itself; where two CPUs differ, the same page is
+ * cached on one and not on the other, and no result about memory can be trusted.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/line.h"
+
+enum { MTRR_FIXED = 11, MTRR_VARIABLE_MAX = 32 };
+
+struct mtrrs {
+    bool readable;              /* else everything below is 0 */
+    bool has_fixed;
+    unsigned variable_count;    /* as the CPU says, at most MTRR_VARIABLE_MAX */
+    uint64_t default_type;      /* IA32_MTRR_DEF_TYPE, whole */
+    uint64_t fixed[MTRR_FIXED]; /* 64K_00000, 16K_80000, 16K_A0000, 4K_C0000 ... 4K_F8000 */
+    uint64_t variable[2 * MTRR_VARIABLE_MAX]; /* base, mask, base, mask ... */
+};
+
+/* Reads those of the calling CPU; `has_mtrr` is CPUID.1:EDX.MTRR. */
+void mtrrs_read(bool has_mtrr, struct mtrrs *mtrrs);
+
+/* One line on how they are, and one for each thing that makes memory slow: all off, or
+ * uncached by default. */
+void mtrrs_describe(const struct mtrrs *mtrrs, struct line_sink *sink);
+
+/* The first register in which the two differ; 0 if none does. *a_value and *b_value are
+ * then its values. Where one can be read and the other cannot, that is IA32_MTRRCAP. */
+uint32_t mtrrs_difference(const struct mtrrs *a, const struct mtrrs *b, uint64_t *a_value,
+                          uint64_t *b_value);
