@@ -100,6 +100,7 @@ static void run_trials(void)
         .time_ms = options.time_ms,
         .count = options.count,
         .seed = options.seed,
+        .rounds = options.rounds,
         .paces = options.window.value,
         .pace_count = options.window.count,
         .gaps = options.gap.value,

@@ -79,6 +79,7 @@ struct options {
     uint32_t time_ms;              /* budget of one trial; 0: the engine's */
     uint64_t count;                /* accepted present reads; 0: the engine's */
     uint64_t seed;
+    uint32_t rounds;            /* how often to run the trials; 0: until stopped */
     uint32_t cpus;              /* most CPUs to use; 0: all */
     uint32_t slots;             /* entries of each table in use */
     uint32_t writers;           /* 0: the engine's choice */

@@ -23,6 +23,11 @@ static const struct option_word all_words[] = {
     {NULL, 0},
 };
 
+static const struct option_word rounds_words[] = {
+    {"forever", 0},
+    {NULL, 0},
+};
+
 static const struct option_word auto_words[] = {
     {"auto", 0},
     {NULL, 0},
@@ -128,6 +133,15 @@ const struct option option_table[] = {
      .number = "N",
      .most = UINT64_MAX,
      .hex = true},
+    {.key = "rounds",
+     .standard = "1",
+     .help = "how often to run the trials, each time with the next seed",
+     .kind = &option_scalar,
+     FIELD(rounds),
+     .words = rounds_words,
+     .number = "N",
+     .least = 1,
+     .most = 1000000},
     {.key = "cpus",
      .standard = "all",
      .help = "how many CPUs to use at most",

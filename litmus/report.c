@@ -20,6 +20,16 @@ static void report_references(struct line_sink *sink, const struct tally *tally)
              (ull)tally->reading[READ_BACKED_OFF], tally->pinned);
 }
 
+void report_round(struct line_sink *sink, unsigned round, uint64_t seed)
+{
+    line(sink, "# round %u: seed=0x%llx", round, (ull)seed);
+}
+
+void report_rounds(struct line_sink *sink, unsigned whole)
+{
+    line(sink, "# rounds: %u whole; what failed in one has failed", whole);
+}
+
 static void report_settings(struct line_sink *sink, const struct tallies *tallies)
 {
     for (unsigned i = 0; i < tallies->settings; i++) {

@@ -12,5 +12,9 @@ void report_plan(struct line_sink *sink, unsigned trials);
 /* Everything about one result: settings, tears, histogram, and the KTAP line last. */
 void report_result(struct line_sink *sink, unsigned number, const struct result *result,
                    const struct litmus_options *options);
+/* The start of a round, where there is more than one. */
+void report_round(struct line_sink *sink, unsigned round, uint64_t seed);
+/* How many there were, the last one perhaps cut short. */
+void report_rounds(struct line_sink *sink, unsigned whole);
 /* Totals and the verdict line. */
 void report_summary(struct line_sink *sink, const struct summary *summary);

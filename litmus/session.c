@@ -14,6 +14,7 @@
 #include "litmus/stress/plan.h"
 #include "litmus/probe/probe.h"
 #include "litmus/report.h"
+#include "litmus/rounds.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/stepped.h"
 #include "litmus/stress/stress.h"
@@ -252,24 +253,68 @@ static void close_the_roll(const struct stage *stage, struct summary *summary)
         summary_doubt(summary, stage->missing);
 }
 
+static bool asked_to_stop(const struct stage *stage)
+{
+    return stage->stop && stage->stop();
+}
+
+/* Once through all trials. Returns how many of them are in the log: what was left out in a
+ * later round is not missing from the run. */
+static unsigned run_round(const struct stage *stage, const struct litmus_options *options,
+                          struct rounds *rounds, unsigned count, unsigned before)
+{
+    static char phase[TRIAL_NAME_SIZE];
+
+    this_cpu()->phase = phase;
+    rounds_begin(rounds, results, count);
+    for (unsigned i = 0; i < count; i++) {
+        trial_name(results[i].trial, results[i].engine, phase);
+        if (!asked_to_stop(stage))
+            run_one(&results[i], stage, options, count);
+        else if (rounds->done)
+            return i;
+        else
+            skip(&results[i], "the run was stopped before it");
+        report_result(stage->log, before + i + 1, &results[i], options);
+    }
+    rounds_end(rounds, results, count);
+    return count;
+}
+
+/* The plan comes first where it is known, as KTAP wants it, and else last, as TAP allows. */
+static void run_rounds(const struct stage *stage, const struct litmus_options *options,
+                       struct rounds *rounds, unsigned count)
+{
+    struct litmus_options this_round = *options;
+    unsigned reported = 0;
+
+    if (rounds->wanted == 1)
+        report_plan(stage->log, count);
+    while (rounds_go_on(rounds) && !(rounds->done && asked_to_stop(stage))) {
+        this_round.seed = options->seed + rounds->done;
+        if (rounds->wanted != 1)
+            report_round(stage->log, rounds->done + 1, this_round.seed);
+        reported += run_round(stage, &this_round, rounds, count, reported);
+    }
+    if (rounds->wanted != 1) {
+        report_rounds(stage->log, rounds->done);
+        report_plan(stage->log, reported);
+    }
+}
+
 void session_run(const struct stage *stage, const struct litmus_options *options,
                  struct summary *summary)
 {
-    static char phase[TRIAL_NAME_SIZE];
+    static struct rounds rounds;
     unsigned count = 0;
 
-    this_cpu()->phase = phase;
     stepped_init();
     nmi_flush_init();
     if (legs_wide_has_fpu())
         legs_wide_init();
     each_trial(options->selects, collect_one, &count);
-    report_plan(stage->log, count);
-    for (unsigned i = 0; i < count; i++) {
-        trial_name(results[i].trial, results[i].engine, phase);
-        run_one(&results[i], stage, options, count);
-        report_result(stage->log, i + 1, &results[i], options);
-    }
+    rounds.wanted = options->rounds;
+    run_rounds(stage, options, &rounds, count);
     probe_report_character(stage->log);
     summarize(results, count, summary);
     close_the_roll(stage, summary);

@@ -26,6 +26,10 @@ struct stage {
      * takes less than two. */
     void (*progress)(const char *what, unsigned percent);
 
+    /* Between two trials: whether somebody asked for the end of the run, which then comes,
+     * with its verdict. NULL: nobody can. */
+    bool (*stop)(void);
+
     /* Between two trials: whether CPUs were lost since the last call. Says all about them
      * in the log, puts the essential into `reason`, and numbers the workers anew. */
     bool (*lost)(char *reason, size_t size);
@@ -46,7 +50,8 @@ struct litmus_options {
     bool (*selects)(const char *name);
     uint32_t time_ms;         /* budget per trial */
     uint64_t count;           /* accepted reads that a positive wants */
-    uint64_t seed;
+    uint64_t seed;            /* of the first round; each further one adds 1 */
+    uint32_t rounds;          /* how often to run everything; 0: until stage->stop() */
     const uint32_t *paces, *gaps; /* windows */
     unsigned pace_count, gap_count;
     unsigned slots;           /* entries of a table in use */

@@ -21,7 +21,8 @@ PURE_SOURCES := \
 	litmus/entry_code.c litmus/interleave/explore.c litmus/interleave/harvest.c \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
 	litmus/interleave/script.c \
-	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/tally.c litmus/trial.c \
+	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/rounds.c litmus/tally.c \
+	litmus/trial.c \
 	mm/memory_map.c
 
 FUZZ_SECONDS ?= 3

@@ -61,7 +61,7 @@ BEGIN {
     one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread bochs")
     one_of("share", column[4], "shared alone")
     medium = column[5]
-    sub(/:[a-z0-9-]+$/, "", medium)
+    sub(/:[a-z0-9>-]+$/, "", medium)
     sub(/^hybrid-/, "", medium)
     one_of("boot", medium, media)
     if (column[5] ~ /^(uefi|hybrid-)/ && column[2] !~ /^(-|clang)$/)

@@ -82,6 +82,7 @@ static void check_defaults(void)
     assert_int_equal(options.time_ms, 0);
     assert_true(options.count == 0);
     assert_true(options.seed == 0x104110);
+    assert_int_equal(options.rounds, 1);
     assert_int_equal(options.cpus, 0);
     assert_int_equal(options.smp, OPTION_SMP_AUTO);
     assert_int_equal(options.window.count, 0);
@@ -236,7 +237,7 @@ static void test_refuses_unknown_words_and_says_where_they_stand(void **state)
 {
     (void)state;
     refuse("time=5 tmie=5", "option word 2, at character 8: 'tmie=5' is not known",
-           "valid words: help list run= time= count= seed= cpus= smp= window= gap= "
+           "valid words: help list run= time= count= seed= rounds= cpus= smp= window= gap= "
            "schedule= slots= writers= serial= baud= screen= end= nx= pge= highmem= lapic "
            "forcepae test=\n",
            NULL);
@@ -368,7 +369,7 @@ static void test_description_lists_defaults_too(void **state)
     accept("cpus=2 lapic");
     options_describe(&options, &said.sink);
     assert_string_equal(said.last,
-                        "options run=* time=0 count=0 seed=0x104110 cpus=2 smp=auto "
+                        "options run=* time=0 count=0 seed=0x104110 rounds=1 cpus=2 smp=auto "
                         "window=auto gap=auto schedule=all slots=512 "
                         "writers=auto serial=auto "
                         "baud=115200 screen=on end=hold nx=on pge=on highmem=on lapic "
