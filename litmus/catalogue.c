@@ -4,6 +4,7 @@
  */
 #include "lib/compiler.h"
 #include "litmus/interleave/board.h"
+#include "litmus/legs/page_size.h"
 #include "litmus/legs/tree.h"
 #include "litmus/stress/scene.h"
 #include "litmus/trial.h"
@@ -314,6 +315,15 @@ const struct trial catalogue[] = {
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT |
                   EVIDENCE_BACKED_OFF | EVIDENCE_PINNED,
       .walker = &walker_fast },
+
+    { .level = "pmd", .id = "nmi-one-look", .expected = SOMETIMES,
+      .controls_for = "nmi-walker", .engines = BY_STRESS, .scene = &scene_nmi,
+      .sizer = &sizer_one_look,
+      .asks = "page size in an NMI, the directory's entry taken by one look" },
+    { .level = "pmd", .id = "nmi-walker", .expected = NEVER, .engines = BY_STRESS,
+      .scene = &scene_nmi, .sizer = &sizer_lockless, .reads = 200000,
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
+      .asks = "page size in an NMI, while tables, 2 MiB pages and nothing take turns" },
 
     { .level = "tlb", .id = "no-shootdown", .expected = SOMETIMES,
       .controls_for = "live", .engines = BY_STRESS, .scene = &scene_live,

@@ -10,6 +10,7 @@
 #include "litmus/interleave/interleave.h"
 #include "litmus/legs/wide.h"
 #include "litmus/stress/nmi_flush.h"
+#include "litmus/stress/nmi_sizes.h"
 #include "litmus/platform.h"
 #include "litmus/stress/plan.h"
 #include "litmus/probe/probe.h"
@@ -310,6 +311,7 @@ void session_run(const struct stage *stage, const struct litmus_options *options
 
     stepped_init();
     nmi_flush_init();
+    nmi_sizes_init();
     if (legs_wide_has_fpu())
         legs_wide_init();
     each_trial(options->selects, collect_one, &count);

@@ -83,6 +83,9 @@ struct trial {
     /* In the live scene: flush the other CPUs before the old frame is reused? */
     bool live_shootdown;
 
+    /* In the scene of page sizes: how they are asked for. */
+    const struct sizer *sizer;
+
     /* In the scene of a CPU that joins: no barrier before the set of CPUs is read? */
     bool mask_unordered;
 };

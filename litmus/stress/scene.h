@@ -74,7 +74,7 @@ struct scene {
     bool kernel_tables; /* it maps pages in the kernel's own tables: a process has none */
 };
 
-extern const struct scene scene_table, scene_live, scene_join;
+extern const struct scene scene_table, scene_live, scene_join, scene_nmi;
 
 /* Between two rounds of a writer. */
 void writer_rest(struct writer *writer);
