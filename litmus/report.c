@@ -3,6 +3,7 @@
 #include "lib/divide.h"
 #include "lib/format.h"
 #include "litmus/bench/measurement.h"
+#include "litmus/bound.h"
 #include "litmus/probe/probe.h"
 
 typedef unsigned long long ull;
@@ -39,12 +40,15 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
             continue;
         line(sink,
              "#   window=%u gap=%u batch=%u sweep=%s: accepted=%llu torn=%llu absent=%llu rubbish=%llu "
-             "retries=%llu pending=%u/%u flushes=%u waited=%u ms=%u",
+             "retries=%llu pending=%u/%u flushes=%u waited=%u ms=%u reads_per_s=%llu "
+             "tears_per_s=%llu",
              setting->pace, setting->gap, setting->batch, sweep_name(setting->sweep),
              (ull)tally_accepted(tally),
              (ull)tally_torn(tally), (ull)tally->reading[READ_ABSENT],
              (ull)tally->reading[READ_RUBBISH], (ull)tally->retries, tally->pending,
-             tally->passes, tally->flushes, tally->waits, tally->elapsed_us / 1000);
+             tally->passes, tally->flushes, tally->waits, tally->elapsed_us / 1000,
+             (ull)tally_per_second(tally_reads(tally), tally->elapsed_us),
+             (ull)tally_tears_per_second(tally));
         report_references(sink, tally);
     }
 }
@@ -104,16 +108,74 @@ static void report_histogram(struct line_sink *sink, const char *name,
          torn == 0 ? "Never" : torn == all ? "Always" : "Sometimes", torn, all - torn);
 }
 
-static void report_status(struct line_sink *sink, unsigned number, const char *name,
-                          const struct result *result, const struct tally *sum)
+/* One line for each control that vouches for a positive that never tore: what its silence is
+ * worth. Returns the accepted reads at settings at which one vouches. */
+static uint64_t report_bounds(struct line_sink *sink, const struct result *result,
+                              const struct result *results)
 {
-    char figures[160];
-    size_t length = format(figures, sizeof(figures), "torn=%llu accepted=%llu ms=%u",
+    const struct tallies *tallies = &result->tallies;
+    uint64_t reads = 0, expected;
+    uint32_t matched = 0;
+    struct tally sum;
+
+    tally_sum(tallies, &sum);
+    if (result->trial->expected != NEVER || tally_torn(&sum))
+        return 0;
+    for (const struct result *control = results; control < result; control++) {
+        char text[RATE_TEXT_SIZE];
+        if (control->engine != result->engine || control->status != STATUS_OK ||
+            !trial_controls(control->trial, result->trial))
+            continue;
+        int i = best_match(result, control, &expected);
+        if (i < 0)
+            continue;
+        const struct tally *theirs = &control->tallies.tally[i];
+        uint64_t accepted = tally_accepted(&tallies->tally[i]);
+        matched |= 1u << i;
+        rate_text(bound_of_none(accepted), text, sizeof(text));
+        line(sink,
+             "#   as %s at window=%u gap=%u batch=%u sweep=%s: expected=%llu bound=%s "
+             "rarer=%llu",
+             control->trial->id, tallies->setting[i].pace, tallies->setting[i].gap,
+             tallies->setting[i].batch, sweep_name(tallies->setting[i].sweep),
+             (ull)expected, text,
+             (ull)times_rarer(accepted, tally_torn(theirs), tally_accepted(theirs)));
+    }
+    for (unsigned i = 0; i < tallies->settings; i++)
+        if (matched >> i & 1)
+            reads += tally_accepted(&tallies->tally[i]);
+    return reads;
+}
+
+/* What stands behind the name of a result. */
+static void figures_of(const struct result *result, const struct tally *sum,
+                       uint64_t matched_reads, char *figures, size_t size)
+{
+    const struct tallies *tallies = &result->tallies;
+    int best = result->engine == ENGINE_STRESS ? tally_best(tallies) : -1;
+    char text[RATE_TEXT_SIZE];
+    size_t length = format(figures, size, "torn=%llu accepted=%llu ms=%u",
                            (ull)tally_torn(sum), (ull)tally_accepted(sum),
-                           result->tallies.total_us / 1000);
-    if (sum->first_tear_us != NOT_YET && length < sizeof(figures))
-        format(figures + length, sizeof(figures) - length, " first_tear_ms=%u.%u",
-               sum->first_tear_us / 1000, sum->first_tear_us / 100 % 10);
+                           tallies->total_us / 1000);
+
+    if (sum->first_tear_us != NOT_YET && length < size)
+        length += format(figures + length, size - length, " first_tear_ms=%u.%u",
+                         sum->first_tear_us / 1000, sum->first_tear_us / 100 % 10);
+    if (best >= 0 && length < size)
+        format(figures + length, size - length, " tears_per_s=%llu",
+               (ull)tally_tears_per_second(&tallies->tally[best]));
+    if (matched_reads && length < size) {
+        rate_text(bound_of_none(matched_reads), text, sizeof(text));
+        format(figures + length, size - length, " bound=%s", text);
+    }
+}
+
+static void report_status(struct line_sink *sink, unsigned number, const char *name,
+                          const struct result *result, const struct tally *sum,
+                          uint64_t matched_reads)
+{
+    char figures[200];
+    figures_of(result, sum, matched_reads, figures, sizeof(figures));
 
     switch (result->status) {
     case STATUS_OK:
@@ -136,8 +198,9 @@ static void report_status(struct line_sink *sink, unsigned number, const char *n
 }
 
 void report_result(struct line_sink *sink, unsigned number, const struct result *result,
-                   const struct litmus_options *options)
+                   const struct result *results, const struct litmus_options *options)
 {
+    uint64_t matched_reads = 0;
     char name[TRIAL_NAME_SIZE];
     struct tally sum;
 
@@ -157,11 +220,13 @@ void report_result(struct line_sink *sink, unsigned number, const struct result 
             report_interleaving(sink, name, result, &sum);
         else
             report_settings(sink, &result->tallies);
+        if (result->engine == ENGINE_STRESS)
+            matched_reads = report_bounds(sink, result, results);
         for (unsigned i = 0; i < result->tallies.tears_kept; i++)
             report_tear(sink, name, &result->tallies.tear[i], options);
         report_histogram(sink, name, result->trial, &sum);
     }
-    report_status(sink, number, name, result, &sum);
+    report_status(sink, number, name, result, &sum, matched_reads);
 }
 
 void report_summary(struct line_sink *sink, const struct summary *summary)

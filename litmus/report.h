@@ -9,9 +9,10 @@
 #include "litmus/stage.h"
 
 void report_plan(struct line_sink *sink, unsigned trials);
-/* Everything about one result: settings, tears, histogram, and the KTAP line last. */
+/* Everything about one result: settings, bounds, tears, histogram, and the KTAP line last.
+ * `results`: the first of the run; those of its controls stand before this one. */
 void report_result(struct line_sink *sink, unsigned number, const struct result *result,
-                   const struct litmus_options *options);
+                   const struct result *results, const struct litmus_options *options);
 /* The start of a round, where there is more than one. */
 void report_round(struct line_sink *sink, unsigned round, uint64_t seed);
 /* How many there were, the last one perhaps cut short. */

@@ -276,7 +276,7 @@ static unsigned run_round(const struct stage *stage, const struct litmus_options
             return i;
         else
             skip(&results[i], "the run was stopped before it");
-        report_result(stage->log, before + i + 1, &results[i], options);
+        report_result(stage->log, before + i + 1, &results[i], results, options);
     }
     rounds_end(rounds, results, count);
     return count;

@@ -1,10 +1,11 @@
 #include "litmus/tally.h"
 
+#include "lib/divide.h"
 #include "lib/string.h"
 
 const char *sweep_name(enum sweep sweep)
 {
-    static const char *const names[SWEEPS] = { "opposed", "chase" };
+    static const char *const names[SWEEPS] = { "opposed", "chase", "shuffled" };
     return sweep < SWEEPS ? names[sweep] : "?";
 }
 
@@ -39,4 +40,35 @@ void tally_sum(const struct tallies *tallies, struct tally *sum)
     sum->first_tear_us = NOT_YET;
     for (unsigned i = 0; i < tallies->settings; i++)
         add(sum, &tallies->tally[i]);
+}
+
+uint64_t tally_reads(const struct tally *tally)
+{
+    uint64_t reads = 0;
+    for (unsigned r = 0; r < READINGS; r++)
+        reads += tally->reading[r];
+    return reads;
+}
+
+uint64_t tally_per_second(uint64_t count, uint32_t elapsed_us)
+{
+    return elapsed_us ? scale(count, 1000000, elapsed_us) : 0;
+}
+
+uint64_t tally_tears_per_second(const struct tally *tally)
+{
+    return tally_per_second(tally_torn(tally), tally->elapsed_us);
+}
+
+int tally_best(const struct tallies *tallies)
+{
+    int best = -1;
+    for (unsigned i = 0; i < tallies->settings; i++) {
+        const struct tally *tally = &tallies->tally[i];
+        if (tally_torn(tally) &&
+            (best < 0 || tally_tears_per_second(tally) >
+                             tally_tears_per_second(&tallies->tally[best])))
+            best = (int)i;
+    }
+    return best;
 }

@@ -8,12 +8,13 @@
 
 #include "litmus/entry_code.h"
 
-enum { SETTINGS_MAX = 16, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
+enum { SETTINGS_MAX = 20, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
 
 /* Which way the reader goes through a table. */
 enum sweep {
     SWEEP_OPPOSED, /* from the end, while writers go from the start: they meet once a batch */
     SWEEP_CHASE,   /* always the slot that the writer is at: they meet at every entry */
+    SWEEP_SHUFFLED, /* up and down the table: each read in another line of the cache */
     SWEEPS,
 };
 const char *sweep_name(enum sweep sweep);
@@ -67,3 +68,10 @@ static inline uint64_t tally_accepted(const struct tally *tally)
 {
     return tally->reading[READ_INTACT] + tally_torn(tally);
 }
+/* All reads, of present entries and others. */
+uint64_t tally_reads(const struct tally *tally);
+/* How many that is in a second; 0 where no time has passed. */
+uint64_t tally_per_second(uint64_t count, uint32_t elapsed_us);
+uint64_t tally_tears_per_second(const struct tally *tally);
+/* The setting at which most tears came in a second, or -1 where none came. */
+int tally_best(const struct tallies *tallies);

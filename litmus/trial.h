@@ -42,6 +42,21 @@ enum expectation {
 
 struct bench;
 struct board;
+/*
+ * Where another CPU must come in between for a control to tear: what the stress engine
+ * begins with. It looks everywhere else as well.
+ */
+enum hole {
+    HOLE_ANYWHERE,
+    HOLE_READER,    /* one change, between two loads of the reader */
+    HOLE_COMPILED,  /* the same, and the loads are next to each other, as the compiler put them */
+    HOLE_WRITER,    /* the whole read, between two stores of a writer */
+    HOLE_ROUND,     /* a writer's whole round, between two loads */
+    HOLE_INTERRUPT, /* the same, with an interrupt taken in it */
+    HOLE_WAKING,    /* the same, with a third CPU's work, which has to be woken for it */
+    HOLES,
+};
+
 struct probe;
 struct scene;
 struct walker;
@@ -75,6 +90,7 @@ struct trial {
     bool irqs_on;                /* the reader leaves interrupts on */
     bool flush_by_nmi;           /* the shootdown's interrupt is an NMI */
     bool flush_spares_reader;    /* it goes to all other CPUs, and not to the reader's */
+    enum hole hole;              /* of a control */
 
     /* In the interleave engine: */
     unsigned rounds;    /* of the program; 0: INTERLEAVE_ROUNDS */

@@ -1,12 +1,12 @@
 /*
  * For 64-bit code: litmus/legs/wide.S again; what gcc 12 makes of
- * litmus/legs/compiled.c in 32-bit code (both alike: the high word first, and no second
+ * litmus/legs/compiled.c in 32-bit code (all alike: the high word first, and no second
  * look), for in 64-bit code it takes both words in one load; and what takes the place of
  * the switch between stepped contexts, which a process never makes.
  */
 #ifdef __x86_64__
     .text
-    .globl read_movq, read_fild, read_u64, read_no_barrier, interleave_switch
+    .globl read_movq, read_fild, read_u64, read_no_barrier, read_pmd_u64, interleave_switch
 read_movq:
     movq (%rdi), %mm0
     movq %mm0, %rax
@@ -22,6 +22,7 @@ read_fild:
 
 read_u64:
 read_no_barrier:
+read_pmd_u64:
     movl 4(%rdi), %edx
     movl (%rdi), %eax
     shlq $32, %rdx

@@ -21,6 +21,7 @@ PURE_SOURCES := \
 	litmus/entry_code.c litmus/interleave/explore.c litmus/interleave/harvest.c \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
 	litmus/interleave/script.c \
+	litmus/bound.c litmus/stress/plan.c litmus/stress/turns.c \
 	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/rounds.c litmus/tally.c \
 	litmus/trial.c \
 	mm/memory_map.c

@@ -25,3 +25,12 @@ pte_t read_no_barrier(const pte_t *ptep)
     } while (low != ptep->pte_low);
     return (pte_t){ { low, high } };
 }
+
+/* CVE-2012-2373: pmd_none_or_trans_huge_or_clear_bad() read the PMD as one 64-bit object,
+ * which on i386 is two loads, in whichever order the compiler likes, and no second look
+ * (Linux commit 26c191788f18 "mm: pmd_read_atomic: fix 32bit PAE pmd walk vs pmd_populate
+ * SMP race condition"; v6.2 did it for GUP: 1180e732c985). */
+pte_t read_pmd_u64(const pte_t *ptep)
+{
+    return (pte_t){ .pte = *(const volatile uint64_t *)&((const pmd_t *)ptep)->pmd };
+}

@@ -80,10 +80,11 @@ extern const struct store store_set_pmd, store_pmd_clear;
 /* Other ways that hold (litmus/legs/counted.c, litmus/legs/wide.c). */
 extern const struct reader reader_counted, reader_movq, reader_fild;
 extern const struct store store_clear_counted;
-/* The broken ones (litmus/legs/broken.c, litmus/legs/wrong_half.c); two of them are as
+/* The broken ones (litmus/legs/broken.c, litmus/legs/wrong_half.c); some are as
  * compiled (litmus/legs/compiled.c). */
 pte_t read_u64(const pte_t *ptep);
 pte_t read_no_barrier(const pte_t *ptep);
+pte_t read_pmd_u64(const pte_t *ptep);
 extern const struct reader reader_no_recheck, reader_high_low_low, reader_u64,
     reader_no_barrier, reader_high_low_high;
 extern const struct store store_set_low_first, store_clear_high_first;

@@ -1,6 +1,7 @@
 /*
  * The same protocol one level up: a directory's entry names a page table, nothing, or a
- * 2 MiB page. The kernel's functions for it, and the one that went wrong.
+ * 2 MiB page. The kernel's functions for it, and the one that went wrong
+ * (litmus/legs/compiled.c).
  */
 #include "litmus/legs/legs.h"
 
@@ -14,15 +15,6 @@ static pte_t plain_lockless(const pte_t *ptep)
 static pte_t paced_lockless(const pte_t *ptep, struct pace *pace)
 {
     return (pte_t){ .words = get_lockless_steps(&ptep->words, pace) };
-}
-
-/* CVE-2012-2373: pmd_none_or_trans_huge_or_clear_bad() read the PMD as one 64-bit object,
- * which on i386 is two loads, in whichever order the compiler likes, and no second look
- * (Linux commit 26c191788f18 "mm: pmd_read_atomic: fix 32bit PAE pmd walk vs pmd_populate
- * SMP race condition"; v6.2 did it for GUP: 1180e732c985). */
-static pte_t plain_u64(const pte_t *ptep)
-{
-    return (pte_t){ .pte = *(const volatile uint64_t *)&((const pmd_t *)ptep)->pmd };
 }
 
 static void plain_set(pte_t *ptep, pte_t pte)
@@ -49,6 +41,6 @@ static void paced_clear(pte_t *ptep, pte_t unused, const struct pace *pace)
 
 const struct reader reader_pmd_lockless = { "pmdp_get_lockless", plain_lockless,
                                             paced_lockless };
-const struct reader reader_pmd_u64 = { "*(volatile u64 *)pmdp", plain_u64, NULL };
+const struct reader reader_pmd_u64 = { "*(volatile u64 *)pmdp", read_pmd_u64, NULL };
 const struct store store_set_pmd = { "set_pmd", plain_set, paced_set };
 const struct store store_pmd_clear = { "pmd_clear", plain_clear, paced_clear };

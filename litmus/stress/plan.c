@@ -8,49 +8,61 @@ enum {
     CONTROL_TEARS = 32,
     CONTROL_TEARS_AT_LEAST = 4,
     CONTROL_PATIENCE_MS = 3000,
-    CONTROL_SLICE_MS = 20,
+    CONTROL_MEASURED_US = 50000,
+    CONTROL_SLICE_MS = 5,
     /* CPUs that sleep and wake each other are long in getting going. */
     WAKING_SLICE_MS = 100,
     WAKING_PACE = 1024,
     POSITIVE_LIMIT_MS = 20000,
     POSITIVE_READS = 1000000,
+    AS_IT_IS_READS = 100000000,
     POSITIVE_SLICE_MS = 50,
-    POSITIVE_PATIENCE_MS = 8000,
+    POSITIVE_ENOUGH_US = 300000,
     /* A control's rate is known from a few tears only: read for this many times the tears
      * that the judge asks for. */
     MARGIN = 2,
 };
 
 /*
- * Where to look. Chasing finds most of what a delay between two accesses can find; wrong orders
- * of a writer show where its gap is wider than the whole read; what comes and goes with a
- * batch wants a wide window, and what has to wake another CPU in between one of tens of
- * microseconds to a millisecond. The last row is the code as it is, without any delay.
+ * Where to look, and for which holes each is made; within a hole in the order of their finds
+ * (docs/stress.md has the measurements). Chasing finds most of what a delay between two
+ * accesses can find. How wide a window must be depends on the machine: on how long a line of
+ * the cache takes from one CPU to the other, an interrupt, or the waking of a third CPU.
  */
-static const struct setting settings_auto[] = {
-    { 2, 0, 512, SWEEP_CHASE }, { 1, 0, 512, SWEEP_OPPOSED }, { 2, 2, 512, SWEEP_OPPOSED },
-    { 0, 4, 64, SWEEP_CHASE },  { 8, 0, 8, SWEEP_CHASE },     { 128, 0, 64, SWEEP_OPPOSED },
-    { 1024, 0, 512, SWEEP_OPPOSED }, { 4096, 0, 512, SWEEP_OPPOSED },
-    { 32768, 0, 512, SWEEP_OPPOSED },
-    { 0, 0, 512, SWEEP_CHASE },
+static const struct {
+    struct setting setting;
+    enum hole hole;
+} settings_auto[] = {
+    { { 2, 0, 512, SWEEP_CHASE }, HOLE_READER },
+    { { 0, 4, 64, SWEEP_CHASE }, HOLE_WRITER },
+    { { 8, 0, 8, SWEEP_CHASE }, HOLE_ROUND },
+    { { 4000, 0, 512, SWEEP_CHASE }, HOLE_INTERRUPT },
+    { { 0, 0, 512, SWEEP_CHASE }, HOLE_COMPILED },
+    { { 0, 2, 512, SWEEP_CHASE }, HOLE_COMPILED },
+    { { 0, 32, 64, SWEEP_CHASE }, HOLE_WRITER },
+    { { 16, 0, 8, SWEEP_CHASE }, HOLE_ROUND },
+    { { 128, 0, 64, SWEEP_OPPOSED }, HOLE_INTERRUPT },
+    { { 16, 0, 64, SWEEP_CHASE }, HOLE_READER },
+    { { 0, 8, 64, SWEEP_CHASE }, HOLE_WRITER },
+    { { 2, 2, 512, SWEEP_OPPOSED }, HOLE_ANYWHERE },
+    { { 2, 0, 512, SWEEP_SHUFFLED }, HOLE_ANYWHERE },
+    { { 1024, 0, 512, SWEEP_OPPOSED }, HOLE_WAKING },
+    { { 4096, 0, 512, SWEEP_OPPOSED }, HOLE_WAKING },
+    { { 32768, 0, 512, SWEEP_OPPOSED }, HOLE_WAKING },
+    { { 0, 0, 512, SWEEP_OPPOSED }, HOLE_ANYWHERE }, /* the code as it is */
 };
-static const uint16_t batches_chosen[] = { 512, 8 };
+_Static_assert(ARRAY_SIZE(settings_auto) <= SETTINGS_MAX, "room for all settings");
+enum { AS_IT_IS = ARRAY_SIZE(settings_auto) - 1 };
 
-/*
- * What a third CPU does comes after it was woken: a narrow window is long over by then. Where
- * nobody has to be woken, the widest windows find no more than the others, and take longest.
- */
-static void leave_out(struct plan *plan, const struct trial *control)
-{
-    for (unsigned i = 0; i < plan->settings; i++)
-        if (control->third ? plan->setting[i].pace < WAKING_PACE
-                           : plan->setting[i].pace > WAKING_PACE)
-            plan->left_out |= 1u << i;
-}
+/* What the windows that the options ask for are crossed with. */
+static const struct setting settings_chosen[] = {
+    { 0, 0, 512, SWEEP_OPPOSED },
+    { 0, 0, 512, SWEEP_CHASE },
+    { 0, 0, 8, SWEEP_CHASE },
+    { 0, 0, 64, SWEEP_CHASE },
+};
 
-/* The windows that the options ask for, crossed with two batch sizes; else the table. */
-static void choose_settings(struct plan *plan, const struct trial *trial,
-                            const struct litmus_options *options)
+static void choose(struct plan *plan, const struct litmus_options *options)
 {
     static const uint32_t none = 0;
     const uint32_t *paces = options->pace_count ? options->paces : &none;
@@ -58,21 +70,37 @@ static void choose_settings(struct plan *plan, const struct trial *trial,
     unsigned pace_count = options->pace_count ? options->pace_count : 1;
     unsigned gap_count = options->gap_count ? options->gap_count : 1;
 
-    if (!options->pace_count && !options->gap_count) {
-        memcpy(plan->setting, settings_auto, sizeof(settings_auto));
-        plan->settings = ARRAY_SIZE(settings_auto);
-        if (trial->expected == SOMETIMES)
-            leave_out(plan, trial);
-        return;
-    }
-    for (unsigned p = 0; p < pace_count; p++)
-        for (unsigned g = 0; g < gap_count; g++)
-            for (unsigned b = 0; b < ARRAY_SIZE(batches_chosen); b++)
-                if (plan->settings < SETTINGS_MAX)
-                    plan->setting[plan->settings++] = (struct setting){
-                        (uint16_t)paces[p], (uint16_t)gaps[g], batches_chosen[b],
-                        SWEEP_OPPOSED
-                    };
+    for (unsigned i = 0; i < ARRAY_SIZE(settings_chosen); i++)
+        for (unsigned p = 0; p < pace_count; p++)
+            for (unsigned g = 0; g < gap_count && plan->settings < SETTINGS_MAX; g++) {
+                struct setting setting = settings_chosen[i];
+                setting.pace = (uint16_t)paces[p];
+                setting.gap = (uint16_t)gaps[g];
+                plan->order[plan->ordered++] = (uint8_t)plan->settings;
+                plan->setting[plan->settings++] = setting;
+            }
+}
+
+/* What a third CPU does comes after it was woken: a narrow window is long over by then. Where
+ * nobody has to be woken, the widest windows find no more than the others, and take longest. */
+static bool of_use(unsigned i, const struct trial *trial)
+{
+    if (trial->expected == NEVER)
+        return true;
+    return trial->hole == HOLE_WAKING ? settings_auto[i].setting.pace >= WAKING_PACE
+                                      : settings_auto[i].hole != HOLE_WAKING;
+}
+
+static void take_all(struct plan *plan, const struct trial *trial)
+{
+    plan->settings = ARRAY_SIZE(settings_auto);
+    for (unsigned i = 0; i < plan->settings; i++)
+        plan->setting[i] = settings_auto[i].setting;
+    for (unsigned fitting = 2; fitting-- > 0;)
+        for (unsigned i = 0; i < plan->settings; i++)
+            if (of_use(i, trial) &&
+                (settings_auto[i].hole == trial->hole && trial->hole) == fitting)
+                plan->order[plan->ordered++] = (uint8_t)i;
 }
 
 /* Reads after which the control's rate at a setting gives MARGIN * EXPECTED_TEARS tears. */
@@ -81,33 +109,22 @@ static uint64_t reads_to_match(const struct tally *control)
     return scale(MARGIN * EXPECTED_TEARS, tally_accepted(control), tally_torn(control)) + 1;
 }
 
-/* The setting at which a control tore most easily, or -1. */
-static int easiest(const struct tallies *tallies)
+static void want(struct plan *plan, unsigned setting, uint64_t matched, uint64_t reads)
 {
-    int best = -1;
-    for (unsigned i = 0; i < tallies->settings; i++)
-        if (tally_torn(&tallies->tally[i]) &&
-            (best < 0 || reads_to_match(&tallies->tally[i]) <
-                             reads_to_match(&tallies->tally[best])))
-            best = (int)i;
-    return best;
-}
-
-static void want(struct plan *plan, unsigned setting, uint64_t reads, uint64_t least)
-{
-    if (plan->matched[setting] < reads)
-        plan->matched[setting] = reads;
-    if (reads < least)
-        reads = least;
+    if (plan->matched[setting] < matched)
+        plan->matched[setting] = matched;
+    if (reads < plan->matched[setting])
+        reads = plan->matched[setting];
     if (plan->reads[setting] < reads)
         plan->reads[setting] = reads;
 }
 
 /* Where no control has torn, all settings are as good. */
-static void want_everywhere(struct plan *plan, uint64_t least)
+static void want_everywhere(struct plan *plan, uint64_t reads)
 {
     for (unsigned i = 0; i < plan->settings; i++)
-        want(plan, i, 1, least);
+        if (plan->setting[i].pace <= WAKING_PACE)
+            want(plan, i, 1, reads);
 }
 
 /* Retries can be counted only where the paced reader runs. */
@@ -117,31 +134,31 @@ static void want_a_paced_one(struct plan *plan, uint64_t reads)
     for (unsigned i = plan->settings; i-- > 0;) {
         if (plan->setting[i].pace && plan->reads[i])
             return;
-        if (plan->setting[i].pace)
+        if (plan->setting[i].pace && plan->setting[i].pace < WAKING_PACE)
             first = (int)i;
     }
     if (first >= 0)
-        want(plan, (unsigned)first, reads, 1);
+        want(plan, (unsigned)first, 1, reads);
 }
 
 static void plan_positive(struct plan *plan, const struct trial *trial,
-                          enum engine_id engine, uint64_t least,
+                          enum engine_id engine, uint64_t reads,
                           const struct result *results, unsigned count)
 {
     bool matched = false;
     for (unsigned i = 0; i < count; i++) {
-        int setting = easiest(&results[i].tallies);
+        int setting = tally_best(&results[i].tallies);
         if (results[i].engine != engine || setting < 0 ||
-            !trial_controls(results[i].trial, trial))
+            (unsigned)setting >= plan->settings || !trial_controls(results[i].trial, trial))
             continue;
-        want(plan, (unsigned)setting, reads_to_match(&results[i].tallies.tally[setting]),
-             least);
+        want(plan, (unsigned)setting,
+             reads_to_match(&results[i].tallies.tally[setting]), reads);
         matched = true;
     }
     if (!matched)
-        want_everywhere(plan, least);
+        want_everywhere(plan, reads);
     if (trial->evidence & EVIDENCE_RETRIED)
-        want_a_paced_one(plan, divide32(least, 10, NULL));
+        want_a_paced_one(plan, divide32(reads, 10, NULL));
 }
 
 void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engine,
@@ -149,22 +166,30 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
                unsigned count)
 {
     bool positive = trial->expected == NEVER;
+    bool chosen = options->pace_count || options->gap_count;
+    uint64_t reads = options->count ? options->count : trial->reads;
 
     memset(plan, 0, sizeof(*plan));
-    choose_settings(plan, trial, options);
+    if (chosen)
+        choose(plan, options);
+    else
+        take_all(plan, trial);
+    plan->control = !positive;
     plan->tears = CONTROL_TEARS;
     plan->tears_at_least = CONTROL_TEARS_AT_LEAST;
-    plan->slice_ms = positive       ? POSITIVE_SLICE_MS
-                     : trial->third ? WAKING_SLICE_MS
-                                    : CONTROL_SLICE_MS;
-    plan->patience_ms = positive ? POSITIVE_PATIENCE_MS : CONTROL_PATIENCE_MS;
+    plan->measured_us = CONTROL_MEASURED_US;
+    plan->patience_ms = CONTROL_PATIENCE_MS;
+    plan->slice_ms = positive                       ? POSITIVE_SLICE_MS
+                     : trial->hole == HOLE_WAKING ? WAKING_SLICE_MS
+                                                    : CONTROL_SLICE_MS;
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;
-    if (positive)
-        plan_positive(plan, trial, engine,
-                      options->count ? options->count
-                      : trial->reads ? trial->reads
-                                     : POSITIVE_READS,
-                      results, count);
+    plan->enough_us = reads ? plan->limit_ms * 1000 : POSITIVE_ENOUGH_US;
+    if (!positive)
+        return;
+    plan_positive(plan, trial, engine, reads ? reads : POSITIVE_READS, results, count);
+    /* The code as it is, without any delay: as often as time allows. */
+    if (trial->reader && !chosen)
+        want(plan, AS_IT_IS, 1, reads ? reads : AS_IT_IS_READS);
 }

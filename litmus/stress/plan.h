@@ -1,10 +1,11 @@
 /*
  * At which window settings a trial runs, and how much is wanted at each. Pure; also compiled
- * on the host.
+ * on the host. In which order is litmus/stress/turns.h.
  *
- * A control searches: all settings in turn, until it has torn often enough. A positive is held
- * against its controls: it runs at the settings at which they tore most easily, until it has
- * read so often that each of them would have torn well over EXPECTED_TEARS times.
+ * A control searches: all settings, those first that are made for its hole, and then the
+ * longer the more it tears there. A positive is held against its controls: it runs at the
+ * settings at which they tore most often in a second, until it has read so often that each of
+ * them would have torn well over EXPECTED_TEARS times.
  */
 #pragma once
 
@@ -14,16 +15,24 @@
 #include "litmus/trial.h"
 
 struct plan {
+    bool control;
     unsigned settings;
     struct setting setting[SETTINGS_MAX];
-    uint32_t left_out;            /* those of no use to this control, a bit for each */
-    uint64_t reads[SETTINGS_MAX]; /* accepted reads that a positive wants; 0: not run */
-    uint64_t tears;               /* tears that end a control, and a positive that fails */
-    uint64_t matched[SETTINGS_MAX]; /* of those: without which it proves nothing */
-    uint64_t tears_at_least;      /* the same, once patience is over */
+    unsigned ordered;             /* settings that the trial uses ... */
+    uint8_t order[SETTINGS_MAX];  /* ... which first */
     uint32_t limit_ms;            /* for all settings together */
-    uint32_t patience_ms;         /* after this long, what is matched is enough */
-    uint32_t slice_ms;            /* one turn at one setting */
+    uint32_t slice_ms;            /* the first turns of a control, every turn of a positive */
+
+    /* A control has enough: */
+    uint64_t tears;               /* with so many at its best setting ... */
+    uint32_t measured_us;         /* ... and so much time there; or, after ... */
+    uint32_t patience_ms;         /* ... this long, ... */
+    uint64_t tears_at_least;      /* ... with so many at all */
+
+    /* A positive has enough, at a setting: */
+    uint64_t matched[SETTINGS_MAX]; /* after these accepted reads at least, and ... */
+    uint64_t reads[SETTINGS_MAX]; /* ... after these (0: it does not run there) or, ... */
+    uint32_t enough_us;           /* ... if that comes sooner, this time */
 };
 
 /* The plan for a trial, from the options and the `count` results so far. */

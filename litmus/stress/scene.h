@@ -26,8 +26,12 @@ struct writer {
     pte_t *table;               /* SLOTS_MAX entries */
     uintptr_t address;          /* what the first entry maps, or would map */
     uint32_t generation;        /* of the entries last stored; the writer's alone */
-    uint32_t at;                /* the slot being changed; a chasing reader looks */
-    uint32_t started, retired;  /* generations begun, and gone for certain; readers look */
+    /* Readers look at these while the writer works: in a line of the cache of their own. */
+    struct {
+        uint32_t at;               /* the slot being changed; a chasing reader looks */
+        uint32_t started, retired; /* generations begun, and gone for certain */
+    } __attribute__((aligned(64)));
+    __attribute__((aligned(64)))
     uint32_t third_wanted;      /* 1: the third CPU is to make a pass; it sets it to 0 */
     struct random third_random; /* the third CPU's alone */
     uint64_t programs;
@@ -44,10 +48,6 @@ struct stress {
     unsigned writers;          /* that have been set up ... */
     unsigned active;           /* ... and those that write in this slice, from number 0 */
     unsigned third_cpu;        /* of a trial that has one */
-    unsigned table, cursor;    /* the reader's: which writer's table, and how far it is */
-    uint32_t sections;         /* that the reader has begun; the writers look */
-    bool impatient;            /* what matches the controls is enough by now */
-    bool lap_idle;             /* every setting has its reads; evidence is still missing */
     struct writer writer[WRITERS_MAX];
     struct cpumask readers;    /* CPUs that walk the detached tables */
     struct cpumask users;      /* CPUs that use the live mappings */
@@ -56,6 +56,10 @@ struct stress {
     uint64_t begun_us;
     struct tallies *tallies;
     struct tally *tally;       /* of the setting in force */
+
+    /* The reader's, in a line of the cache of their own: writers look at what is above. */
+    uint32_t sections __attribute__((aligned(64))); /* begun; writers look now and then */
+    unsigned table, cursor;    /* which writer's table, and how far it is */
 };
 
 struct scene {

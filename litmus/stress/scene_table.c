@@ -90,12 +90,21 @@ static __noinline void report_tear(struct stress *stress, const struct writer *w
     stress_tear(stress, &tear);
 }
 
-static __always_inline pte_t read_entry(const struct reader *reader, const pte_t *ptep,
-                                        struct pace *pace)
+/* Which of a reader's functions is used, the same for a whole pass. */
+enum how { PLAIN, PACED, STEPPED };
+
+static __always_inline pte_t read_entry(enum how how, const struct reader *reader,
+                                        const pte_t *ptep, struct pace *pace)
 {
-    if (!pace->pauses)
-        return reader->plain(ptep);
-    return reader->paced ? reader->paced(ptep, pace) : stepped_read(reader, ptep, pace);
+    switch (how) {
+    case PACED:
+        return reader->paced(ptep, pace);
+    case STEPPED:
+        return stepped_read(reader, ptep, pace);
+    case PLAIN:
+        break;
+    }
+    return reader->plain(ptep);
 }
 
 /* The part of a table that is read in one go: slots from `first` to before `end`. */
@@ -111,12 +120,34 @@ struct catch {
 
 /* One sweep over one section. The pairs are judged after the sweep, so that the loop that
  * must hit a window of nanoseconds does nothing but read. */
-static void sweep_opposed(const struct reader *reader, const struct writer *writer,
-                          struct section section, struct catch *got, struct pace *pace)
+static __always_inline void sweep_opposed(enum how how, const struct reader *reader,
+                                          const struct writer *writer,
+                                          struct section section, struct catch *got,
+                                          struct pace *pace)
 {
+    const pte_t *table = writer->table;
     for (unsigned slot = section.end; slot-- > section.first; got++) {
-        got->pte = read_entry(reader, &writer->table[slot], pace);
+        got->pte = read_entry(how, reader, &table[slot], pace);
         got->slot = slot;
+    }
+}
+
+/* Up and down the section in long strides: each read is of another line of the cache than the
+ * one before. A prime number, so that every slot comes once. */
+enum { STRIDE = 193 };
+static __always_inline void sweep_shuffled(enum how how, const struct reader *reader,
+                                           const struct writer *writer,
+                                           struct section section, struct catch *got,
+                                           struct pace *pace)
+{
+    unsigned length = section.end - section.first;
+    unsigned stride = STRIDE % length ? STRIDE % length : 1, at = 0;
+
+    for (const struct catch *end = got + length; got < end; got++) {
+        got->slot = section.first + at;
+        got->pte = read_entry(how, reader, &writer->table[got->slot], pace);
+        at += stride;
+        at -= at >= length ? length : 0;
     }
 }
 
@@ -125,30 +156,98 @@ static void sweep_opposed(const struct reader *reader, const struct writer *writ
  * of it, so that the read begins before the change, and a little after the look at where it
  * is, both by other amounts each time, so that every phase of the writer's work is met.
  */
-static void sweep_chase(const struct reader *reader, const struct writer *writer,
-                        unsigned slots, struct section section, struct catch *got, struct pace *pace)
+static __always_inline void sweep_chase(enum how how, const struct reader *reader,
+                                        const struct writer *writer, unsigned slots,
+                                        unsigned reads, struct catch *got,
+                                        struct pace *pace)
 {
-    for (unsigned i = section.end - section.first; i-- > 0; got++) {
+    for (unsigned i = reads; i-- > 0; got++) {
         unsigned slot = READ_ONCE(writer->at) + i % CHASE_LEADS;
         for (unsigned turns = i / CHASE_LEADS % CHASE_PHASES; turns; turns--)
             barrier();
         if (slot >= slots)
             slot = slots - 1;
-        got->pte = read_entry(reader, &writer->table[slot], pace);
+        got->pte = read_entry(how, reader, &writer->table[slot], pace);
         got->slot = slot;
     }
 }
 
+static __always_inline void sweep_as(enum how how, const struct stress *stress,
+                                     const struct writer *writer, struct section section,
+                                     struct catch *got, struct pace *pace)
+{
+    const struct reader *reader = stress->trial->reader;
+
+    if (stress->setting.sweep == SWEEP_CHASE)
+        sweep_chase(how, reader, writer, stress->slots, section.end - section.first, got,
+                    pace);
+    else if (stress->setting.sweep == SWEEP_SHUFFLED)
+        sweep_shuffled(how, reader, writer, section, got, pace);
+    else
+        sweep_opposed(how, reader, writer, section, got, pace);
+}
+
+/* One loop for each of the ways to read: between two reads nothing is asked. */
+static void sweep(const struct stress *stress, const struct writer *writer,
+                  struct section section, struct catch *got, struct pace *pace)
+{
+    if (!pace->pauses)
+        sweep_as(PLAIN, stress, writer, section, got, pace);
+    else if (stress->trial->reader->paced)
+        sweep_as(PACED, stress, writer, section, got, pace);
+    else
+        sweep_as(STEPPED, stress, writer, section, got, pace);
+}
+
+/*
+ * What a slot holds in one generation, for comparing: entries of a generation differ from slot
+ * to slot by the same amount, whatever the code is.
+ */
+struct expected {
+    uint32_t low, low_step, high, high_step;
+};
+
+static struct expected expect(const struct stress *stress, uint32_t generation)
+{
+    pte_t first = decode_held(stress, 0, generation);
+    pte_t second = decode_held(stress, 1, generation);
+    return (struct expected){ first.pte_low, second.pte_low - first.pte_low,
+                              first.pte_high, second.pte_high - first.pte_high };
+}
+
+static __always_inline bool as_expected(const struct expected *expected,
+                                        const struct catch *got)
+{
+    return got->pte.pte_low == expected->low + got->slot * expected->low_step &&
+           got->pte.pte_high == expected->high + got->slot * expected->high_step;
+}
+
+/* Most pairs are the entry of the first or the last generation that the slot can have held, or
+ * nothing: comparing is enough. The others are judged. */
 static void judge(struct stress *stress, const struct writer *writer, const struct catch *got,
                   unsigned count, struct held held)
 {
+    const struct expected last = expect(stress, held.last);
+    const struct expected first = expect(stress, held.first);
     enum low_words lows = stress->trial->lows;
+    unsigned absent = 0, intact = 0;
+
     for (const struct catch *end = got + count; got < end; got++) {
+        if (as_expected(&last, got) || as_expected(&first, got)) {
+            intact++;
+            continue;
+        }
+        if (!(got->pte.pte_low | got->pte.pte_high)) {
+            absent++;
+            continue;
+        }
         enum reading reading = entry_judge(got->pte, got->slot, lows, held);
         stress->tally->reading[reading]++;
         if (unlikely(reading_torn(reading)))
             report_tear(stress, writer, got->slot, got->pte, reading, held);
     }
+    stress->tally->reading[READ_INTACT] += intact;
+    stress->tally->reading[READ_ABSENT] += absent;
 }
 
 /*
@@ -172,7 +271,6 @@ static struct section next_section(struct stress *stress)
 static void read_pass(struct stress *stress, unsigned pass)
 {
     static struct catch got[SLOTS_MAX];
-    const struct reader *reader = stress->trial->reader;
     struct section section = next_section(stress);
     const struct writer *writer = &stress->writer[stress->table];
     struct pace pace = { stress->setting.pace, 0 };
@@ -182,10 +280,7 @@ static void read_pass(struct stress *stress, unsigned pass)
     if (!stress->trial->irqs_on)
         local_irq_disable();
     held.first = READ_ONCE(writer->retired) + 1;
-    if (stress->setting.sweep == SWEEP_CHASE)
-        sweep_chase(reader, writer, stress->slots, section, got, &pace);
-    else
-        sweep_opposed(reader, writer, section, got, &pace);
+    sweep(stress, writer, section, got, &pace);
     held.last = READ_ONCE(writer->started);
     bool pending = pass % PASSES_PER_PENDING_LOOK == 0 && apic_pending(VECTOR_TLB_SHOOTDOWN);
     local_irq_enable();

@@ -9,6 +9,7 @@
 #include "lib/string.h"
 #include "litmus/judge.h"
 #include "litmus/stress/scene.h"
+#include "litmus/stress/turns.h"
 #include "mm/tlb.h"
 
 enum {
@@ -23,8 +24,11 @@ enum {
 void stress_tear(struct stress *stress, const struct tear *tear)
 {
     struct tallies *tallies = stress->tallies;
-    uint32_t at_us = (uint32_t)(clock_us() - stress->begun_us);
 
+    /* Tears by the million: only the first ones are worth a look at the clock. */
+    if (stress->tally->first_tear_us != NOT_YET && tallies->tears_kept == TEARS_KEPT)
+        return;
+    uint32_t at_us = (uint32_t)(clock_us() - stress->begun_us);
     if (stress->tally->first_tear_us == NOT_YET)
         stress->tally->first_tear_us = at_us;
     if (tallies->tears_kept == TEARS_KEPT)
@@ -127,46 +131,36 @@ static void write_third_until_stopped(void *argument)
     }
 }
 
-/* The workers take turns from slice to slice, so that each CPU gets to write. */
+/* The workers take turns, so that each CPU gets to write. */
 static unsigned worker_for(const struct stress *stress, const struct stage *stage,
-                           unsigned slice, unsigned writer)
+                           unsigned turn, unsigned writer)
 {
-    return (slice * stress->writers + writer) % stage->workers;
+    return (turn * stress->writers + writer) % stage->workers;
 }
 
-static bool enough_here(const struct stress *stress, const struct plan *plan, unsigned i)
-{
-    const struct tally *tally = &stress->tallies->tally[i];
-    if (stress->trial->expected == SOMETIMES)
-        return tally_torn(tally) >= plan->tears;
-    return tally_accepted(tally) >= (stress->impatient ? plan->matched[i] : plan->reads[i]);
-}
-
-/* A control, and a positive that failed, has enough when the sum of its tears is; a positive when each setting has its
- * reads and the mechanism has been seen at work. */
-static bool enough(const struct stress *stress, const struct plan *plan)
+/* A positive that failed has enough when a control would; else it has when it has its reads at
+ * each setting, and the mechanism has been seen at work. */
+static bool enough(const struct stress *stress, const struct plan *plan, bool impatient)
 {
     struct tally sum;
+    if (plan->control)
+        return turns_torn_enough(plan, stress->tallies, impatient);
     tally_sum(stress->tallies, &sum);
-    if (stress->trial->expected == SOMETIMES || tally_torn(&sum))
-        return tally_torn(&sum) >= (stress->impatient ? plan->tears_at_least : plan->tears);
+    if (tally_torn(&sum))
+        return tally_torn(&sum) >= (impatient ? plan->tears_at_least : plan->tears);
     for (unsigned i = 0; i < plan->settings; i++)
-        if (!enough_here(stress, plan, i))
+        if (!turns_settled(plan, stress->tallies, i))
             return false;
     return !evidence_missing(stress->trial, &sum);
 }
 
-static void read_for(struct stress *stress, const struct plan *plan, unsigned i,
-                     uint32_t limit_us)
+static void read_for(struct stress *stress, uint32_t limit_us)
 {
     uint64_t begin = clock_us();
     struct deadline limit = deadline_in_us(limit_us);
-    for (unsigned pass = 0; !deadline_passed(&limit); pass += PASSES_PER_CLOCK) {
+    for (unsigned pass = 0; !deadline_passed(&limit); pass += PASSES_PER_CLOCK)
         for (unsigned p = 0; p < PASSES_PER_CLOCK; p++)
             stress->trial->scene->read_pass(stress, pass + p);
-        if (stress->trial->expected == SOMETIMES && enough_here(stress, plan, i))
-            break;
-    }
     stress->tally->elapsed_us += (uint32_t)(clock_us() - begin);
 }
 
@@ -193,7 +187,7 @@ static void release_locks(struct stress *stress)
 }
 
 /* False if one of them is lost. */
-static bool stop_writers(struct stress *stress, const struct stage *stage, unsigned slice)
+static bool stop_writers(struct stress *stress, const struct stage *stage, unsigned turn)
 {
     unsigned workers = stress->active + (stress->trial->third ? 1 : 0);
     bool returned = true;
@@ -201,9 +195,9 @@ static bool stop_writers(struct stress *stress, const struct stage *stage, unsig
     WRITE_ONCE(stress->stop, 1);
     /* Of two that wake each other, one may be lost while the other sleeps. */
     for (unsigned w = 0; stress->trial->third && w < workers; w++)
-        wake(stage->cpu(worker_for(stress, stage, slice, w)));
+        wake(stage->cpu(worker_for(stress, stage, turn, w)));
     for (unsigned w = 0; w < workers; w++)
-        if (!stage->wait(worker_for(stress, stage, slice, w), STOP_LIMIT_US)) {
+        if (!stage->wait(worker_for(stress, stage, turn, w), STOP_LIMIT_US)) {
             returned = false;
             release_locks(stress);
         }
@@ -211,51 +205,25 @@ static bool stop_writers(struct stress *stress, const struct stage *stage, unsig
 }
 
 /* One turn at one setting: writers started, reader at work, writers stopped. */
-static bool run_slice(struct stress *stress, const struct stage *stage,
-                      const struct plan *plan, unsigned i, unsigned slice)
+static bool run_turn(struct stress *stress, const struct stage *stage,
+                     const struct turn *turn, unsigned number)
 {
-    stress->setting = plan->setting[i];
-    stress->tally = &stress->tallies->tally[i];
+    stress->setting = stress->tallies->setting[turn->setting];
+    stress->tally = &stress->tallies->tally[turn->setting];
     stress->cursor = stress->table = 0;
-    stress->active = slice / plan->settings % stress->writers + 1;
-    unsigned third = worker_for(stress, stage, slice, stress->active);
+    stress->active = turn->lap % stress->writers + 1;
+    unsigned third = worker_for(stress, stage, number, stress->active);
     stress->third_cpu = stress->trial->third ? stage->cpu(third) : 0;
     WRITE_ONCE(stress->stop, 0);
     for (unsigned w = 0; w < stress->active; w++)
-        stage->start(worker_for(stress, stage, slice, w), write_until_stopped,
+        stage->start(worker_for(stress, stage, number, w), write_until_stopped,
                      &stress->writer[w]);
     if (stress->trial->third)
         stage->start(third, write_third_until_stopped, &stress->writer[0]);
-    read_for(stress, plan, i, plan->slice_ms * 1000);
-    bool returned = stop_writers(stress, stage, slice);
+    read_for(stress, turn->slice_ms * 1000);
+    bool returned = stop_writers(stress, stage, number);
     collect(stress);
     return returned;
-}
-
-static bool worth_a_slice(const struct stress *stress, const struct plan *plan, unsigned i)
-{
-    if (plan->left_out >> i & 1)
-        return false;
-    if (stress->trial->expected == SOMETIMES)
-        return true;
-    /* What is done still gets turns while only the evidence is missing. */
-    return plan->reads[i] && (!enough_here(stress, plan, i) || stress->lap_idle);
-}
-
-/* One turn at each setting that still wants one. */
-static bool run_lap(struct stress *stress, const struct stage *stage,
-                    const struct plan *plan, unsigned lap)
-{
-    bool ran = false;
-    for (unsigned i = 0; i < plan->settings; i++) {
-        if (!worth_a_slice(stress, plan, i))
-            continue;
-        ran = true;
-        if (!run_slice(stress, stage, plan, i, lap * plan->settings + i))
-            return false;
-    }
-    stress->lap_idle = !ran;
-    return true;
 }
 
 static void set_up(struct stress *stress, const struct trial *trial,
@@ -301,17 +269,20 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
 {
     static struct stress stress;
     enum stress_end end = STRESS_DONE;
+    struct turns turns;
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
     struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
 
     set_up(&stress, trial, stage, options, plan, tallies);
+    turns_start(&turns, plan);
     if (!trial->scene->prepare(&stress))
         end = STRESS_NO_MEMORY;
-    for (unsigned lap = 0; end == STRESS_DONE; lap++) {
-        stress.impatient = deadline_passed(&patience);
-        if (!run_lap(&stress, stage, plan, lap))
+    for (unsigned number = 0; end == STRESS_DONE; number++) {
+        struct turn turn = turns_next(&turns, tallies);
+        if (!run_turn(&stress, stage, &turn, number))
             end = STRESS_LOST;
-        else if (enough(&stress, plan) || deadline_passed(&limit))
+        else if (enough(&stress, plan, deadline_passed(&patience)) ||
+                 deadline_passed(&limit))
             break;
         stage->progress(trial->id,
                         (uint32_t)(clock_us() - stress.begun_us) / 1000 * 100 /

@@ -1,0 +1,33 @@
+/*
+ * Whose turn is it: at which setting a trial runs next, and for how long. Pure; also compiled
+ * on the host.
+ *
+ * A control goes through all settings in turn. From the second lap on only those where tears
+ * come at least half as fast as at the best one get more than a glance, and longer turns
+ * from lap to lap: what looked silent in a short turn may tear in a longer one, and what
+ * looked best may have had luck. A positive goes through the settings that still want reads.
+ */
+#pragma once
+
+#include "litmus/stress/plan.h"
+
+struct turns {
+    const struct plan *plan;
+    unsigned at;  /* in the plan's order */
+    unsigned lap; /* how often it has been gone through */
+};
+
+struct turn {
+    unsigned setting;
+    unsigned lap;
+    uint32_t slice_ms;
+};
+
+void turns_start(struct turns *turns, const struct plan *plan);
+struct turn turns_next(struct turns *turns, const struct tallies *tallies);
+
+/* A positive has what it wants at a setting. */
+bool turns_settled(const struct plan *plan, const struct tallies *tallies, unsigned setting);
+/* A control has torn often enough, or, with no patience left, at least sometimes. */
+bool turns_torn_enough(const struct plan *plan, const struct tallies *tallies,
+                       bool impatient);
