@@ -42,8 +42,8 @@ endif
 STRIP ?= strip
 CFLAGS_MACHINE := -m32 -march=i586 -mgeneral-regs-only -ffreestanding -fno-pic -fno-pie \
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
-	-mregparm=3 -freg-struct-return -fno-omit-frame-pointer -fno-optimize-sibling-calls \
-	-fstack-protector-strong -mstack-protector-guard=global
+	-mregparm=3 -freg-struct-return -fno-omit-frame-pointer -momit-leaf-frame-pointer \
+	-fno-optimize-sibling-calls -fstack-protector-strong -mstack-protector-guard=global
 CFLAGS_WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wundef -Wpointer-arith -Wwrite-strings -Wvla -Wimplicit-fallthrough
 CFLAGS := -std=gnu11 -O2 -g $(CFLAGS_MACHINE) $(CFLAGS_WARN) -I. -I$(BUILD)

@@ -57,6 +57,8 @@ static __always_inline struct entry_words get_and_clear_steps(struct entry_words
     return old;
 }
 
+/* The second look at low is a plain load, as Linux's: behind the barrier it has to be taken
+ * anew, and it can be part of the comparison, where a volatile one costs a register. */
 static __always_inline struct entry_words get_lockless_steps(const struct entry_words *entry,
                                                              struct pace *pace)
 {
@@ -68,7 +70,7 @@ static __always_inline struct entry_words get_lockless_steps(const struct entry_
         value.high = READ_ONCE(entry->high);
         smp_rmb();
         pace_pause(pace);
-        if (likely(value.low == READ_ONCE(entry->low)))
+        if (likely(value.low == entry->low))
             return value;
         if (pace)
             pace->retries++;
