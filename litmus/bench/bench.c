@@ -13,6 +13,7 @@ enum {
     SERIES_US = 250000,  /* for works that are measured together */
     TRIAL_US = 20000000,
     TIMES_MAX = 1u << 24,
+    AWAIT_POLLS = 1u << 20,
     BEGIN_LIMIT_US = 5000000,
     STOP_LIMIT_US = 20000000,
 };
@@ -92,8 +93,8 @@ static uint64_t sample_of(const struct bench_work *work, uint32_t times, bool ir
     return ticks > bench_overhead() ? ticks - bench_overhead() : 0;
 }
 
-/* How often it must be done for a sample to be long enough; 0: no number is. Warms up what
- * the work uses on the way. */
+/* How often it must be done for a sample to be long enough; 0: no number is. Warms up
+ * what the work uses on the way. */
 static uint32_t times_for(const struct bench_work *work, bool irqs_on)
 {
     for (uint32_t times = 1; times <= TIMES_MAX; times *= 2) {
@@ -119,13 +120,24 @@ void bench_add(struct bench_run *run, const char *label, uint64_t *taken, unsign
     series->ticks = spread_of(taken, count, times);
 }
 
-/* Takes a sample, again and again until the CPU beside went on meanwhile; false if the time
- * is over first. */
+/* Until the CPU beside goes on: it may have been put aside by whoever shares it (a host,
+ * an operating system), and then a sample is only one of being put aside as well. */
+static void await_other(const struct bench_run *run)
+{
+    uint32_t before = READ_ONCE(*run->beside);
+    for (unsigned i = 0; i < AWAIT_POLLS && READ_ONCE(*run->beside) == before; i++)
+        barrier();
+}
+
+/* Takes a sample, again and again until the CPU beside went on meanwhile; false if the
+ * time is over first. */
 static bool take_sample(const struct bench_run *run, const struct bench_work *work,
                         uint32_t times, bool irqs_on, struct deadline *limit,
                         uint64_t *sample)
 {
     do {
+        if (run->beside)
+            await_other(run);
         uint32_t before = run->beside ? READ_ONCE(*run->beside) : 0;
         *sample = sample_of(work, times, irqs_on);
         if (!run->beside || READ_ONCE(*run->beside) != before)
@@ -143,7 +155,8 @@ static unsigned take_samples(const struct bench_run *run, const struct bench_wor
 
     while (taken < SAMPLES && (taken < SAMPLES_LEAST || !deadline_passed(&soon))) {
         for (unsigned w = 0; w < count; w++)
-            if (!take_sample(run, &works[w], times[w], irqs_on, &limit, &samples[w][taken]))
+            if (!take_sample(run, &works[w], times[w], irqs_on, &limit,
+                             &samples[w][taken]))
                 return taken;
         taken++;
     }

@@ -1,12 +1,12 @@
 /*
- * The bench engine: what the parts of the protocol cost. It measures; there is nothing to
- * be judged, and a run of benchmarks alone says INCONCLUSIVE. docs/bench.md explains what
- * each measures and how its lines are read.
+ * The bench engine: what the parts of the protocol cost. It measures; there is nothing
+ * to be judged, and a run of benchmarks alone says INCONCLUSIVE. docs/bench.md explains
+ * what each measures and how its lines are read.
  *
  * A benchmark is a trial like any other: a row in litmus/bench/catalogue.c, named
- * bench/level/id, with a function that has works measured (below). Works that are measured
- * together take turns, sample by sample, so that what disturbs the machine disturbs all
- * of them: their ratio means more than any of their figures.
+ * bench/level/id, with a function that has works measured (below). Works that are
+ * measured together take turns, sample by sample, so that what disturbs the machine
+ * disturbs all of them: their ratio means more than any of their figures.
  */
 #pragma once
 
@@ -51,14 +51,14 @@ struct bench_run {
     const uint32_t *beside; /* another CPU counts its work here: only samples during which
                                it went on are taken; NULL: all are */
     const char *failure;   /* what went wrong, or NULL; nothing is measured any more */
-    const char *lacks;     /* why there is nothing to be told, through no fault; or NULL */
+    const char *lacks;     /* why there is nothing to tell, through no fault; or NULL */
 };
 
 /* ---- for the benchmarks ---- */
 
-/* Measures works that take turns: a series for each. Called with interrupts on; they are off
- * during each sample, or on. False if nothing was added: something has failed, the time is
- * over, or the CPU beside never went on. */
+/* Measures works that take turns: a series for each. Called with interrupts on; they are
+ * off during each sample, or on. False if nothing was added: something has failed, the
+ * time is over, or the CPU beside never went on. */
 bool bench_measure(struct bench_run *run, const struct bench_work *works, unsigned count,
                    bool irqs_on);
 /* Adds a series of samples that were taken otherwise. */
@@ -71,8 +71,8 @@ void bench_headline_series(struct bench_run *run, unsigned series);
 /* One line of comment, of key=value words. */
 void bench_note(struct bench_run *run, const char *text, ...) __printf_like(2, 3);
 
-/* Has a worker do its work over and over until bench_stop_others(), interrupts on. Returns
- * when it has begun. */
+/* Has a worker do its work over and over until bench_stop_others(), interrupts on.
+ * Returns when it has begun. */
 void bench_start_other(struct bench_run *run, unsigned worker, void (*turn)(void));
 void bench_stop_others(struct bench_run *run);
 

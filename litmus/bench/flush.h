@@ -3,13 +3,13 @@
 
 #include "litmus/bench/bench.h"
 
-/* INVLPG of a page that the TLB does not hold, and, after a touch, of one that it does. */
+/* INVLPG of a page that the TLB does not hold; after a touch, of one that it does. */
 void bench_invlpg(struct bench_run *run);
 /* MOV CR3 with the same value; and a full flush, global entries too, as the kernel does
  * it. */
 void bench_full_flush(struct bench_run *run);
-/* So many pages one by one against a full flush, each followed by touching so much that was
- * in use: where is the crossover? */
+/* So many pages one by one against a full flush, each followed by touching so much that
+ * was in use: where is the crossover? */
 void bench_crossover(struct bench_run *run);
 /* From the request to the last ack, for 1, 2, ... CPUs: of one page, of as many as are
  * invalidated one by one, and of everything. The others are halted, or at work with

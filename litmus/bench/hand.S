@@ -1,7 +1,7 @@
 /*
  * Reads of an entry as one would write them by hand, to hold the compiler's against
- * (litmus/bench/read.c). Argument in EAX, result in EDX:EAX. native/hand64.S has the same in
- * 64-bit code.
+ * (litmus/bench/read.c). Argument in EAX, result in EDX:EAX. native/hand64.S has the
+ * same in 64-bit code.
  */
     .text
 
@@ -65,8 +65,8 @@ hand_sse2:
     ret
     .size hand_sse2, . - hand_sse2
 
-/* void hand_sweep_...(const pte_t *ptep, const pte_t *end): one entry after the other, and
- * no call in between. */
+/* void hand_sweep_...(const pte_t *ptep, const pte_t *end): one entry after the other,
+ * and no call in between. */
     .balign 16
     .globl hand_sweep_lockless
     .type hand_sweep_lockless, @function

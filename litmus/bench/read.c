@@ -15,7 +15,8 @@ pte_t hand_sse2(const pte_t *ptep);
 const struct reader hand_reader_nothing = { "nothing", hand_nothing, NULL };
 const struct reader hand_reader_lockless = { "lockless, by hand", hand_lockless, NULL };
 const struct reader hand_reader_pair = { "pair, by hand", hand_pair, NULL };
-const struct reader hand_reader_cmpxchg8b = { "cmpxchg8b, by hand", hand_cmpxchg8b, NULL };
+const struct reader hand_reader_cmpxchg8b = { "cmpxchg8b, by hand", hand_cmpxchg8b,
+                                              NULL };
 const struct reader hand_reader_sse2 = { "movq by SSE2", hand_sse2, NULL };
 
 /* The compiler may not think that nobody wants it. */
@@ -123,7 +124,8 @@ void bench_read_sse2(struct bench_run *run)
     write_cr4(cr4);
 }
 
-static void measure_sweeps(struct bench_run *run, sweep *const *by_c, sweep *const *by_hand)
+static void measure_sweeps(struct bench_run *run, sweep *const *by_c,
+                           sweep *const *by_hand)
 {
     const struct bench_work works[4] = {
         { "code=c state=warm", read_by_sweeps, by_c },

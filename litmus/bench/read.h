@@ -17,8 +17,8 @@ void bench_sweep_cmpxchg8b(struct bench_run *run);
 /* What a read that starts over once costs more than one that does not, on an entry that
  * another CPU keeps changing. */
 void bench_retry(struct bench_run *run);
-/* gup_walk() over three levels; and gup_fast() with gup_put(), which takes a reference to the
- * frame, looks at the entries again, and gives it back. */
+/* gup_walk() over three levels; and gup_fast() with gup_put(), which takes a reference
+ * to the frame, looks at the entries again, and gives it back. */
 void bench_walk(struct bench_run *run);
 void bench_pin(struct bench_run *run);
 

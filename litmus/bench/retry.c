@@ -5,10 +5,10 @@
 #include "mm/pgtable_steps.h"
 
 /*
- * Loads that follow each other at once all find the same copy of the cache line, and hardly
- * ever start over: on an AMD Zen 5 not 30 of 30 million did, with a writer that did nothing
- * else (measured). So there is a pause between them, whose cost is measured alone and taken
- * off again.
+ * Loads that follow each other at once all find the same copy of the cache line, and
+ * hardly ever start over: on an AMD Zen 5 not 30 of 30 million did, with a writer that
+ * did nothing else (measured). So there is a pause between them, whose cost is measured
+ * alone and taken off again.
  */
 enum { PAUSE = 4 };
 /* Reads with interrupts off between two looks at the limit; reads that are kept of each
@@ -99,8 +99,8 @@ void bench_retry(struct bench_run *run)
     read_alone();
     if (!bench_table_beside(run, 1))
         return;
-    while (!bench_failed(run) && kinds[ONCE_OVER].seen < KEPT && !deadline_passed(&limit) &&
-           !deadline_passed(&run->limit))
+    while (!bench_failed(run) && kinds[ONCE_OVER].seen < KEPT &&
+           !deadline_passed(&limit) && !deadline_passed(&run->limit))
         read_section();
     bench_table_alone(run);
     if (bench_failed(run))

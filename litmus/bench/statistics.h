@@ -31,10 +31,10 @@ struct spread spread_in_ns(const struct spread *ticks, uint32_t khz);
 uint64_t ratio_of(uint64_t a, uint64_t b);
 
 /*
- * What costs more the more there is to do (each[i] for amount[i], amounts rising) against
- * what always costs the same: the amount at which the first begins to cost as much, on the
- * straight line between two points, rounded up. amount[0] where it does from the start, 0
- * where it never does.
+ * What costs more the more there is to do (each[i] for amount[i], amounts rising)
+ * against what always costs the same: the amount at which the first begins to cost as
+ * much, on the straight line between two points, rounded up. amount[0] where it does
+ * from the start, 0 where it never does.
  */
 unsigned crossover(const unsigned *amount, const uint64_t *each, unsigned count,
                    uint64_t always);

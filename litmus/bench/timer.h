@@ -4,15 +4,15 @@
  *
  * RDTSC orders nothing by itself. RDTSCP came with the K8 and the Core 2, and waits only
  * for what came before. CPUID, which Intel's white paper of 2010 ("How to Benchmark Code
- * Execution Times", 324264) puts in front, traps in every virtual machine, for thousands of
- * cycles that vary. So: LFENCE before and after (SDM vol. 2, RDTSC), where there is SSE2;
- * else CPUID before and after, on processors that were never virtualised. (An AMD processor
- * orders by LFENCE only where MSR C001_1029 bit 1 says so, which Linux sets and firmware
- * may not: there the bounds of a sample are a few dozen instructions soft. A sample is made
- * long enough for that not to matter.)
+ * Execution Times", 324264) puts in front, traps in every virtual machine, for thousands
+ * of cycles that vary. So: LFENCE before and after (SDM vol. 2, RDTSC), where there is
+ * SSE2; else CPUID before and after, on processors that were never virtualised. (An AMD
+ * processor orders by LFENCE only where MSR C001_1029 bit 1 says so, which Linux sets
+ * and firmware may not: there the bounds of a sample are a few dozen instructions soft.
+ * A sample is made long enough for that not to matter.)
  *
- * The TSC counts at a constant rate on everything newer than about 2008: "cycles" are its
- * ticks, and not those of a core that runs faster or slower than that.
+ * The TSC counts at a constant rate on everything newer than about 2008: "cycles" are
+ * its ticks, and not those of a core that runs faster or slower than that.
  */
 #pragma once
 

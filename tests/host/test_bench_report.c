@@ -35,7 +35,8 @@ static struct result measured(void)
         .headline_cost = 206,
     };
     return (struct result){ .trial = &benchmark, .engine = ENGINE_BENCH,
-                            .measurement = &measurement, .tallies = { .total_us = 5000 } };
+                            .measurement = &measurement,
+                            .tallies = { .total_us = 5000 } };
 }
 
 static void test_lines(void **state)
