@@ -1,0 +1,217 @@
+/*
+ * litmus/stress/plan.c and litmus/stress/turns.c. If one of these fails, a control is looked
+ * for in the wrong place or given up too early, or a positive is read where nothing could
+ * have torn.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/compiler.h"
+#include "litmus/stress/turns.h"
+
+static const struct trial control = {
+    .level = "pte", .id = "control", .expected = SOMETIMES, .controls_for = "positive",
+    .hole = HOLE_WRITER,
+};
+static const struct trial woken = {
+    .level = "pte", .id = "woken", .expected = SOMETIMES, .controls_for = "positive",
+    .hole = HOLE_WAKING,
+};
+static const struct reader some_reader;
+static const struct trial positive = { .level = "pte", .id = "positive", .expected = NEVER,
+                                       .reader = &some_reader };
+
+static struct plan plan;
+static struct turns turns;
+static struct tallies tallies;
+
+static void make(const struct trial *trial, const struct litmus_options *options,
+                 const struct result *results, unsigned count)
+{
+    static const struct litmus_options none;
+    plan_make(&plan, trial, ENGINE_STRESS, options ? options : &none, results, count);
+    turns_start(&turns, &plan);
+    memset(&tallies, 0, sizeof(tallies));
+    tallies.settings = plan.settings;
+}
+
+static void tore(struct tallies *all, unsigned setting, uint64_t torn, uint64_t accepted,
+                 uint32_t us)
+{
+    all->tally[setting].reading[READ_TORN_ZERO] = torn;
+    all->tally[setting].reading[READ_INTACT] = accepted - torn;
+    all->tally[setting].elapsed_us = us;
+}
+
+/* The setting for the hole first and longest, and then every other one once. */
+static void test_first_lap(void **state)
+{
+    uint32_t seen = 0;
+    (void)state;
+    make(&control, NULL, NULL, 0);
+    struct turn first = turns_next(&turns, &tallies);
+    assert_true(plan.setting[first.setting].gap > 0);
+    assert_int_equal(plan.setting[first.setting].pace, 0);
+    seen |= 1u << first.setting;
+    for (unsigned i = 1; i < plan.ordered; i++) {
+        struct turn turn = turns_next(&turns, &tallies);
+        assert_true(turn.slice_ms < first.slice_ms);
+        assert_false(seen >> turn.setting & 1);
+        seen |= 1u << turn.setting;
+    }
+    assert_int_equal(turns_next(&turns, &tallies).setting, first.setting);
+}
+
+/* Time goes to where tears are, and what is behind still gets a look now and then. */
+static void test_best_gets_the_time(void **state)
+{
+    uint32_t ms[SETTINGS_MAX] = { 0 };
+    (void)state;
+    make(&control, NULL, NULL, 0);
+    for (unsigned i = 0; i < plan.ordered; i++)
+        turns_next(&turns, &tallies);
+    unsigned best = plan.order[5], near = plan.order[7], far = plan.order[0];
+    tore(&tallies, best, 100, 1000, 5000);
+    tore(&tallies, near, 60, 1000, 5000);
+    tore(&tallies, far, 10, 1000, 5000);
+    while (turns.lap < 9) {
+        struct turn turn = turns_next(&turns, &tallies);
+        ms[turn.setting] += turn.slice_ms;
+    }
+    assert_true(ms[best] > 200 && ms[near] > 200);
+    for (unsigned i = 0; i < plan.settings; i++)
+        if (i != best && i != near)
+            assert_true(ms[i] < 50);
+    assert_true(ms[far] > 0);
+}
+
+/* While nothing has torn, no setting is passed over, and turns grow. */
+static void test_silent_so_far(void **state)
+{
+    (void)state;
+    make(&control, NULL, NULL, 0);
+    for (unsigned lap = 0; lap < 5; lap++)
+        for (unsigned i = 0; i < plan.ordered; i++) {
+            struct turn turn = turns_next(&turns, &tallies);
+            assert_int_equal(turn.setting, plan.order[i]);
+            assert_true(lap < 3 || turn.slice_ms >= 40);
+        }
+}
+
+static void test_woken_cpus_want_wide_windows(void **state)
+{
+    (void)state;
+    make(&woken, NULL, NULL, 0);
+    assert_true(plan.ordered > 0);
+    for (unsigned i = 0; i < plan.ordered; i++)
+        assert_true(plan.setting[plan.order[i]].pace >= 1024);
+}
+
+static void test_torn_enough(void **state)
+{
+    (void)state;
+    make(&control, NULL, NULL, 0);
+    assert_false(turns_torn_enough(&plan, &tallies, true));
+    tore(&tallies, 3, plan.tears, 1000, plan.measured_us - 1);
+    assert_false(turns_torn_enough(&plan, &tallies, false)); /* no rate yet */
+    tore(&tallies, 3, plan.tears, 1000, plan.measured_us);
+    assert_true(turns_torn_enough(&plan, &tallies, false));
+    tore(&tallies, 3, plan.tears - 1, 1000, plan.measured_us);
+    assert_false(turns_torn_enough(&plan, &tallies, false));
+    assert_true(turns_torn_enough(&plan, &tallies, true));
+}
+
+/* Two controls, each best somewhere else: the positive runs at both, and as it is, until
+ * either control would have torn ten times. */
+static void test_positive_is_matched(void **state)
+{
+    static struct result results[3];
+    (void)state;
+    memset(results, 0, sizeof(results));
+    make(&positive, NULL, NULL, 0);
+    for (unsigned i = 0; i < 2; i++) {
+        results[i].trial = i ? &woken : &control;
+        results[i].engine = ENGINE_STRESS;
+        results[i].tallies.settings = plan.settings;
+    }
+    tore(&results[0].tallies, 1, 10, 1000, 1000); /* more a second than ... */
+    tore(&results[0].tallies, 2, 10, 100, 9000);  /* ... where a read tears more easily */
+    tore(&results[1].tallies, 4, 1, 1000000, 1000);
+    make(&positive, NULL, results, 2);
+    assert_true(plan.matched[1] >= 1000 && plan.matched[4] >= 10000000);
+    assert_int_equal(plan.reads[2], 0);
+
+    bool at_one = false, at_four = false, as_it_is = false;
+    for (unsigned i = 0; i < plan.ordered; i++) {
+        unsigned setting = turns_next(&turns, &tallies).setting;
+        const struct setting *s = &plan.setting[setting];
+        assert_true(plan.reads[setting] > 0);
+        at_one |= setting == 1;
+        at_four |= setting == 4;
+        as_it_is |= !s->pace && !s->gap && s->sweep == SWEEP_OPPOSED;
+    }
+    assert_true(at_one && at_four && as_it_is);
+
+    /* Time stands for the reads that are wanted, never for those that match. */
+    tore(&tallies, 4, 0, 9999999, 4000000);
+    assert_false(turns_settled(&plan, &tallies, 4));
+    tore(&tallies, 4, 0, 10000001, 4000000);
+    assert_true(turns_settled(&plan, &tallies, 4));
+}
+
+/* While only the evidence is missing, there is always a turn, and at a wanted setting. */
+static void test_all_settled(void **state)
+{
+    (void)state;
+    make(&positive, NULL, NULL, 0);
+    for (unsigned i = 0; i < plan.settings; i++)
+        tore(&tallies, i, 0, 1000000000, 1000000);
+    for (unsigned i = 0; i < 3 * plan.ordered; i++) {
+        struct turn turn = turns_next(&turns, &tallies);
+        assert_true(plan.reads[turn.setting] && turn.slice_ms);
+    }
+}
+
+/* window= and gap= mean those and no others. */
+static void test_chosen_windows(void **state)
+{
+    static const uint32_t paces[] = { 1, 2, 3, 4, 5, 6, 7, 4096 }, gaps[] = { 9, 10 };
+    struct litmus_options options = { .paces = paces, .pace_count = 8,
+                                      .gaps = gaps, .gap_count = 2, .count = 777 };
+    (void)state;
+    make(&control, &options, NULL, 0);
+    assert_true(plan.settings <= SETTINGS_MAX);
+    assert_int_equal(plan.ordered, plan.settings);
+    for (unsigned i = 0; i < plan.settings; i++)
+        assert_true(plan.setting[i].gap == 9 || plan.setting[i].gap == 10);
+    for (unsigned p = 0; p < ARRAY_SIZE(paces); p++) {
+        bool found = false;
+        for (unsigned i = 0; i < plan.settings; i++)
+            found |= plan.setting[i].pace == paces[p];
+        assert_true(found);
+    }
+    make(&positive, &options, NULL, 0);
+    for (unsigned i = 0; i < plan.settings; i++)
+        assert_true(plan.reads[i] == 0 || plan.reads[i] == 777);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first_lap),
+        cmocka_unit_test(test_best_gets_the_time),
+        cmocka_unit_test(test_silent_so_far),
+        cmocka_unit_test(test_woken_cpus_want_wide_windows),
+        cmocka_unit_test(test_torn_enough),
+        cmocka_unit_test(test_positive_is_matched),
+        cmocka_unit_test(test_all_settled),
+        cmocka_unit_test(test_chosen_windows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
