@@ -123,7 +123,7 @@ PROGRAM pmd_no_flush[] = {
 /* A page table is taken out of its directory, and has another user from then on. */
 PROGRAM unhook_sync_reuse[] = {
     { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
-    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_SYNC, { NULL }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
     { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
@@ -135,7 +135,7 @@ PROGRAM unhook_reuse[] = {
     { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM sync_unhook_reuse[] = {
-    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_SYNC, { NULL }, VALUE_NONE },
     { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
     { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
@@ -170,13 +170,13 @@ PROGRAM clear_look_flush_set[] = {
     .engines = (who), .scene = &scene_table, .board = &board_entry
 #define PMD_TRIAL(name, what) .level = "pmd", .id = (name), .expected = (what),         \
     .engines = BOTH_ENGINES, .scene = &scene_table, .board = &board_entry,              \
-    .lows = LOWS_DIRECTORY
+    .lows = LOWS_DIRECTORY, .reads = 300000
 #define TABLE_TRIAL(name, what) .level = "table", .id = (name), .expected = (what),     \
-    .engines = BY_INTERLEAVING, .board = &board_tree,                                  \
-    .walker = &walker_walk
+    .engines = BOTH_ENGINES, .scene = &scene_tree, .board = &board_tree,               \
+    .walker = &walker_walk, .reads = 50000
 #define GUP_TRIAL(name, what) .level = "gup", .id = (name), .expected = (what),         \
-    .engines = BY_INTERLEAVING, .board = &board_tree,                                  \
-    .program = clear_look_flush_set, .rounds = 1
+    .engines = BOTH_ENGINES, .scene = &scene_tree, .board = &board_tree,               \
+    .program = clear_look_flush_set, .rounds = 1, .reads = 50000
 
 const struct trial catalogue[] = {
     { CONTROL("no-recheck", BOTH_ENGINES), .controls_for = "lockless",

@@ -74,6 +74,7 @@ static const struct operation *perform(const struct role *role,
         change(role, operation);
         break;
     case STEP_FLUSH:
+    case STEP_SYNC:
         WRITE_ONCE(live.request, REQUEST_ASKED);
         stand(role->actor, STANDS_FOR_ACK);
         break;

@@ -89,7 +89,7 @@ void play_load_words(const uint32_t word[BOARD_WORDS_MAX])
 bool play_straight(void)
 {
     for (unsigned i = ACTOR_WRITER; i <= ACTOR_THIRD; i++)
-        if (script_has(scripts[i], STEP_FLUSH) ||
+        if (script_has(scripts[i], STEP_FLUSH) || script_has(scripts[i], STEP_SYNC) ||
             script_has(scripts[i], STEP_FLUSH_WAIT) || script_has(scripts[i], STEP_LOCK))
             return false;
     return true;

@@ -36,6 +36,7 @@ enum step_kind {
     STEP_STORE,
     STEP_ACT,         /* on a stretch of an address space (litmus/legs/tree.h) */
     STEP_FLUSH,       /* shootdown, waited for */
+    STEP_SYNC,        /* every CPU interrupted, waited for (mm/table_free.h) */
     STEP_FLUSH_BEGIN, /* shootdown sent ... */
     STEP_FLUSH_WAIT,  /* ... and waited for only here, or later */
     STEP_LOCK,        /* the page-table lock; a program without it always has it */

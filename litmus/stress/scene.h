@@ -36,6 +36,7 @@ struct writer {
     struct random third_random; /* the third CPU's alone */
     uint64_t programs;
     uint32_t flushes, waits;
+    uint32_t pinned;            /* frames it left alone: somebody had a reference */
     uint64_t stale;             /* live scene: old frames that this CPU read */
     struct random random;
     void *scene_data;
@@ -72,16 +73,21 @@ struct scene {
     void (*write_pass)(struct writer *writer, const struct setting *setting);
     /* What a call of the third CPU is for, on the same writer's things. */
     void (*third_pass)(struct writer *writer, const struct setting *setting);
+    /* After a slice, when writers and reader stand still: what only then can be looked at,
+     * or NULL. */
+    void (*settle)(struct stress *stress);
     /* Everything as it was before. */
     void (*clean)(struct stress *stress);
     bool one_writer;    /* the reader works with one, hand in hand */
     bool kernel_tables; /* it maps pages in the kernel's own tables: a process has none */
 };
 
-extern const struct scene scene_table, scene_live, scene_join, scene_nmi;
+extern const struct scene scene_table, scene_tree, scene_live, scene_join, scene_nmi;
 
 /* Between two rounds of a writer. */
 void writer_rest(struct writer *writer);
+/* After a flush: a moment, of very different lengths. */
+void writer_dawdle(struct random *random);
 /* Wakes the third CPU for one third_pass(), and sleeps until that is done, or the writers are
  * to stop. Interrupts are served meanwhile. */
 void writer_calls_third(struct writer *writer);

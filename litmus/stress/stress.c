@@ -17,6 +17,7 @@ enum {
     /* A writer's rests, in units of spin_delay(). */
     SHORT_REST = 256,
     LONGEST_REST = 100000,
+    DAWDLE_BITS = 12, /* the longest moment after a flush: 2 to this */
     WRITERS_AUTO = 2,
     STOP_LIMIT_US = 15000000, /* longer than a shootdown waits: TLB_LIMIT_US */
 };
@@ -58,6 +59,17 @@ void writer_rest(struct writer *writer)
          i++)
         spin_delay(1);
     spin_delay(random_below(&writer->random, SHORT_REST));
+}
+
+/*
+ * When the acks are there, the readers have just come out of their sections and read nothing:
+ * a writer that went on at once would change its entries unseen, every time. So it waits for a
+ * moment, of very different lengths.
+ */
+void writer_dawdle(struct random *random)
+{
+    uint32_t limit = 1u << random_below(random, DAWDLE_BITS);
+    spin_delay(random_below(random, limit));
 }
 
 static void wake(unsigned cpu)
@@ -173,8 +185,9 @@ static void collect(struct stress *stress)
         stress->tally->flushes += writer->flushes;
         stress->tally->waits += writer->waits;
         stress->tally->reading[READ_STALE] += writer->stale;
+        stress->tally->pinned += writer->pinned;
         writer->programs = writer->stale = 0;
-        writer->flushes = writer->waits = 0;
+        writer->flushes = writer->waits = writer->pinned = 0;
     }
 }
 
@@ -223,6 +236,8 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
     read_for(stress, turn->slice_ms * 1000);
     bool returned = stop_writers(stress, stage, number);
     collect(stress);
+    if (returned && stress->trial->scene->settle)
+        stress->trial->scene->settle(stress);
     return returned;
 }
 

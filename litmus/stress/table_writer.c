@@ -4,9 +4,6 @@
 #include "litmus/stress/nmi_flush.h"
 #include "mm/tlb.h"
 
-/* The longest moment after a flush: 2 to this, in the same units. */
-enum { DAWDLE_BITS = 12 };
-
 static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
 {
     enum low_words lows = writer->stress->trial->lows;
@@ -71,17 +68,6 @@ static void flush_and_wait(struct writer *writer, struct tlb_range range)
     writer->waits += tlb_counts(writer->cpu)->waits - waits;
 }
 
-/*
- * When the acks are there, the readers have just come out of their sections and read nothing:
- * a writer that went on at once would change its entries unseen, every time. So it waits for a
- * moment, of very different lengths.
- */
-static void dawdle(struct random *random)
-{
-    uint32_t limit = 1u << random_below(random, DAWDLE_BITS);
-    spin_delay(random_below(random, limit));
-}
-
 /* A step that stores nothing. */
 static void other_step(struct writer *writer, enum step_kind kind, struct tlb_range range)
 {
@@ -89,7 +75,7 @@ static void other_step(struct writer *writer, enum step_kind kind, struct tlb_ra
     case STEP_FLUSH:
         writer_calls_third(writer);
         flush_and_wait(writer, range);
-        dawdle(&writer->random);
+        writer_dawdle(&writer->random);
         break;
     case STEP_FLUSH_BEGIN:
         flush_without_wait(writer, range);
@@ -212,7 +198,7 @@ void table_third_pass(struct writer *writer, const struct setting *setting)
 {
     const struct stress *stress = writer->stress;
 
-    dawdle(&writer->third_random);
+    writer_dawdle(&writer->third_random);
     for (unsigned slot = 0; slot < stress->slots; slot++)
         run_program(writer, stress->trial->third, PART_ALL, slot, slot + 1, setting->gap);
 }
