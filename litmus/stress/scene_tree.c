@@ -36,6 +36,7 @@ enum {
     FULL_SECTION_PACE = 16,  /* ... of which a window of this size leaves half */
     CHASE_LEADS = 3,         /* how far ahead of the writer, and how much later: */
     CHASE_PHASES = 16,       /* both at most this minus 1 */
+    SHUFFLE_STRIDE = 37,     /* odd: all of a power of two are met */
     PASSES_PER_PENDING_LOOK = 4,
 };
 
@@ -142,6 +143,12 @@ static unsigned next_opposed(struct stress *stress)
     return stress->cursor;
 }
 
+/* One far from the other, all of them in turn. */
+static unsigned next_shuffled(const struct stress *stress, unsigned i)
+{
+    return (stress->cursor + i * SHUFFLE_STRIDE) % stretches(stress);
+}
+
 /* Where the writer is, or is about to be, at every phase of its work. */
 static unsigned next_chased(const struct stress *stress, const struct writer *writer,
                             unsigned i)
@@ -157,10 +164,12 @@ static void walk(struct stress *stress, const struct writer *writer,
 {
     const struct forest *forest = writer->scene_data;
     const struct walker *walker = stress->trial->walker;
-    bool chase = stress->setting.sweep == SWEEP_CHASE;
+    enum sweep sweep = stress->setting.sweep;
 
     for (unsigned i = 0; i < reads; i++) {
-        found[i].slot = chase ? next_chased(stress, writer, i) : next_opposed(stress);
+        found[i].slot = sweep == SWEEP_CHASE      ? next_chased(stress, writer, i)
+                        : sweep == SWEEP_SHUFFLED ? next_shuffled(stress, i)
+                                                  : next_opposed(stress);
         tree_walk(walker, &forest->tree[found[i].slot], pace, &found[i].got);
     }
 }
