@@ -7,6 +7,7 @@
 #: make usb DEV=/dev/sdX   write that onto a stick, after a question; ARGS: its options
 #: make run        boot the image in QEMU; the log goes here and to build/run/serial.log
 #: make bochs      the same in Bochs
+#: make screenshots   pictures of its screen in QEMU, in build/screenshots
 #: make check      every test
 #: make clean      remove build/
 #:
@@ -72,7 +73,7 @@ SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all iso hybrid usb run bochs check help clean FORCE
+.PHONY: all iso hybrid usb screenshots run bochs check help clean FORCE
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -100,6 +101,13 @@ hybrid:
 usb: hybrid
 	@tools/make-usb --image $(BUILD)/lohilo-hybrid.iso $(call option,ARGS,--args) \
 		$(if $(DEV),$(call quoted,$(DEV)))
+
+screenshots:
+	@tools/install-needed run-uefi
+	@tools/install-needed bug
+	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo-hybrid.iso
+	@$(MAKE) --no-print-directory BUG=no-recheck iso
+	@tools/screenshots $(BUILD)/screenshots $(BUILD)
 
 # $(1): a variable. As a word for tools/run, if it is set.
 option = $(if $($(1)),$(2) $(call quoted,$($(1))))
