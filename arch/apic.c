@@ -300,10 +300,10 @@ uint32_t apic_timer_calibrate(void)
     return counted / TIMER_WINDOW_MS;
 }
 
-void apic_timer_start(uint32_t ticks)
+void apic_timer_start(unsigned vector, uint32_t ticks)
 {
     apic_write_settled(APIC_TIMER_DIVIDE, DIVIDE_BY_16);
-    apic_write_settled(APIC_LVT_TIMER, LVT_PERIODIC | VECTOR_TIMER);
+    apic_write_settled(APIC_LVT_TIMER, LVT_PERIODIC | vector);
     apic_write_settled(APIC_TIMER_INITIAL, ticks);
 }
 

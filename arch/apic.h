@@ -51,7 +51,7 @@ bool apic_send(uint32_t destination, uint32_t icr);
 uint32_t apic_error_status(void);
 
 /* The calling CPU's timer (SDM vol. 3, 11.5.4). Calibrate: how many ticks it makes in a
- * millisecond, 0 if none; takes 10 ms. Start: VECTOR_TIMER every `ticks` ticks. */
+ * millisecond, 0 if none; takes 10 ms. Start: the vector every `ticks` ticks. */
 uint32_t apic_timer_calibrate(void);
-void apic_timer_start(uint32_t ticks);
+void apic_timer_start(unsigned vector, uint32_t ticks);
 void apic_timer_stop(void);

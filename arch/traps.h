@@ -36,6 +36,7 @@ enum {
     VECTOR_PROBE = 0xF2, /* a probe's own shootdown, done wrong on purpose */
     VECTOR_TIMER = 0xF3, /* of the local APIC: the watchdog's (kernel/watchdog.h) */
     VECTOR_BENCH = 0xF4, /* of a benchmark that times an interrupt */
+    VECTOR_SAMPLER = 0xF5, /* of the timer of the boot processor (litmus/sampler.h) */
     VECTOR_APIC_ERROR = 0xFE,
     /* The low nibble must be F on P6 and Pentium; never gets an EOI (SDM vol. 3, 11.9). */
     VECTOR_APIC_SPURIOUS = 0xFF,

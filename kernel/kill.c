@@ -109,7 +109,7 @@ static struct trap_frame *kill(struct trap_frame *frame)
 static void start_ticking(void *argument)
 {
     (void)argument;
-    apic_timer_start(ticks_per_ms * TICK_MS);
+    apic_timer_start(VECTOR_TIMER, ticks_per_ms * TICK_MS);
 }
 
 void kill_later(enum option_test test, const struct stage *stage)

@@ -107,6 +107,7 @@ static void run_trials(void)
         .gap_count = options.gap.count,
         .slots = options.slots,
         .writers = options.writers,
+        .nmis = options.nmis,
         .schedule = options.schedule[0] ? options.schedule : NULL,
     };
     struct summary summary;

@@ -80,7 +80,7 @@ void watchdog_take_watch(void)
         return;
     watch.since_us = clock_us();
     watch.looks = 0;
-    apic_timer_start(watch.ticks_per_ms * WATCHDOG_PERIOD_MS);
+    apic_timer_start(VECTOR_TIMER, watch.ticks_per_ms * WATCHDOG_PERIOD_MS);
 }
 
 void watchdog_stop(void)

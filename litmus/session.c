@@ -15,6 +15,7 @@
 #include "litmus/stress/plan.h"
 #include "litmus/probe/probe.h"
 #include "litmus/report.h"
+#include "litmus/sampler.h"
 #include "litmus/rounds.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/stepped.h"
@@ -225,6 +226,20 @@ static void account_for_lost(struct result *result, const struct stage *stage)
     format(result->reason, REASON_SIZE, "%s", lost);
 }
 
+/* A wrong size in an NMI is a failure, whatever the trial itself was about. */
+static void check_samples(struct result *result, const struct stage *stage)
+{
+    char name[TRIAL_NAME_SIZE], wrong[REASON_SIZE];
+    bool good = sampler_end(wrong, sizeof(wrong));
+
+    trial_name(result->trial, result->engine, name);
+    sampler_report_trial(stage->log, name);
+    if (good || result->status == STATUS_NOT_OK)
+        return;
+    result->status = STATUS_NOT_OK;
+    format(result->reason, REASON_SIZE, "%s", wrong);
+}
+
 static void run_one(struct result *result, const struct stage *stage,
                     const struct litmus_options *options, unsigned count)
 {
@@ -235,7 +250,9 @@ static void run_one(struct result *result, const struct stage *stage,
     if (!possible(result, stage))
         return;
     probe_guard_start();
+    sampler_begin(result->engine == ENGINE_STRESS || result->engine == ENGINE_PROBE);
     play_one(result, stage, options, count);
+    check_samples(result, stage);
     account_for_lost(result, stage);
     probe_guard_check(result);
 }
@@ -312,11 +329,13 @@ void session_run(const struct stage *stage, const struct litmus_options *options
     stepped_init();
     nmi_flush_init();
     nmi_sizes_init();
+    sampler_init(options->nmis);
     if (legs_wide_has_fpu())
         legs_wide_init();
     each_trial(options->selects, collect_one, &count);
     rounds.wanted = options->rounds;
     run_rounds(stage, options, &rounds, count);
+    sampler_report(stage->log);
     probe_report_character(stage->log);
     summarize(results, count, summary);
     close_the_roll(stage, summary);

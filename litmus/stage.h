@@ -56,5 +56,6 @@ struct litmus_options {
     unsigned pace_count, gap_count;
     unsigned slots;           /* entries of a table in use */
     unsigned writers;         /* workers that write at the same time */
+    uint32_t nmis;            /* a second, for each CPU (litmus/sampler.h); here 0 is none */
     const char *schedule;     /* the one that the interleave engine is to replay, or NULL */
 };

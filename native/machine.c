@@ -97,9 +97,9 @@ uint32_t apic_timer_calibrate(void)
     return 0;
 }
 
-void apic_timer_start(uint32_t ticks)
+void apic_timer_start(unsigned vector, uint32_t ticks)
 {
-    (void)ticks;
+    (void)vector, (void)ticks;
 }
 
 void apic_timer_stop(void)

@@ -10,6 +10,7 @@
 #include "lib/string.h"
 #include "litmus/characteristics.h"
 #include "litmus/map_guard.h"
+#include "litmus/sampler.h"
 #include "litmus/probe/judge.h"
 #include "litmus/probe/scratch.h"
 #include "mm/kernel_map.h"
@@ -63,8 +64,10 @@ static struct errand errands[CPUS_MAX];
 static void run_errand(void *argument)
 {
     const struct errand *errand = argument;
+    sampler_place(PLACE_OTHER);
     this_cpu()->phase = "answering a probe";
     errand->work(errand->seat);
+    sampler_leave();
 }
 
 struct seat *probe_own_seat(struct probe_run *run)
@@ -230,7 +233,9 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
         if (deadline_passed(&limit) || sum_with(run, FIRED) >= FIRED_ENOUGH ||
             (!time_ms && deadline_passed(&soon) && would_do(run)))
             break;
+        sampler_place(PLACE_MUTATOR);
         run->probe->ask(run, round);
+        sampler_place(PLACE_OTHER);
         run->stage->progress(run->trial->id, round * 100 / run->probe->rounds);
     }
     if (run->probe->end)

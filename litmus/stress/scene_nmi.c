@@ -16,11 +16,13 @@
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/loss.h"
 #include "arch/nmi.h"
 #include "arch/traps.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/legs/page_size.h"
+#include "litmus/sampler.h"
 #include "litmus/stress/nmi_sizes.h"
 #include "mm/frames.h"
 #include "mm/pgtable.h"
@@ -33,7 +35,7 @@ enum {
     NMI_SWEEPS = 8,           /* in one NMI, which costs more than they do */
     DAWDLE_BITS = 12,
     WRITER_EVERY = 8,       /* one NMI in so many goes to a writer */
-    LIMIT_US = 2000000,
+    LIMIT_US = 10000000,
 };
 
 /* What a high word says of the table that the entry names. */
@@ -236,9 +238,9 @@ static void sweep_and_judge(void)
 
 static bool serve(struct trap_frame *frame)
 {
-    (void)frame;
     if (READ_ONCE(request.open) != cpu_index() + 1)
         return false;
+    sampler_count(frame);
     for (unsigned i = 0; i < NMI_SWEEPS; i++)
         sweep_and_judge();
     request.pending = apic_pending(VECTOR_TLB_SHOOTDOWN);
@@ -252,6 +254,13 @@ void nmi_sizes_init(void)
     nmi_add_handler(serve);
 }
 
+static void give_up(unsigned cpu)
+{
+    if (cpu == cpu_index())
+        panic("page sizes: this CPU took no NMI of its own within %u s", LIMIT_US / 1000000);
+    cpu_give_up(cpu, "took no NMI");
+}
+
 static void ask(unsigned cpu)
 {
     struct deadline limit = deadline_in_us(LIMIT_US);
@@ -259,10 +268,9 @@ static void ask(unsigned cpu)
     WRITE_ONCE(request.open, cpu + 1);
     if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_NMI | ICR_ASSERT))
         panic("page sizes: the local APIC took no command for CPU %u", cpu);
-    while (READ_ONCE(request.open)) {
+    while (READ_ONCE(request.open) && cpumask_test(&cpu_online_mask, cpu)) {
         if (deadline_passed(&limit))
-            panic("page sizes: CPU %u (%s) took no NMI within %u s", cpu,
-                  cpu_by_index(cpu)->phase, LIMIT_US / 1000000);
+            give_up(cpu);
         cpu_relax();
     }
 }

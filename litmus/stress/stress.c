@@ -8,6 +8,7 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/judge.h"
+#include "litmus/sampler.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/turns.h"
 #include "mm/tlb.h"
@@ -50,6 +51,7 @@ void writer_rest(struct writer *writer)
     uint32_t kind = random_below(&writer->random, 4);
     uint32_t begun = READ_ONCE(stress->sections);
 
+    sampler_place(PLACE_OTHER);
     if (kind <= 1) {
         spin_delay(random_below(&writer->random, kind ? SHORT_REST : 1));
         return;
@@ -120,8 +122,11 @@ static void write_until_stopped(void *argument)
     writer->cpu = cpu_index();
     tlb_join(&stress->users);
     flush_tlb_local(TLB_EVERYTHING);
-    while (!READ_ONCE(stress->stop))
+    while (!READ_ONCE(stress->stop)) {
+        sampler_place(PLACE_MUTATOR);
         stress->trial->scene->write_pass(writer, &stress->setting);
+    }
+    sampler_leave();
     tlb_leave(&stress->users);
 }
 
@@ -137,10 +142,13 @@ static void write_third_until_stopped(void *argument)
     this_cpu()->phase = "writing beside another";
 
     while (sleep_until(stress, &writer->third_wanted, 1)) {
+        sampler_place(PLACE_MUTATOR);
         stress->trial->scene->third_pass(writer, &stress->setting);
+        sampler_place(PLACE_OTHER);
         WRITE_ONCE(writer->third_wanted, 0);
         wake(writer->cpu);
     }
+    sampler_leave();
 }
 
 /* The workers take turns, so that each CPU gets to write. */
@@ -228,12 +236,14 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
     unsigned third = worker_for(stress, stage, number, stress->active);
     stress->third_cpu = stress->trial->third ? stage->cpu(third) : 0;
     WRITE_ONCE(stress->stop, 0);
+    sampler_place(PLACE_WALKER);
     for (unsigned w = 0; w < stress->active; w++)
         stage->start(worker_for(stress, stage, number, w), write_until_stopped,
                      &stress->writer[w]);
     if (stress->trial->third)
         stage->start(third, write_third_until_stopped, &stress->writer[0]);
     read_for(stress, turn->slice_ms * 1000);
+    sampler_place(PLACE_OTHER);
     bool returned = stop_writers(stress, stage, number);
     collect(stress);
     if (returned && stress->trial->scene->settle)
