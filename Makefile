@@ -159,4 +159,5 @@ $(BUILD)/link-line: FORCE
 include iso/iso.mk
 -include native/native.mk
 -include tests/host.mk
+-include tests/boot.mk
 -include $(OBJECTS:.o=.d)

@@ -86,10 +86,10 @@ host-tests: $(HOST_PROGRAMS)
 		cat $$tap; \
 	done; exit $$status
 
-# One TAP line for each fuzzer; what it said is in build/fuzz/NAME.log, and the input that
-# broke it in build/fuzz.
+# One TAP line for each fuzzer, and one for the script that plays one for tools/judge. What a
+# fuzzer said is in build/fuzz/NAME.log, and the input that broke it in build/fuzz.
 define run_fuzzers
-@mkdir -p $(BUILD)/fuzz; echo "1..$(words $(FUZZ_NAMES))"; status=0; number=0; \
+@mkdir -p $(BUILD)/fuzz; echo "1..$(words $(FUZZ_NAMES) judge_logs)"; status=0; number=0; \
 for name in $(FUZZ_NAMES); do \
 	number=$$((number + 1)); mkdir -p $(BUILD)/fuzz/$$name; \
 	if $(BUILD)/host/fuzz/bin/$$name -max_total_time=$(1) -timeout=10 -print_final_stats=1 \
@@ -100,7 +100,7 @@ for name in $(FUZZ_NAMES); do \
 	else status=1; grep -m 1 -A 12 'ERROR\|^panic\|runtime error' \
 		$(BUILD)/fuzz/$$name.log | sed 's/^/# /'; \
 		echo "not ok $$number - $$name"; fi; \
-done; exit $$status
+done; tests/fuzz/judge_logs $(1) || status=1; exit $$status
 endef
 
 fuzz-smoke: $(FUZZ_PROGRAMS)

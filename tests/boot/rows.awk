@@ -58,7 +58,7 @@ BEGIN {
     seen[name] = 1
     rows++
     if (column[2] !~ /^bug:[a-z0-9-]+$/) one_of("build", column[2], "- clang ubsan")
-    one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread bochs")
+    one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread qemu-e9 bochs")
     one_of("share", column[4], "shared alone")
     medium = column[5]
     sub(/:[a-z0-9>-]+$/, "", medium)
@@ -66,6 +66,10 @@ BEGIN {
     one_of("boot", medium, media)
     if (column[5] ~ /^(uefi|hybrid-)/ && column[2] !~ /^(-|clang)$/)
         mistake("the hybrid image is built as - and clang only")
+    if ((medium == "broken") != (column[10] ~ /^break=/))
+        mistake("the options of a broken one begin with break=, and no others")
+    if (medium == "broken" && column[3] != "qemu")
+        mistake("broken ones are for qemu as it is")
     if (column[8] !~ /^(-|[1-9][0-9]*(,[a-z0-9,=]+)?)$/) mistake("smp \"" column[8] "\"")
     if (column[9] !~ /^(-|[1-9][0-9]*[MG])$/) mistake("memory \"" column[9] "\"")
     if (column[11] !~ /^[1-9][0-9]*$/) mistake("seconds \"" column[11] "\"")

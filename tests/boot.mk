@@ -1,0 +1,33 @@
+# The machines that lohilo is tested on (tests/boot/rows), and firmware that is broken on
+# purpose (tests/firmware/breaker.h says how).
+#
+#: make matrix         boots lohilo on every machine of tests/boot/rows; TAP, logs in build/boot
+#: make matrix-table   these machines as a table, in Markdown
+#: make breaker        build/firmware/breaker.elf, a loader that breaks what firmware left
+#:                     and then starts lohilo: for rows with boot `broken`
+BREAKER_SOURCES := $(wildcard tests/firmware/*.c tests/firmware/*.S) \
+	lib/string.c lib/checksum.c
+BREAKER_OBJECTS := $(BREAKER_SOURCES:%=$(BUILD)/firmware/%.o)
+# What hands everything over can keep no secrets on its stack.
+BREAKER_CFLAGS = $(CFLAGS) -fno-stack-protector
+
+.PHONY: breaker matrix matrix-table
+matrix:
+	@tools/install-needed check
+	@JOBS=$(JOBS) tests/boot/run_rows
+
+matrix-table:
+	@awk -f tests/boot/table.awk tests/boot/rows
+
+breaker: $(BUILD)/firmware/breaker.elf
+
+$(BUILD)/firmware/breaker.elf: $(BREAKER_OBJECTS) tests/firmware/breaker.ld
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LDFLAGS) -T tests/firmware/breaker.ld -o $@ $(BREAKER_OBJECTS)
+
+$(BUILD)/firmware/%.o: % $(BUILD)/compile-line | $(BUILD)/version.h
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(BREAKER_CFLAGS) $(CFLAGS_PLACE) -MMD -MP -c -o $@ $<
+
+-include $(BREAKER_OBJECTS:.o=.d)

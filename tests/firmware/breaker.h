@@ -1,0 +1,59 @@
+/*
+ * The breaker: a loader that stands between QEMU's (or GRUB's) and lohilo. It takes lohilo as
+ * a module, breaks what the firmware left in memory as its command line says, and starts it
+ * with boot information of its own making. So a running kernel meets the faults that no
+ * emulator has.
+ *
+ * The first word of the command line is `break=STEP,STEP,...`; the others are lohilo's. Steps,
+ * in order; numbers are hexadecimal:
+ *
+ *   TABLE.OFFSET.BYTES      pokes bytes into a table and makes its checksum right again:
+ *                           rsdp, rsdt, facp, madt, mp (the floating pointer), pcmp
+ *   TABLE.OFFSET.BYTES.raw  the same, and leaves the checksum wrong
+ *   at.ADDRESS.BYTES        pokes bytes into memory, as into the BIOS data area
+ *   no-map                  forgets the memory map; no-sizes: mem_lower and mem_upper
+ *   map.START.LENGTH.TYPE   adds an entry to the memory map; empty-map drops those before
+ *   multiboot2              hands over Multiboot 2 information rather than 1
+ *   info.OFFSET.BYTES       pokes bytes into the boot information, the last thing done
+ *   magic.VALUE             starts lohilo with this in EAX
+ *   apic-off, x2apic        clears bit 11, sets bit 10 of IA32_APIC_BASE
+ *   caches-off              sets CR0.CD and CR0.NW
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A part of a step: text up to the next dot. */
+struct part {
+    const char *text;
+    size_t length;
+};
+
+enum { PARTS_MAX = 5 };
+
+struct step {
+    unsigned count;
+    struct part part[PARTS_MAX];
+};
+
+bool part_is(const struct part *part, const char *text);
+/* The value of its hexadecimal digits; 0 where there is none. */
+uint64_t part_value(const struct part *part);
+/* Writes its digits as bytes, two each, in this order. */
+void part_poke(const struct part *part, void *to);
+
+/* tables.c: a poke into a table of the firmware. False where the step is none. Stops where
+ * there is no such table: a row that breaks nothing must not pass. */
+bool tables_break(const struct step *step);
+
+/* information.c: what lohilo is told. */
+void information_take(const void *loaders);
+/* False where the step is none of these. */
+bool information_break(const struct step *step);
+/* The information as it has to be handed over, and what goes into EAX with it. */
+const void *information_finish(const char *command_line, uint32_t *magic);
+
+/* Says why on the debug port and the serial port, and stops for good. */
+_Noreturn void give_up(const char *why);

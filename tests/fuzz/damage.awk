@@ -1,0 +1,51 @@
+# Damages a log in one way of those that happen on a cable, or by a bug: prints it again, with
+# `seed` choosing where and how. What was done goes to the file `note`; "same" where the text
+# is the same after all.
+
+function random(below) {
+    return int(rand() * below)
+}
+function byte() {
+    return sprintf("%c", 1 + random(255))
+}
+# A place in the text, not before the second byte: what a boot loader left in front of lohilo's
+# first line is no damage.
+function place() {
+    return 2 + random(length(text) - 1)
+}
+function splice(from, count, new) {
+    text = substr(text, 1, from - 1) new substr(text, from + count)
+}
+
+{ line[++lines] = $0 }
+
+END {
+    srand(seed)
+    how = random(11)
+    one = 1 + random(lines)
+    other = 1 + random(lines)
+    if (how == 0) { did = "line " one " lost"; skip = one }
+    if (how == 1) { did = "line " one " comes twice"; twice = one }
+    if (how == 2) {
+        did = "lines " one " and " other " swapped"
+        kept = line[one]; line[one] = line[other]; line[other] = kept
+    }
+    if (how == 3) { did = "line " one " taken for line " other; line[other] = line[one] }
+    for (i = 1; i <= lines; i++) {
+        if (i != skip) text = text line[i] "\n"
+        if (i == twice) text = text line[i] "\n"
+    }
+    at = place()
+    if (how == 4) { did = "byte " at " lost"; splice(at, 1, "") }
+    if (how == 5) { did = "byte " at " changed"; splice(at, 1, byte()) }
+    if (how == 6) { did = "byte " at " comes twice"; splice(at, 0, substr(text, at, 1)) }
+    if (how == 7) { did = "a byte more at " at; splice(at, 0, byte()) }
+    if (how == 8) { did = "cut at " at; text = substr(text, 1, at - 1) }
+    if (how == 9) { n = 2 + random(40); did = n " bytes lost at " at; splice(at, n, "") }
+    if (how == 10) {
+        did = "an end line at " at
+        splice(at, 0, "\n# end lines=" random(9) " cksum=" random(4294967295) "\n")
+    }
+    printf "%s", text
+    print did >note
+}
