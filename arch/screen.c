@@ -1,7 +1,6 @@
 #include "arch/screen.h"
 
 #include "lib/compiler.h"
-#include "lib/string.h"
 
 static uint16_t cell(char character, uint8_t colour)
 {
@@ -145,16 +144,18 @@ void screen_put_text(struct screen *screen, unsigned row, unsigned column, const
         screen_put(screen, row, column, *text, colour);
 }
 
-void screen_verdict(struct screen *screen, const char *text, enum screen_colour colour)
+void screen_reserve_verdict(struct screen *screen, unsigned rows, uint8_t colour)
 {
-    size_t length = strnlen(text, SCREEN_COLUMNS);
-    unsigned step = length * 2 <= SCREEN_COLUMNS ? 2 : 1;
-    unsigned middle = SCREEN_ROWS - SCREEN_VERDICT_ROWS / 2 - 1;
-    unsigned column = (unsigned)(SCREEN_COLUMNS - length * step) / 2;
+    if (rows > SCREEN_VERDICT_ROWS_MAX)
+        rows = SCREEN_VERDICT_ROWS_MAX;
+    move_log(screen, screen->first, SCREEN_ROWS - rows);
+    for (unsigned row = SCREEN_ROWS - rows; row < SCREEN_ROWS; row++)
+        blank(screen, row, colour);
+}
 
-    move_log(screen, screen->first, SCREEN_ROWS - SCREEN_VERDICT_ROWS);
-    for (unsigned row = SCREEN_ROWS - SCREEN_VERDICT_ROWS; row < SCREEN_ROWS; row++)
-        blank(screen, row, (uint8_t)colour);
-    for (size_t i = 0; i < length; i++, column += step)
-        screen_put(screen, middle, column, text[i], (uint8_t)colour);
+void screen_clear_log(struct screen *screen)
+{
+    blank_rows(screen, screen->first, screen->end);
+    screen->row = screen->first;
+    screen->column = 0;
 }

@@ -12,8 +12,8 @@
 enum {
     SCREEN_COLUMNS = 80,
     SCREEN_ROWS = 25,
-    SCREEN_VERDICT_ROWS = 3, /* a band of colour with the text in its middle row */
-    SCREEN_STATUS_ROWS_MAX = 15,
+    SCREEN_STATUS_ROWS_MAX = 12,
+    SCREEN_VERDICT_ROWS_MAX = 11, /* two are left for the log */
 };
 
 /* As EGA's attribute bytes: background in bits 6:4, foreground in 3:0. Bit 7 would blink. */
@@ -64,6 +64,10 @@ void screen_put(struct screen *screen, unsigned row, unsigned column, char chara
 void screen_put_text(struct screen *screen, unsigned row, unsigned column, const char *text,
                      uint8_t colour);
 
-/* One big line at the bottom, spaced out where it fits, cut where it does not. A further
- * call replaces it. The log goes on scrolling above. */
-void screen_verdict(struct screen *screen, const char *text, enum screen_colour colour);
+/* The same at the bottom, for a verdict, at most SCREEN_VERDICT_ROWS_MAX: blank rows of
+ * that colour. The log goes on scrolling above. */
+void screen_reserve_verdict(struct screen *screen, unsigned rows, uint8_t colour);
+
+/* The rows in between show older lines of the log for a while (screen_put), and what comes
+ * meanwhile must not be written: after that, a log that begins again with nothing. */
+void screen_clear_log(struct screen *screen);

@@ -23,6 +23,7 @@ enum {
 #define MODEM_DTR_RTS 0x03
 #define MODEM_LOOPBACK 0x1E /* loop, OUT2, OUT1, RTS */
 #define STATUS_RECEIVED 0x01
+#define STATUS_BAD 0x1E /* overrun, parity, framing, break: noise, or a cable pulled */
 #define STATUS_HOLDING_EMPTY 0x20
 #define STATUS_ALL_EMPTY 0x40
 #define STATUS_ABSENT 0xFF
@@ -188,6 +189,11 @@ uint16_t uart_port(void)
     return uart.port;
 }
 
+uint32_t uart_baud(void)
+{
+    return uart.baud;
+}
+
 bool uart_alive(void)
 {
     return uart.alive;
@@ -219,7 +225,8 @@ int uart_read(void)
     uint8_t status = read_register(LINE_STATUS);
     if (status == STATUS_ABSENT || !(status & STATUS_RECEIVED))
         return -1;
-    return read_register(DATA);
+    uint8_t byte = read_register(DATA);
+    return status & STATUS_BAD ? -1 : byte;
 }
 
 void uart_describe(struct line_sink *sink)

@@ -39,6 +39,7 @@ bool uart_open(uint16_t port, uint32_t baud);
 
 /* The open port, 0 for none. Stays the same when the port dies. */
 uint16_t uart_port(void);
+uint32_t uart_baud(void);
 bool uart_alive(void);
 
 /* An output of the log. No context: NULL. Bytes go out as they are (the log ends its
@@ -49,7 +50,7 @@ void uart_write(void *context, const char *bytes, size_t length);
  * inside when the machine is reset or switched off is lost. */
 void uart_drain(void);
 
-/* A received byte, or -1 for none. Never waits. */
+/* A received byte, or -1 for none, or for one that did not arrive well. Never waits. */
 int uart_read(void);
 
 /* One line: port, speed, kind, and whether it died. */

@@ -5,7 +5,6 @@
 #include "arch/screen_text.h"
 #include "arch/uart.h"
 #include "kernel/log.h"
-#include "lib/format.h"
 
 extern const char kernel_start[], kernel_end[];
 
@@ -14,6 +13,19 @@ static struct screen_text text;
 static struct framebuffer framebuffer;
 static struct console_memory screen_memory;
 static bool opened;
+static bool frozen; /* the screen shows older lines */
+
+/* All of a default run, twice. */
+enum { KEPT_BYTES = 512 * 1024 };
+static char kept[KEPT_BYTES];
+static struct log_ring ring = { .bytes = kept, .size = KEPT_BYTES };
+
+static void write_screen(void *context, const char *bytes, size_t length)
+{
+    (void)context;
+    if (!frozen)
+        screen_write(&screen, bytes, length);
+}
 
 static void open_serial(const struct options *options, const struct physical_view *memory)
 {
@@ -34,7 +46,7 @@ static void start_screen(screen_draw *draw, void *device, uint64_t address, uint
 {
     screen_memory = (struct console_memory){ .address = address, .size = size };
     screen_open(&screen, draw, device);
-    log_add_output(screen_write, &screen);
+    log_add_output(write_screen, NULL);
 }
 
 static void open_text_screen(void)
@@ -99,6 +111,7 @@ void console_open(const struct options *options, const struct physical_view *mem
                   const struct boot_screen *told)
 {
     opened = true;
+    log_add_output(log_ring_write, &ring);
     open_serial(options, memory);
     if (debug_port_present())
         log_add_output(debug_port_write, NULL);
@@ -136,20 +149,32 @@ void console_move_screen(void *memory)
     }
 }
 
-void console_verdict(enum verdict verdict, const char *reason)
+const struct log_ring *console_log(void)
 {
-    static const enum screen_colour colours[] = {
-        [VERDICT_HOLDS] = SCREEN_GREEN,
-        [VERDICT_VIOLATED] = SCREEN_RED,
-        [VERDICT_INCONCLUSIVE] = SCREEN_YELLOW,
-        [VERDICT_ERROR] = SCREEN_BLUE,
-    };
-    char words[SCREEN_COLUMNS + 1];
+    return &ring;
+}
 
-    if (!console_screen())
+void console_freeze(bool freeze)
+{
+    frozen = freeze;
+}
+
+/* A port that was given up is tried once more: somebody asks for the log, so there is
+ * somebody. */
+void console_send_log_again(void)
+{
+    static const char gap[] = "\r\n", cut[] = "# log: older lines were not kept\r\n";
+    uint32_t place = log_ring_oldest(&ring);
+
+    if (!uart_port() || (!uart_alive() && !uart_open(uart_port(), uart_baud())))
         return;
-    format(words, sizeof(words), "%s: %s", verdict_name(verdict), reason);
-    screen_verdict(&screen, words, colours[verdict]);
+    uart_write(NULL, gap, sizeof(gap) - 1);
+    if (place)
+        uart_write(NULL, cut, sizeof(cut) - 1);
+    for (; place < ring.total && uart_alive(); place++) {
+        char byte = log_ring_at(&ring, place);
+        uart_write(NULL, &byte, 1);
+    }
 }
 
 void console_describe(void)

@@ -1,11 +1,13 @@
 /* Where the log goes: serial port, screen, the debug port of emulators. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "arch/physical_view.h"
 #include "arch/screen.h"
 #include "kernel/boot_info.h"
+#include "kernel/log_ring.h"
 #include "kernel/options.h"
-#include "litmus/judge.h"
 
 /* Opens what the options ask for and the machine has; paging is off. What was logged before
  * appears too. */
@@ -23,7 +25,11 @@ struct console_memory {
 struct console_memory console_screen_memory(void);
 /* That memory can be reached here from now on (NULL: not at all, and nothing is drawn). */
 void console_move_screen(void *memory);
-/* The verdict, large, and steady. */
-void console_verdict(enum verdict verdict, const char *reason);
+/* While frozen, the log's new lines do not go to the screen: it shows older ones. */
+void console_freeze(bool freeze);
+/* The log, as far as it is kept. */
+const struct log_ring *console_log(void);
+/* The same, all of it, on the serial port. */
+void console_send_log_again(void);
 /* What was opened, as comment lines. */
 void console_describe(void);

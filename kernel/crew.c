@@ -6,6 +6,7 @@
 #include "arch/instructions.h"
 #include "arch/loss.h"
 #include "arch/traps.h"
+#include "kernel/attend.h"
 #include "kernel/cpus.h"
 #include "kernel/log.h"
 #include "kernel/losses.h"
@@ -119,6 +120,7 @@ static void roll_call(void)
 static void progress(const char *what, unsigned percent)
 {
     log_progress(clock_us(), "%s %u%%", what, percent);
+    attend();
 }
 
 void crew_init(struct stage *stage)
@@ -131,6 +133,7 @@ void crew_init(struct stage *stage)
         .cpu = worker_cpu,
         .log = log_sink(),
         .progress = progress,
+        .stop = attend_stop_asked,
         .lost = lost,
         .at_large = losses_at_large,
         .missing = cpus_missing(),

@@ -1,6 +1,8 @@
 #include "kernel/ending.h"
 
+#include "kernel/attend.h"
 #include "kernel/console.h"
+#include "kernel/display.h"
 #include "kernel/log.h"
 #include "kernel/watchdog.h"
 
@@ -36,7 +38,9 @@ _Noreturn void end_run_reported(enum verdict verdict, const char *reason)
     watchdog_stop();
     console_open_early();
     log_end();
-    console_verdict(verdict, reason);
+    display_verdict(verdict, reason);
     end_means.exit_code = exit_code(verdict);
+    if (end_action == POWER_HOLD)
+        attend_for_ever(&end_means);
     power_end(end_action, &end_means, NULL);
 }

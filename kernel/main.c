@@ -4,6 +4,7 @@
 #include "arch/instructions.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
+#include "kernel/attend.h"
 #include "kernel/console.h"
 #include "kernel/cpus.h"
 #include "kernel/crew.h"
@@ -113,6 +114,7 @@ static void run_trials(void)
     struct summary summary;
 
     this_cpu()->phase = "running trials";
+    attend_start(options.seed);
     session_run(&stage, &wishes, &summary);
     end_run_reported(summary.verdict, summary.reason);
 }

@@ -190,6 +190,7 @@ static void count_one(const struct result *result, struct summary *summary)
     if (result->status == STATUS_SKIP) {
         summary->not_applicable += result->not_applicable;
         summary->no_second_cpu += result->no_second_cpu;
+        summary->not_run += result->not_run;
     }
     if (result->status != STATUS_OK)
         return;
@@ -243,7 +244,7 @@ static void explain(const struct result *results, unsigned count, struct summary
         bool named = false;
         for (unsigned i = 0; i < count; i++) {
             char name[TRIAL_NAME_SIZE];
-            if (results[i].status != kinds[k].status)
+            if (results[i].status != kinds[k].status || results[i].not_run)
                 continue;
             trial_name(results[i].trial, results[i].engine, name);
             append(summary->reason, REASON_SIZE, "%s%s",

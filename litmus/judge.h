@@ -38,6 +38,8 @@ struct result {
     bool not_applicable;
     /* Skipped because there is no second CPU: the interleave engine can stand in. */
     bool no_second_cpu;
+    /* Skipped because the run was stopped before. */
+    bool not_run;
     char reason[REASON_SIZE]; /* of anything but STATUS_OK */
     struct tallies tallies;
 
@@ -71,7 +73,7 @@ struct summary {
     unsigned ok, skipped, silent, unproven, errors, failed;
     unsigned positives_ok, controls_ok;
     unsigned measured; /* of those ok: benchmarks */
-    unsigned not_applicable, no_second_cpu; /* of those skipped */
+    unsigned not_applicable, no_second_cpu, not_run; /* of those skipped */
     unsigned interleaved;                   /* positives and controls that were ok */
     enum verdict verdict;
     char reason[REASON_SIZE]; /* why, naming trials */

@@ -17,6 +17,7 @@
 #include "litmus/report.h"
 #include "litmus/sampler.h"
 #include "litmus/rounds.h"
+#include "litmus/standing.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/stepped.h"
 #include "litmus/stress/stress.h"
@@ -24,6 +25,19 @@
 
 static struct result results[RESULTS_MAX];
 static char first_lost[REASON_SIZE]; /* CPU during a trial */
+
+/* For session_standing(). */
+static struct {
+    unsigned count, done;
+    bool running;
+    uint32_t time_ms;
+} course;
+
+void session_standing(struct standing *standing)
+{
+    standing_of(results, course.count, course.done, course.running, course.time_ms,
+                standing);
+}
 
 static bool every(const char *name)
 {
@@ -257,6 +271,24 @@ static void run_one(struct result *result, const struct stage *stage,
     probe_guard_check(result);
 }
 
+/* What had not begun when somebody asked for the end is not run. */
+static void leave_out(struct result *result)
+{
+    skip(result, "the run was stopped before it");
+    result->not_run = true;
+}
+
+static void say_stopped(unsigned count, struct summary *summary)
+{
+    char text[REASON_SIZE];
+
+    if (!summary->not_run)
+        return;
+    format(text, sizeof(text), "stopped on request after %u of %u trials",
+           count - summary->not_run, count);
+    summary_doubt(summary, text);
+}
+
 /* Who died without being missed by a trial is missed now. */
 static void close_the_roll(const struct stage *stage, struct summary *summary)
 {
@@ -287,12 +319,17 @@ static unsigned run_round(const struct stage *stage, const struct litmus_options
     rounds_begin(rounds, results, count);
     for (unsigned i = 0; i < count; i++) {
         trial_name(results[i].trial, results[i].engine, phase);
+        course.done = i;
+        course.running = true;
+        stage->progress(phase, 0);
         if (!asked_to_stop(stage))
             run_one(&results[i], stage, options, count);
         else if (rounds->done)
             return i;
         else
-            skip(&results[i], "the run was stopped before it");
+            leave_out(&results[i]);
+        course.done = i + 1;
+        course.running = false;
         report_result(stage->log, before + i + 1, &results[i], results, options);
     }
     rounds_end(rounds, results, count);
@@ -333,11 +370,14 @@ void session_run(const struct stage *stage, const struct litmus_options *options
     if (legs_wide_has_fpu())
         legs_wide_init();
     each_trial(options->selects, collect_one, &count);
+    course.count = count;
+    course.time_ms = options->time_ms;
     rounds.wanted = options->rounds;
     run_rounds(stage, options, &rounds, count);
     sampler_report(stage->log);
     probe_report_character(stage->log);
     summarize(results, count, summary);
+    say_stopped(count, summary);
     close_the_roll(stage, summary);
     report_summary(stage->log, summary);
 }

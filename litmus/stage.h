@@ -23,7 +23,8 @@ struct stage {
     unsigned (*cpu)(unsigned worker);
     struct line_sink *log;
     /* A line about how far things are; shown at most once a second, and not at all on what
-     * takes less than two. */
+     * takes less than two. To be called often, but only while nothing is measured: keys are
+     * looked at too, and the status on the screen is renewed. */
     void (*progress)(const char *what, unsigned percent);
 
     /* Between two trials: whether somebody asked for the end of the run, which then comes,

@@ -9,7 +9,9 @@
 #include "arch/cpu.h"
 #include "arch/debug_port.h"
 #include "arch/microcode.h"
+#include "kernel/attend.h"
 #include "kernel/console.h"
+#include "kernel/display.h"
 #include "kernel/log.h"
 #include "kernel/memory.h"
 #include "lib/panic.h"
@@ -144,9 +146,29 @@ void console_open_early(void)
     open_output();
 }
 
-void console_verdict(enum verdict verdict, const char *reason)
+/* Standard output is all the display there is, and nobody's keys are read. */
+void display_verdict(enum verdict verdict, const char *reason)
 {
     (void)verdict, (void)reason;
+}
+
+void attend_start(uint64_t seed)
+{
+    (void)seed;
+}
+
+void attend(void)
+{
+}
+
+bool attend_stop_asked(void)
+{
+    return false;
+}
+
+_Noreturn void attend_for_ever(const struct power_means *means)
+{
+    linux_exit((int)means->exit_code);
 }
 
 _Noreturn void power_end(enum power_action action, const struct power_means *means,

@@ -10,7 +10,7 @@
 # only what is reached is linked.
 NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c \
 	arch/power.c arch/smp.c mm/frames.c mm/kernel_map.c \
-	kernel/console.c kernel/machine.c kernel/memory.c \
+	kernel/attend.c kernel/console.c kernel/display.c kernel/machine.c kernel/memory.c \
 	litmus/stress/stepped.c litmus/map_guard.c
 NATIVE_REPLACES_64 := litmus/legs/compiled.c
 BITS ?= 32

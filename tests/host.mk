@@ -12,7 +12,8 @@ PURE_SOURCES := \
 	arch/font.c arch/framebuffer.c arch/physical_view.c arch/processors.c arch/screen.c \
 	arch/screen_text.c arch/uart.c \
 	boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
-	kernel/log_stream.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
+	kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \
+	kernel/verdict_page.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
 	kernel/options_table.c kernel/options_text.c \
 	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/glob.c lib/line.c \
 	lib/number.c lib/random.c lib/text.c \
@@ -22,8 +23,8 @@ PURE_SOURCES := \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
 	litmus/interleave/script.c \
 	litmus/bound.c litmus/stress/plan.c litmus/stress/turns.c \
-	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/rounds.c litmus/tally.c \
-	litmus/trial.c \
+	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/rounds.c litmus/standing.c \
+	litmus/tally.c litmus/trial.c \
 	mm/memory_map.c
 
 FUZZ_SECONDS ?= 3
