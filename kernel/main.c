@@ -85,7 +85,7 @@ static enum power_action action(enum option_end end)
 
 static void banner(const struct boot_info *boot)
 {
-    log_line("# lohilo %s, commit %s, log format 1", LOHILO_VERSION, LOHILO_COMMIT);
+    log_line("# lohilo %s, commit %s, log format 2", LOHILO_VERSION, LOHILO_COMMIT);
     if (boot->protocol)
         log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol,
                  boot->loader[0] ? boot->loader : "loader without a name");

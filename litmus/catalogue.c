@@ -230,7 +230,7 @@ const struct trial catalogue[] = {
       .hole = HOLE_WAKING,
       .asks = "a third CPU fills the cleared entry before the ack",
       .reader = &reader_lockless, .program = clear_unlock_flush, .third = fault_in,
-      .lows = LOWS_EQUAL },
+      .lows = LOWS_EQUAL, .rounds = 1 },
     { CONTROL("no-flush-aba", BOTH_ENGINES), .controls_for = "lockless counted",
       .hole = HOLE_ROUND,
       .asks = "the low word comes back with another high word, without a flush",

@@ -28,6 +28,7 @@ enum status {
 };
 
 struct measurement;
+struct outcomes;
 
 struct result {
     const struct trial *trial;
@@ -46,6 +47,9 @@ struct result {
     /* From the interleave engine: */
     struct enumeration enumeration;
     const struct listing *listing; /* of the first torn schedule, or NULL */
+    /* Where readers read an entry: what they got, for each kind of low words. */
+    const struct outcomes *kept;
+    unsigned outcomes_kept;
 
     /* From the bench engine; lasts until the next benchmark. */
     const struct measurement *measurement;

@@ -4,6 +4,7 @@
 #include "lib/format.h"
 #include "litmus/bench/measurement.h"
 #include "litmus/bound.h"
+#include "litmus/histogram.h"
 #include "litmus/probe/probe.h"
 
 typedef unsigned long long ull;
@@ -84,28 +85,41 @@ static void report_tear(struct line_sink *sink, const char *name, const struct t
 
 /* One state a kind of reading: was P set; if not, was there something else; was the pair torn
  * (0 no, else which way). */
-static void report_histogram(struct line_sink *sink, const char *name,
-                             const struct trial *trial, const struct tally *sum)
+static void report_state(struct histogram *histogram, enum reading reading, ull count)
 {
+    bool torn = reading_torn(reading);
+    char state[48];
+
+    format(state, sizeof(state), "P=%u; rubbish=%u; torn=%u;",
+           reading == READ_INTACT || torn,
+           reading == READ_RUBBISH || reading == READ_BACKED_OFF,
+           torn ? reading - READ_TORN_ZERO + 1 : 0);
+    histogram_state(histogram, count, torn, state);
+}
+
+static void report_readings(struct line_sink *sink, const char *name, bool forbidden,
+                            const struct tally *sum)
+{
+    struct histogram histogram;
     unsigned states = 0;
-    ull torn = tally_torn(sum), all = 0;
-    for (unsigned r = 0; r < READINGS; r++) {
+
+    for (unsigned r = 0; r < READINGS; r++)
         states += sum->reading[r] != 0;
-        all += sum->reading[r];
-    }
-    line(sink, "Test %s %s", name, trial->expected == NEVER ? "Forbidden" : "Allowed");
-    line(sink, "Histogram (%u states)", states);
+    histogram_begin(&histogram, sink, name, forbidden, states);
     for (unsigned r = 0; r < READINGS; r++)
         if (sum->reading[r])
-            line(sink, "%-10llu%c>P=%u; rubbish=%u; torn=%u;", (ull)sum->reading[r],
-                 reading_torn(r) ? '*' : ':', r == READ_INTACT || reading_torn(r),
-                 r == READ_RUBBISH || r == READ_BACKED_OFF, reading_torn(r) ? r - READ_TORN_ZERO + 1 : 0);
-    line(sink, "%s", torn ? "Ok" : "No");
-    line(sink, "Witnesses");
-    line(sink, "Positive: %llu, Negative: %llu", torn, all - torn);
-    line(sink, "Condition exists (not (torn=0))");
-    line(sink, "Observation %s %s %llu %llu", name,
-         torn == 0 ? "Never" : torn == all ? "Always" : "Sometimes", torn, all - torn);
+            report_state(&histogram, r, sum->reading[r]);
+    histogram_end(&histogram, "not (torn=0)");
+}
+
+static void report_histograms(struct line_sink *sink, const char *name,
+                              const struct result *result, const struct tally *sum)
+{
+    bool forbidden = result->trial->expected == NEVER;
+
+    if (!result->outcomes_kept)
+        report_readings(sink, name, forbidden, sum);
+    report_outcomes(sink, name, forbidden, result->kept, result->outcomes_kept);
 }
 
 /* One line for each control that vouches for a positive that never tore: what its silence is
@@ -224,7 +238,7 @@ void report_result(struct line_sink *sink, unsigned number, const struct result 
             matched_reads = report_bounds(sink, result, results);
         for (unsigned i = 0; i < result->tallies.tears_kept; i++)
             report_tear(sink, name, &result->tallies.tear[i], options);
-        report_histogram(sink, name, result->trial, &sum);
+        report_histograms(sink, name, result, &sum);
     }
     report_status(sink, number, name, result, &sum, matched_reads);
 }

@@ -19,7 +19,8 @@ PURE_SOURCES := \
 	lib/number.c lib/random.c lib/text.c \
 	litmus/bench/report.c litmus/bench/statistics.c \
 	litmus/characteristics.c litmus/deviations.c \
-	litmus/entry_code.c litmus/interleave/explore.c litmus/interleave/harvest.c \
+	litmus/entry_code.c litmus/histogram.c \
+	litmus/interleave/explore.c litmus/interleave/harvest.c litmus/interleave/outcomes.c \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
 	litmus/interleave/script.c \
 	litmus/bound.c litmus/stress/plan.c litmus/stress/turns.c \

@@ -7,11 +7,13 @@
 #include "lib/string.h"
 #include "litmus/interleave/enumerate.h"
 #include "litmus/interleave/listing.h"
+#include "litmus/interleave/outcomes.h"
 
 enum { VARIANTS_MAX = 2, ONE_BY_ONE_MAX = 1000, SAMPLES = 200 };
 
 static uint64_t seed;
 static struct harvest by_access, singly, by_instruction;
+static struct outcomes kept[VARIANTS_MAX];
 
 /*
  * A control tears with the low words that it names. A positive must hold with any: with
@@ -101,6 +103,20 @@ static bool list_tear(const struct variant *variant, struct result *result)
     return true;
 }
 
+/* For the log, where what a reader got is an entry. */
+static void keep_outcomes(const struct variant *variant, struct result *result)
+{
+    if (!variant->trial->board->lows_vary)
+        return;
+    kept[result->outcomes_kept] = (struct outcomes){
+        .lows = variant->lows,
+        .second = variant->lows == LOWS_ALTERNATE && variant->trial->expected == NEVER,
+        .harvest = by_access,
+    };
+    result->kept = kept;
+    result->outcomes_kept++;
+}
+
 static enum interleave_end run_accesses(const struct variant *variant, struct result *result)
 {
     struct enumeration *enumeration = &result->enumeration;
@@ -109,6 +125,7 @@ static enum interleave_end run_accesses(const struct variant *variant, struct re
     if (!enumerate(variant, PLAY_ACCESSES, &by_access, &explored))
         return no_memory(result);
     harvest_tally(&by_access, &result->tallies.tally[0]);
+    keep_outcomes(variant, result);
     if (variant->trial->reader)
         enumeration->lows |= 1u << variant->lows;
     enumeration->schedules += explored.schedules;
@@ -214,9 +231,9 @@ static enum interleave_end replay(const struct variant *variant, unsigned count,
             return impossible(&schedule, listing.schedule.count, result);
         harvest_start(&by_access, play_judge);
         enumerated_end(&by_access, &end);
-        variant++;
-    } while (--count && !by_access.torn);
+    } while (--count && !by_access.torn && variant++);
     harvest_tally(&by_access, &result->tallies.tally[0]);
+    keep_outcomes(variant, result);
     result->enumeration.schedules = 1;
     result->listing = &listing;
     return INTERLEAVE_DONE;
@@ -234,6 +251,7 @@ enum interleave_end interleave_run(const struct stage *stage,
     memset(&result->tallies, 0, sizeof(result->tallies));
     memset(&result->enumeration, 0, sizeof(result->enumeration));
     result->listing = NULL;
+    result->outcomes_kept = 0;
     result->tallies.settings = 1;
     result->tallies.tally[0].passes = 1;
     result->tallies.tally[0].first_tear_us = NOT_YET;

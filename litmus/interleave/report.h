@@ -53,3 +53,10 @@ struct listing {
 void report_enumeration(struct line_sink *sink, const struct enumeration *enumeration);
 void report_listing(struct line_sink *sink, const char *name,
                     const struct listing *listing);
+
+struct outcomes;
+/* A histogram for each kind of low words, its states low and high in small integers
+ * (litmus/interleave/outcomes.h) and counted in schedules. That of a positive's second
+ * kind has "+alternating" behind the trial's name. */
+void report_outcomes(struct line_sink *sink, const char *name, bool forbidden,
+                     const struct outcomes *outcomes, unsigned count);

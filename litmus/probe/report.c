@@ -1,4 +1,6 @@
+#include "lib/format.h"
 #include "lib/text.h"
+#include "litmus/histogram.h"
 #include "litmus/probe/probe.h"
 
 typedef unsigned long long ull;
@@ -9,46 +11,29 @@ static bool witness(const struct trial *trial, const struct outcome *outcome)
     return outcome->bearing == (trial->expected == NEVER ? FORBIDDEN : FIRED);
 }
 
-static void report_condition(struct line_sink *sink, const struct trial *trial)
-{
-    const struct outcome *outcome = trial->probe->outcome;
-    char condition[160];
-    struct text text;
-
-    text_start(&text, condition, sizeof(condition));
-    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
-        if (witness(trial, &outcome[i]))
-            text_add(&text, "%soutcome=%s", text.length ? " \\/ " : "", outcome[i].name);
-    line(sink, "Condition exists (%s)", condition);
-}
-
 static void report_histogram(struct line_sink *sink, const char *name,
                              const struct result *result)
 {
     const struct trial *trial = result->trial;
     const struct outcome *outcome = trial->probe->outcome;
+    struct histogram histogram;
+    char condition[160], state[60];
+    struct text text;
     unsigned states = 0;
-    ull seen = 0, others = 0;
 
-    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++) {
-        states += result->outcomes[i] != 0;
-        if (witness(trial, &outcome[i]))
-            seen += result->outcomes[i];
-        else
-            others += result->outcomes[i];
-    }
-    line(sink, "Test %s %s", name, trial->expected == NEVER ? "Forbidden" : "Allowed");
-    line(sink, "Histogram (%u states)", states);
     for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
+        states += result->outcomes[i] != 0;
+    text_start(&text, condition, sizeof(condition));
+    histogram_begin(&histogram, sink, name, trial->expected == NEVER, states);
+    for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++) {
+        bool counts = witness(trial, &outcome[i]);
+        format(state, sizeof(state), "outcome=%s;", outcome[i].name);
         if (result->outcomes[i])
-            line(sink, "%-10llu%c>outcome=%s;", (ull)result->outcomes[i],
-                 witness(trial, &outcome[i]) ? '*' : ':', outcome[i].name);
-    line(sink, "%s", seen ? "Ok" : "No");
-    line(sink, "Witnesses");
-    line(sink, "Positive: %llu, Negative: %llu", seen, others);
-    report_condition(sink, trial);
-    line(sink, "Observation %s %s %llu %llu", name,
-         seen == 0 ? "Never" : others == 0 ? "Always" : "Sometimes", seen, others);
+            histogram_state(&histogram, result->outcomes[i], counts, state);
+        if (counts)
+            text_add(&text, "%soutcome=%s", text.length ? " \\/ " : "", outcome[i].name);
+    }
+    histogram_end(&histogram, condition);
 }
 
 static void add_figures(struct text *text, const struct result *result)
