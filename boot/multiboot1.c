@@ -21,7 +21,8 @@ enum {
     MB1_AT_LOADER_NAME = 64,
     MB1_AT_FRAMEBUFFER = 88,
     MB1_AT_COLOURS = 110,
-    MB1_SIZE = 116,
+    MB1_AT_COLOURS_ALIGNED = 112,
+    MB1_SIZE = 118,
 };
 
 /* More than any machine has; keeps a wrong count from being walked for minutes. */
@@ -143,6 +144,16 @@ static void read_modules(struct mb1 *self)
     }
 }
 
+/* At 110 by the specification's text. By the declaration in its own header file, which GRUB
+ * is compiled with, the union that they are in is aligned to 4: two bytes of 0 come first,
+ * and red has no bits at 111. */
+static bool read_colours(struct mb1 *self, uint8_t colours[BOOT_COLOUR_BYTES])
+{
+    return told(self, MB1_FRAMEBUFFER, MB1_AT_COLOURS, colours, BOOT_COLOUR_BYTES) &&
+           (colours[0] || colours[1] ||
+            told(self, MB1_FRAMEBUFFER, MB1_AT_COLOURS_ALIGNED, colours, BOOT_COLOUR_BYTES));
+}
+
 static void read_screen(struct mb1 *self)
 {
     struct boot_framebuffer framebuffer;
@@ -150,7 +161,7 @@ static void read_screen(struct mb1 *self)
 
     if (told(self, MB1_FRAMEBUFFER, MB1_AT_FRAMEBUFFER, &framebuffer,
              sizeof(framebuffer)) &&
-        told(self, MB1_FRAMEBUFFER, MB1_AT_COLOURS, colours, sizeof(colours)))
+        read_colours(self, colours))
         boot_take_screen(self->out, &framebuffer, colours, self->remarks.sink);
 }
 

@@ -44,7 +44,9 @@ static void open_serial(const struct options *options, const struct physical_vie
 
 static void start_screen(screen_draw *draw, void *device, uint64_t address, uint64_t size)
 {
-    screen_memory = (struct console_memory){ .address = address, .size = size };
+    screen_memory = (struct console_memory){ .address = address,
+                                             .size = size,
+                                             .pixels = device == &framebuffer };
     screen_open(&screen, draw, device);
     log_add_output(write_screen, NULL);
 }
@@ -94,8 +96,14 @@ static void open_screen(const struct boot_screen *told)
 {
     switch (told->kind) {
     case BOOT_SCREEN_UNKNOWN:
-    case BOOT_SCREEN_TEXT:
         open_text_screen();
+        break;
+    case BOOT_SCREEN_TEXT:
+        if (told->width == SCREEN_COLUMNS && told->height >= SCREEN_ROWS)
+            open_text_screen();
+        else
+            log_line("# screen: text of %u by %u characters: not used",
+                     (unsigned)told->width, (unsigned)told->height);
         break;
     case BOOT_SCREEN_RGB:
         open_framebuffer(told);

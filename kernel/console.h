@@ -21,6 +21,7 @@ struct screen *console_screen(void);
 /* Physical memory that the screen needs to be mapped; size 0 where there is no screen. */
 struct console_memory {
     uint64_t address, size;
+    bool pixels; /* much memory, and only ever written */
 };
 struct console_memory console_screen_memory(void);
 /* That memory can be reached here from now on (NULL: not at all, and nothing is drawn). */

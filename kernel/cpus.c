@@ -6,6 +6,7 @@
 #include "arch/loss.h"
 #include "arch/microcode.h"
 #include "arch/mtrr.h"
+#include "arch/pat.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
 #include "arch/tsc_check.h"
@@ -105,6 +106,7 @@ static void ap_entry(struct cpu *self)
 
     take_tables(self);
     kernel_map_enable_features();
+    pat_follow();
     apic_enable(false);
     take_facts(self);
     cpumask_set(&cpu_online_mask, self->index);

@@ -2,6 +2,7 @@
 
 #include "arch/exception_table.h"
 #include "arch/instructions.h"
+#include "arch/pat.h"
 #include "kernel/console.h"
 #include "kernel/log.h"
 #include "lib/panic.h"
@@ -36,9 +37,17 @@ static void try_high_memory(void)
     frames_drop_high();
 }
 
-/* The screen's place is outside RAM; the log must not lose it. PCD without PWT: uncached,
- * unless the firmware's MTRRs say write combining (SDM vol. 3, table 11-7). NULL where no
- * page reaches it. */
+/* Text memory is uncached. So are pixels, unless writes can be combined. */
+static uint64_t screen_bits(const struct console_memory *memory)
+{
+    if (!memory->pixels || !pat_combine_writes())
+        return PTE_PCD | PTE_PWT;
+    log_line("# screen: writes to it are combined");
+    return PAT_WRITE_COMBINING;
+}
+
+/* The screen's place is outside RAM; the log must not lose it. NULL where no page reaches
+ * it. */
 static void *map_screen(unsigned physical_bits)
 {
     struct console_memory memory = console_screen_memory();
@@ -53,7 +62,7 @@ static void *map_screen(unsigned physical_bits)
         return NULL;
     }
     uint8_t *mapped = vmap(start, (unsigned)((end - start + PAGE_SIZE - 1) / PAGE_SIZE),
-                           PTE_RW | PTE_PCD);
+                           PTE_RW | screen_bits(&memory));
     return mapped + (memory.address - start);
 }
 

@@ -132,7 +132,7 @@ static void test_what_grub_hands_over(void **state)
     assert_int_equal(info.acpi.extended.size + info.acpi.original.size, 0);
     assert_int_equal(info.reserved_count, 1);
     assert_int_equal(info.reserved[0].start, BASE);
-    assert_int_equal(info.reserved[0].end, BASE + 116);
+    assert_int_equal(info.reserved[0].end, BASE + 118);
     assert_int_equal(lines.count, 0);
 }
 
@@ -616,6 +616,28 @@ static void test_screens(void **state)
     }
 }
 
+/* GRUB puts them two bytes further than the specification: misread, UEFI has no screen. */
+static void test_colours_where_grub_puts_them(void **state)
+{
+    static const uint8_t colours[] = {0, 0, 16, 8, 8, 8, 0, 8};
+
+    (void)state;
+    set_flags(SCREEN);
+    put(88, 0x80000000, 8);
+    put(96, 5120, 4);
+    put(100, 1280, 4);
+    put(104, 800, 4);
+    put(108, 32, 1);
+    put(109, 1, 1);
+    fixture_put(&memory, BASE + 110, colours, sizeof(colours));
+    assert_true(parse());
+    assert_int_equal(info.screen.kind, BOOT_SCREEN_RGB);
+    assert_int_equal(info.screen.red.position, 16);
+    assert_int_equal(info.screen.green.position, 8);
+    assert_int_equal(info.screen.blue.bits, 8);
+    assert_not_said(&lines, "impossible screen");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, open_world, close_world)
 
 int main(void)
@@ -645,6 +667,7 @@ int main(void)
         TEST(modules_are_reserved),
         TEST(more_modules_than_can_be_kept),
         TEST(screens),
+        TEST(colours_where_grub_puts_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,52 @@
+/*
+ * A screen of pixels out of the fuzzer's input: whatever mode a boot loader claims is refused,
+ * or can be drawn on without touching a byte outside of it.
+ */
+#include <stdlib.h>
+
+#include "arch/framebuffer.h"
+#include "arch/screen.h"
+#include "tests/host/fixture_fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { DRAWN_BYTES_MAX = 4 << 20 }; /* more takes too long */
+
+static struct framebuffer_channel take_channel(struct fixture_input *input)
+{
+    return (struct framebuffer_channel){ (uint8_t)fixture_take(input, 1),
+                                         (uint8_t)fixture_take(input, 1) };
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct framebuffer framebuffer;
+    static struct screen screen;
+    struct fixture_input input = {data, size};
+    struct framebuffer_mode mode = {
+        .width = (uint32_t)fixture_take(&input, 2),
+        .height = (uint32_t)fixture_take(&input, 2),
+        .pitch = (uint32_t)fixture_take(&input, 3),
+        .bits_per_pixel = (uint8_t)fixture_take(&input, 1),
+        .red = take_channel(&input),
+        .green = take_channel(&input),
+        .blue = take_channel(&input),
+        .address = fixture_take(&input, 8),
+    };
+
+    if (!framebuffer_init(&framebuffer, &mode, NULL))
+        return 0;
+    if (framebuffer_size(&mode) > DRAWN_BYTES_MAX)
+        return 0;
+    uint8_t *memory = malloc((size_t)framebuffer_size(&mode));
+    framebuffer_clear(&framebuffer, memory);
+    screen_open(&screen, framebuffer_draw, &framebuffer);
+    if (input.size && input.bytes[0] & 1)
+        screen_reserve_status(&screen, input.bytes[0]);
+    screen_write(&screen, (const char *)input.bytes, input.size);
+    screen_verdict(&screen, "HOLDS", SCREEN_GREEN);
+    screen_write(&screen, (const char *)input.bytes, input.size);
+    screen_reserve_status(&screen, 3);
+    free(memory);
+    return 0;
+}
