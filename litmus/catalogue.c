@@ -170,13 +170,13 @@ PROGRAM clear_look_flush_set[] = {
     .engines = (who), .scene = &scene_table, .board = &board_entry
 #define PMD_TRIAL(name, what) .level = "pmd", .id = (name), .expected = (what),         \
     .engines = BOTH_ENGINES, .scene = &scene_table, .board = &board_entry,              \
-    .lows = LOWS_DIRECTORY, .reads = 300000
+    .lows = LOWS_DIRECTORY, .reads = 100000
 #define TABLE_TRIAL(name, what) .level = "table", .id = (name), .expected = (what),     \
     .engines = BOTH_ENGINES, .scene = &scene_tree, .board = &board_tree,               \
-    .walker = &walker_walk, .reads = 50000
+    .walker = &walker_walk, .reads = 10000
 #define GUP_TRIAL(name, what) .level = "gup", .id = (name), .expected = (what),         \
     .engines = BOTH_ENGINES, .scene = &scene_tree, .board = &board_tree,               \
-    .program = clear_look_flush_set, .rounds = 1, .reads = 50000
+    .program = clear_look_flush_set, .rounds = 1, .reads = 10000
 
 const struct trial catalogue[] = {
     { CONTROL("no-recheck", BOTH_ENGINES), .controls_for = "lockless",
