@@ -8,6 +8,7 @@
 #: make run        boot the image in QEMU; the log goes here and to build/run/serial.log
 #: make bochs      the same in Bochs
 #: make screenshots   pictures of its screen in QEMU, in build/screenshots
+#: make bench      what the protocol costs, here and in QEMU: tables, and plots in build/bench
 #: make check      every test
 #: make clean      remove build/
 #:
@@ -73,7 +74,7 @@ SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
-.PHONY: all iso hybrid usb screenshots run bochs check help clean FORCE
+.PHONY: all bench iso hybrid usb screenshots run bochs check help clean FORCE
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile

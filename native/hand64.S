@@ -45,7 +45,7 @@ hand_sse2:
     movq %xmm0, %rax
     ret
 
-    .balign 16
+    .balign 64
 hand_sweep_lockless:
 1:  movl (%rdi), %eax
     movl 4(%rdi), %edx
@@ -56,7 +56,7 @@ hand_sweep_lockless:
     jne 1b
     ret
 
-    .balign 16
+    .balign 64
 hand_sweep_pair:
 1:  movl (%rdi), %eax
     movl 4(%rdi), %edx
@@ -65,7 +65,7 @@ hand_sweep_pair:
     jne 1b
     ret
 
-    .balign 16
+    .balign 64
 hand_sweep_cmpxchg8b:
     pushq %rbx
     xorl %ebx, %ebx

@@ -37,19 +37,24 @@ NATIVE_LDFLAGS := $(NATIVE_LD_$(BITS)) -nostdlib -static --build-id=none -z noex
 	--defsym=kernel_text_start=__executable_start --defsym=kernel_text_end=etext
 NATIVE_OBJECTS := $(patsubst %,$(NATIVE)/%.o,$(NATIVE_SOURCES) $(NATIVE_ASSEMBLY_$(BITS)))
 
-.PHONY: native native-run native-program
+.PHONY: native native-run native-program bench bench-run
 
 ifeq ($(BUG),)
-native:
+native bench:
 	@tools/install-needed $@
 	@bits=$(if $(filter file,$(origin BITS)),$$(tools/native-bits),$(BITS)) && \
-		$(MAKE) --no-print-directory native-run BITS=$$bits
+		$(MAKE) --no-print-directory $@-run BITS=$$bits
 
 native-run:
 	@$(MAKE) $(parallel) --no-print-directory native-program
 	@mkdir -p $(BUILD)/native
 	@{ $(NATIVE_PROGRAM) $(call quoted,$(ARGS)) 3>&-; echo $$? >$(BUILD)/native/status; } | \
 		tee $(BUILD)/native/run.log; exit $$(cat $(BUILD)/native/status)
+
+bench-run:
+	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.elf native-program
+	@tools/bench --native $(NATIVE_PROGRAM) --kernel $(BUILD)/lohilo.elf \
+		--out $(BUILD)/bench $(call option,SMP,--smp)
 endif
 
 native-program: $(NATIVE_PROGRAM)

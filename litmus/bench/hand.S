@@ -67,7 +67,7 @@ hand_sse2:
 
 /* void hand_sweep_...(const pte_t *ptep, const pte_t *end): one entry after the other,
  * and no call in between. */
-    .balign 16
+    .balign 64
     .globl hand_sweep_lockless
     .type hand_sweep_lockless, @function
 hand_sweep_lockless:
@@ -84,7 +84,7 @@ hand_sweep_lockless:
     ret
     .size hand_sweep_lockless, . - hand_sweep_lockless
 
-    .balign 16
+    .balign 64
     .globl hand_sweep_pair
     .type hand_sweep_pair, @function
 hand_sweep_pair:
@@ -99,7 +99,7 @@ hand_sweep_pair:
     ret
     .size hand_sweep_pair, . - hand_sweep_pair
 
-    .balign 16
+    .balign 64
     .globl hand_sweep_cmpxchg8b
     .type hand_sweep_cmpxchg8b, @function
 hand_sweep_cmpxchg8b:

@@ -1,0 +1,34 @@
+# From lines "tears TRIAL WINDOW RATE" a table with a row for each window and a column for
+# each trial; "-" where nothing was torn or measured. width: of a column.
+
+$1 == "tears" {
+    sub(/.*\//, "", $2)
+    if (!($2 in column)) {
+        column[$2] = ++columns
+        name[columns] = $2
+    }
+    if (!($3 in row)) {
+        row[$3] = ++rows
+        window[rows] = $3 + 0
+    }
+    if ($4 + 0 > rate[$3 + 0, $2] + 0) rate[$3 + 0, $2] = $4
+}
+
+END {
+    for (i = 2; i <= rows; i++) {
+        moved = window[i]
+        for (k = i; k > 1 && window[k - 1] > moved; k--) window[k] = window[k - 1]
+        window[k] = moved
+    }
+    printf "window"
+    for (c = 1; c <= columns; c++) printf " %" width "s", name[c]
+    print ""
+    for (i = 1; i <= rows; i++) {
+        printf "%6d", window[i]
+        for (c = 1; c <= columns; c++) {
+            shown = rate[window[i], name[c]] + 0 ? rate[window[i], name[c]] : "-"
+            printf " %" width "s", shown
+        }
+        print ""
+    }
+}
