@@ -339,7 +339,7 @@ const struct trial catalogue[] = {
       .sizer = &sizer_one_look,
       .asks = "page size in an NMI, the directory's entry taken by one look" },
     { .level = "pmd", .id = "nmi-walker", .expected = NEVER, .engines = BY_STRESS,
-      .scene = &scene_nmi, .sizer = &sizer_lockless, .reads = 200000,
+      .scene = &scene_nmi, .sizer = &sizer_lockless,
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
       .asks = "page size in an NMI, while tables, 2 MiB pages and nothing take turns" },
 
@@ -356,7 +356,7 @@ const struct trial catalogue[] = {
       .mask_unordered = true,
       .asks = "who is to be interrupted is read before the cleared entry is visible" },
     { .level = "mm", .id = "mask-order", .expected = NEVER, .engines = BY_STRESS,
-      .scene = &scene_join, .evidence = EVIDENCE_ABSENT, .reads = 20000,
+      .scene = &scene_join, .evidence = EVIDENCE_ABSENT,
       .asks = "a CPU that joins is interrupted, or reads the entry that is new" },
 };
 const unsigned catalogue_size = ARRAY_SIZE(catalogue);
