@@ -26,7 +26,7 @@ PURE_SOURCES := \
 	litmus/bound.c litmus/stress/plan.c litmus/stress/turns.c \
 	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/rounds.c litmus/standing.c \
 	litmus/tally.c litmus/trial.c \
-	mm/memory_map.c
+	litmus/legs/tree.c mm/memory_map.c mm/page_ref.c mm/pgtable.c
 
 FUZZ_SECONDS ?= 3
 HOST_COMPILERS := gcc clang

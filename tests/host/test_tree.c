@@ -1,0 +1,121 @@
+/*
+ * litmus/legs/tree.c, the judge. If one of these fails, a walk through a table that is
+ * somebody else's passes for a good one, or two owners of one frame go unnoticed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "litmus/legs/tree.h"
+
+enum { SLOT = 3, SMALL_INDEX = 512 };
+
+static const struct walker plain = { .name = "plain" };
+static const struct walker referring = { .name = "referring", .refers = true };
+static const struct held held = { 4, 5 };
+
+static pmd_t directory[PTRS_PER_PMD] __attribute__((aligned(PAGE_SIZE)));
+static pte_t tables[TREE_TABLES][PTRS_PER_PTE] __attribute__((aligned(PAGE_SIZE)));
+static uint32_t counts[SMALL_INDEX + 2], owners[TREE_FRAMES];
+static const struct page_refs refs = { counts, 0x40000, SMALL_INDEX + 2, NULL };
+
+static struct tree a_tree(void)
+{
+    return (struct tree){
+        .mm = { .refs = &refs },
+        .address = SLOT << PMD_SHIFT | SLOT << PAGE_SHIFT,
+        .pmdp = &directory[SLOT],
+        .table = { tables[0], tables[1] },
+        .frame = { 0x40200000, 0x40201000, 0x40000000 },
+        .owner = owners,
+        .slot = SLOT,
+        .reused_end = PTRS_PER_PTE,
+    };
+}
+
+static enum reading judge(const struct walker *walker, pte_t leaf, enum gup_end end,
+                          uint32_t owner)
+{
+    struct tree_catch got = { .walk = { .leaf = leaf }, .end = end, .owner = owner };
+    return tree_judge(walker, SLOT, &got, held);
+}
+
+static void test_entries(void **state)
+{
+    pte_t now = entry_encode(SLOT, 5, LOWS_ALTERNATE);
+    pte_t before = entry_encode(SLOT, 3, LOWS_ALTERNATE);
+    pte_t other = entry_encode(SLOT + 1, 5, LOWS_ALTERNATE);
+
+    (void)state;
+    assert_int_equal(judge(&plain, now, GUP_PINNED, 0), READ_INTACT);
+    assert_int_equal(judge(&plain, now, GUP_ABSENT, 0), READ_ABSENT);
+    assert_int_equal(judge(&plain, before, GUP_PINNED, 0), READ_STALE);
+    assert_int_equal(judge(&plain, other, GUP_PINNED, 0), READ_FOREIGN);
+}
+
+/* What the next user leaves is told from an entry by either half of it. */
+static void test_reused(void **state)
+{
+    struct tree tree = a_tree();
+    struct tree_turn turn = { .generation = 5 };
+
+    (void)state;
+    tree_plant(&tree, &plain, 4);
+    pte_t old = tables[0][SLOT];
+    assert_int_equal(judge(&plain, old, GUP_PINNED, 0), READ_INTACT);
+    act_unhook.run(&tree, &turn);
+    assert_false(pmd_present(directory[SLOT]));
+    act_reuse.run(&tree, &turn);
+    for (unsigned i = 0; i < PTRS_PER_PTE; i++) {
+        pte_t found = tables[0][i];
+        assert_int_equal(judge(&plain, found, GUP_PINNED, 0), READ_FREED);
+        found.pte_low = old.pte_low;
+        assert_int_equal(judge(&plain, found, GUP_PINNED, 0), READ_FREED);
+    }
+    act_hook.run(&tree, &turn);
+    assert_true(pmd_present(directory[SLOT]));
+    assert_int_equal(judge(&plain, tables[1][SLOT], GUP_PINNED, 0), READ_INTACT);
+}
+
+static void test_references(void **state)
+{
+    pte_t pte = { { 0x40200067, 0 } };
+
+    (void)state;
+    assert_int_equal(judge(&referring, pte, GUP_PINNED, TREE_MAPPED), READ_INTACT);
+    assert_int_equal(judge(&referring, pte, GUP_PINNED, TREE_TAKEN), READ_BOTH_WIN);
+    assert_int_equal(judge(&referring, pte, GUP_CHANGED, TREE_TAKEN), READ_BACKED_OFF);
+    assert_int_equal(judge(&referring, pte, GUP_REFUSED, TREE_TAKEN), READ_BACKED_OFF);
+    assert_int_equal(judge(&referring, pte, GUP_ABSENT, TREE_TAKEN), READ_ABSENT);
+}
+
+static void test_counts(void **state)
+{
+    struct tree tree = a_tree();
+
+    (void)state;
+    tree_plant(&tree, &referring, 1);
+    assert_true(tree_counts_right(&tree));
+    for (unsigned i = 0; i < TREE_FRAMES; i++)
+        for (int wrong = -1; wrong <= 1; wrong += 2) {
+            *page_ref(&refs, tree.frame[i]) += (uint32_t)wrong;
+            assert_false(tree_counts_right(&tree));
+            *page_ref(&refs, tree.frame[i]) -= (uint32_t)wrong;
+        }
+    assert_true(tree_counts_right(&tree));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_entries),
+        cmocka_unit_test(test_reused),
+        cmocka_unit_test(test_references),
+        cmocka_unit_test(test_counts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
