@@ -106,7 +106,8 @@ const struct option option_table[] = {
     {FLAG(list), .help = "list the trials and stop"},
     {.key = "run",
      .standard = "*",
-     .help = "the trials to run, by name, as in stress/pte/*; * and ? are wild",
+     .help = "the trials to run, by name, as in stress/pte/*; * and ? are wild; "
+             "benchmarks only where it begins with bench/",
      .kind = &option_globs,
      FIELD(run),
      .number = "GLOB"},
