@@ -220,6 +220,15 @@ static unsigned physical_bits(const struct cpuid_dump *dump,
     return BITS_32;
 }
 
+enum { INTEL_CORE_DUO_MODEL = 14 };
+
+bool cpu_identity_tells_apic_id(const struct cpu_identity *identity)
+{
+    if (is_intel(identity) && identity->family == 6)
+        return identity->model >= INTEL_CORE_DUO_MODEL;
+    return identity->family >= 0xF;
+}
+
 static uint32_t initial_apic_id(const struct cpuid_dump *dump,
                                 const struct cpu_identity *identity)
 {

@@ -64,5 +64,10 @@ struct cpu_identity {
  */
 void cpu_identity_from(const struct cpuid_dump *dump, struct cpu_identity *identity);
 
+/* Whether CPUID.1:EBX[31:24] is the initial APIC id: it came with the Pentium 4 (SDM vol. 2,
+ * CPUID), Core Duo and K8; P6, Pentium M and K7 have something else there, often 0 on every
+ * CPU. */
+bool cpu_identity_tells_apic_id(const struct cpu_identity *identity);
+
 /* The log's line on a CPU, cut to `size` bytes with the NUL; returns its full length. */
 size_t cpu_identity_line(const struct cpu_identity *identity, char *buffer, size_t size);

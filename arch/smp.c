@@ -124,6 +124,7 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
 
     apic_error_status();
     t->apic_id = cpu->apic_id & 0xFF;
+    t->any_id = !start->cpuid_tells_id;
     t->stack = cpu->stack_top;
     t->cpu = (uintptr_t)cpu;
     __atomic_store_n(&t->door, TRAMPOLINE_OPEN, __ATOMIC_SEQ_CST);

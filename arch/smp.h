@@ -20,6 +20,7 @@ struct smp_start {
     void *writable;      /* the same page through a read-write mapping */
     uint32_t cr3;
     bool nx;
+    bool cpuid_tells_id; /* CPUID.1:EBX holds the initial APIC id (arch/cpu_identity.h) */
     void (*entry_c)(struct cpu *cpu); /* runs on the AP, never returns */
 };
 

@@ -22,7 +22,8 @@ struct trampoline {
     uint32_t stack;   /* initial ESP */
     uint32_t cpu;     /* struct cpu *, handed to entry_c */
     uint32_t entry_c; /* void (*)(struct cpu *), never returns */
-    uint32_t pad2[4];
+    uint32_t any_id;  /* not 0: CPUID does not tell an APIC id, so none is compared */
+    uint32_t pad2[3];
     uint64_t gdt[3] __attribute__((aligned(8))); /* null, code, data */
 };
 
@@ -39,5 +40,6 @@ TRAMPOLINE_FIELD_IS_AT(nxe, TRAMPOLINE_NXE);
 TRAMPOLINE_FIELD_IS_AT(stack, TRAMPOLINE_STACK);
 TRAMPOLINE_FIELD_IS_AT(cpu, TRAMPOLINE_CPU);
 TRAMPOLINE_FIELD_IS_AT(entry_c, TRAMPOLINE_ENTRY_C);
+TRAMPOLINE_FIELD_IS_AT(any_id, TRAMPOLINE_ANY_ID);
 TRAMPOLINE_FIELD_IS_AT(gdt, TRAMPOLINE_GDT);
 #undef TRAMPOLINE_FIELD_IS_AT

@@ -30,11 +30,15 @@ trampoline_start:
     movw %cs, %ax
     movw %ax, %ds
 
+    /* Before the Pentium 4 CPUID does not tell: kernel/cpus.c looks again, in C. */
+    cmpl $0, TRAMPOLINE_ANY_ID
+    jne claim
     movl $1, %eax
     cpuid
     shrl $24, %ebx
     cmpb %bl, TRAMPOLINE_APIC_ID
     jne late
+claim:
     movl $TRAMPOLINE_OPEN, %eax
     movl $TRAMPOLINE_CLAIMED, %ecx
     lock cmpxchgl %ecx, TRAMPOLINE_DOOR

@@ -108,6 +108,10 @@ static void ap_entry(struct cpu *self)
     kernel_map_enable_features();
     pat_follow();
     apic_enable(false);
+    /* Came late, through the door that is open for another one (boot/trampoline.S). */
+    if (apic_id() != self->apic_id)
+        for (;;)
+            halt();
     take_facts(self);
     cpumask_set(&cpu_online_mask, self->index);
     /* Whoever comes after the boot processor has given it up stays out for good. */
@@ -144,6 +148,7 @@ static struct smp_start start_of(const struct machine *machine, const struct boo
         .writable = vmap(machine->trampoline, 1, PTE_RW),
         .cr3 = kernel_cr3(),
         .nx = machine->paging.nx,
+        .cpuid_tells_id = cpu_identity_tells_apic_id(&machine->identity),
         .entry_c = ap_entry,
     };
 }

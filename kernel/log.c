@@ -1,5 +1,6 @@
 #include "kernel/log.h"
 
+#include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "kernel/log_stream.h"
 #include "lib/panic.h"
@@ -18,11 +19,11 @@ static uint32_t locked;
 /* 0, or this_cpu_tag() of the CPU that called log_emergency(). */
 static uint32_t emergency_owner;
 
-/* Never 0, and different on each CPU: CPUID tells the initial APIC id, without memory or
- * descriptors that a panic could have found broken. */
+/* Never 0, and different on each CPU. (CPUID's initial APIC id would need no descriptors, but
+ * is 0 on every CPU before the Pentium 4.) */
 static uint32_t this_cpu_tag(void)
 {
-    return cpuid(1, 0).ebx >> 24 | 0x100;
+    return cpu_index() + 1;
 }
 
 static uint32_t exchange(uint32_t *object, uint32_t value)

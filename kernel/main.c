@@ -91,6 +91,7 @@ static void banner(const struct boot_info *boot)
                  boot->loader[0] ? boot->loader : "loader without a name");
     else
         log_line("# boot: %s", boot->loader);
+    console_describe();
     options_describe(&options, log_comment_sink());
 }
 

@@ -141,6 +141,10 @@ void console_open(const struct options *options, const struct physical_view *mem
     open_output();
 }
 
+void console_describe(void)
+{
+}
+
 void console_open_early(void)
 {
     open_output();

@@ -2,6 +2,7 @@
 # purpose (tests/firmware/breaker.h says how).
 #
 #: make matrix         boots lohilo on every machine of tests/boot/rows; TAP, logs in build/boot
+#: make matrix-bochs   the same for tests/boot/rows-bochs: Bochs, some minutes
 #: make matrix-table   these machines as a table, in Markdown
 #: make breaker        build/firmware/breaker.elf, a loader that breaks what firmware left
 #:                     and then starts lohilo: for rows with boot `broken`
@@ -11,13 +12,18 @@ BREAKER_OBJECTS := $(BREAKER_SOURCES:%=$(BUILD)/firmware/%.o)
 # What hands everything over can keep no secrets on its stack.
 BREAKER_CFLAGS = $(CFLAGS) -fno-stack-protector
 
-.PHONY: breaker matrix matrix-table
+.PHONY: breaker matrix matrix-bochs matrix-table
 matrix:
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows
 
+# Every CPU model that Bochs has of those wanted, with 1, 2 and 4 CPUs: too slow for each check.
+matrix-bochs:
+	@tools/install-needed check
+	@JOBS=$(JOBS) tests/boot/run_rows --table tests/boot/rows-bochs
+
 matrix-table:
-	@awk -f tests/boot/table.awk tests/boot/rows
+	@awk -f tests/boot/table.awk tests/boot/rows tests/boot/rows-bochs
 
 breaker: $(BUILD)/firmware/breaker.elf
 

@@ -321,9 +321,34 @@ static void test_line(void **state)
     assert_non_null(strstr(text, "longmode,hypervisor hypervisor=hhhhhhhhhhhh"));
 }
 
+/* Where it is wrong, no AP of a Pentium II or III gets through the trampoline's door, or one
+ * of a later machine gets through another one's. */
+static void test_only_later_cpus_tell_their_apic_id(void **state)
+{
+    static const struct {
+        const char *vendor;
+        unsigned family, model;
+        bool tells;
+    } known[] = {
+        {"GenuineIntel", 6, 1, false},   {"GenuineIntel", 6, 3, false},
+        {"GenuineIntel", 6, 0xB, false}, {"GenuineIntel", 6, 0xD, false},
+        {"GenuineIntel", 6, 0xE, true},  {"GenuineIntel", 6, 0x8C, true},
+        {"GenuineIntel", 0xF, 0, true},  {"GenuineIntel", 5, 2, false},
+        {"AuthenticAMD", 6, 8, false},   {"AuthenticAMD", 0xF, 4, true},
+        {"AuthenticAMD", 0x17, 1, true},
+    };
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_SIZE(known); i++) {
+        struct cpu_identity identity = {.family = known[i].family, .model = known[i].model};
+        strcpy(identity.vendor, known[i].vendor);
+        assert_int_equal(cpu_identity_tells_apic_id(&identity), known[i].tells);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_only_later_cpus_tell_their_apic_id),
         cmocka_unit_test(test_names_vendor_family_model_stepping),
         cmocka_unit_test(test_extended_leaves_only_where_they_are_there),
         cmocka_unit_test(test_extended_leaves_up_to_their_maximum),
