@@ -18,7 +18,7 @@ uint64_t tally_torn(const struct tally *tally)
     return torn;
 }
 
-static void add(struct tally *sum, const struct tally *one)
+void tally_add(struct tally *sum, const struct tally *one)
 {
     for (unsigned r = 0; r < READINGS; r++)
         sum->reading[r] += one->reading[r];
@@ -39,7 +39,7 @@ void tally_sum(const struct tallies *tallies, struct tally *sum)
     memset(sum, 0, sizeof(*sum));
     sum->first_tear_us = NOT_YET;
     for (unsigned i = 0; i < tallies->settings; i++)
-        add(sum, &tallies->tally[i]);
+        tally_add(sum, &tallies->tally[i]);
 }
 
 uint64_t tally_reads(const struct tally *tally)

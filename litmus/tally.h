@@ -61,6 +61,8 @@ struct tallies {
     struct tear tear[TEARS_KEPT];
 };
 
+/* Adds one to the other; first_tear_us becomes the earlier one. */
+void tally_add(struct tally *sum, const struct tally *one);
 /* The sum over all settings; first_tear_us is the earliest. */
 void tally_sum(const struct tallies *tallies, struct tally *sum);
 uint64_t tally_torn(const struct tally *tally);

@@ -14,7 +14,7 @@
 #include "litmus/tally.h"
 #include "litmus/trial.h"
 
-enum { WRITERS_MAX = 8, SLOTS_MAX = 512 };
+enum { WRITERS_MAX = 8, MORE_READERS_MAX = 2, SLOTS_MAX = 512 };
 
 /* One writer and what belongs to it: nobody else writes its entries, but everybody takes the
  * lock, as a page-table lock is taken. */
@@ -42,6 +42,14 @@ struct writer {
     void *scene_data;
 };
 
+/* A reader beside the first one, on a CPU of its own. */
+struct more_reader {
+    struct stress *stress;
+    unsigned number;       /* 0 .. MORE_READERS_MAX - 1 */
+    struct tally tally;    /* added to the setting's when all stand still */
+    unsigned table, cursor;
+} __attribute__((aligned(64)));
+
 /* One trial being run. */
 struct stress {
     const struct trial *trial;
@@ -49,6 +57,9 @@ struct stress {
     unsigned writers;          /* that have been set up ... */
     unsigned active;           /* ... and those that write in this slice, from number 0 */
     unsigned third_cpu;        /* of a trial that has one */
+    unsigned more_readers;     /* that there are CPUs for ... */
+    unsigned more_active;      /* ... and those that read in this slice */
+    struct more_reader more[MORE_READERS_MAX];
     struct writer writer[WRITERS_MAX];
     struct cpumask readers;    /* CPUs that walk the detached tables */
     struct cpumask users;      /* CPUs that use the live mappings */
@@ -69,6 +80,8 @@ struct scene {
     /* One section with interrupts off on the reader's CPU; counts into stress->tally. Called
      * and returns with interrupts on. */
     void (*read_pass)(struct stress *stress, unsigned pass);
+    /* The same on one more CPU, counting into the reader's own tally; or NULL. */
+    void (*read_more)(struct more_reader *reader);
     /* One batch on a writer's CPU, interrupts on. */
     void (*write_pass)(struct writer *writer, const struct setting *setting);
     /* What a call of the third CPU is for, on the same writer's things. */

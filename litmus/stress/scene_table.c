@@ -87,7 +87,10 @@ static __noinline void report_tear(struct stress *stress, const struct writer *w
         .reader_cpu = cpu_index(),
         .writer_cpu = writer->cpu,
     };
+    static struct spinlock lock = SPINLOCK("tears");
+    spin_lock(&lock); /* of several readers */
     stress_tear(stress, &tear);
+    spin_unlock(&lock);
 }
 
 /* Which of a reader's functions is used, the same for a whole pass. */
@@ -224,8 +227,8 @@ static __always_inline bool as_expected(const struct expected *expected,
 
 /* Most pairs are the entry of the first or the last generation that the slot can have held, or
  * nothing: comparing is enough. The others are judged. */
-static void judge(struct stress *stress, const struct writer *writer, const struct catch *got,
-                  unsigned count, struct held held)
+static void judge(struct stress *stress, struct tally *tally, const struct writer *writer,
+                  const struct catch *got, unsigned count, struct held held)
 {
     const struct expected last = expect(stress, held.last);
     const struct expected first = expect(stress, held.first);
@@ -242,12 +245,12 @@ static void judge(struct stress *stress, const struct writer *writer, const stru
             continue;
         }
         enum reading reading = entry_judge(got->pte, got->slot, lows, held);
-        stress->tally->reading[reading]++;
+        tally->reading[reading]++;
         if (unlikely(reading_torn(reading)))
             report_tear(stress, writer, got->slot, got->pte, reading, held);
     }
-    stress->tally->reading[READ_INTACT] += intact;
-    stress->tally->reading[READ_ABSENT] += absent;
+    tally->reading[READ_INTACT] += intact;
+    tally->reading[READ_ABSENT] += absent;
 }
 
 /*
@@ -255,45 +258,66 @@ static void judge(struct stress *stress, const struct writer *writer, const stru
  * window, the shorter the section. Sections follow each other from the table's end to its
  * start, and only then comes the next writer's table.
  */
-static struct section next_section(struct stress *stress)
+static struct section next_section(const struct stress *stress, unsigned *table,
+                                   unsigned *cursor)
 {
     unsigned length = SLOTS_MAX * FULL_SECTION_PACE / (FULL_SECTION_PACE + stress->setting.pace);
     length += !length;
-    unsigned end = stress->cursor ? stress->cursor : stress->slots;
+    unsigned end = *cursor ? *cursor : stress->slots;
     unsigned first = end > length ? end - length : 0;
 
-    if (!stress->cursor)
-        stress->table = (stress->table + 1) % stress->active;
-    stress->cursor = first;
+    if (!*cursor)
+        *table = (*table + 1) % stress->active;
+    *cursor = first;
     return (struct section){ first, end };
 }
 
-static void read_pass(struct stress *stress, unsigned pass)
+/* One section of one table; `look`: whether the shootdown waits is looked up at its end. */
+static void read_section(struct stress *stress, struct tally *tally,
+                         const struct writer *writer, struct section section,
+                         struct catch *got, bool look)
 {
-    static struct catch got[SLOTS_MAX];
-    struct section section = next_section(stress);
-    const struct writer *writer = &stress->writer[stress->table];
     struct pace pace = { stress->setting.pace, 0 };
     struct held held;
 
-    WRITE_ONCE(stress->sections, stress->sections + 1);
     if (!stress->trial->irqs_on)
         local_irq_disable();
     held.first = READ_ONCE(writer->retired) + 1;
     sweep(stress, writer, section, got, &pace);
     held.last = READ_ONCE(writer->started);
-    bool pending = pass % PASSES_PER_PENDING_LOOK == 0 && apic_pending(VECTOR_TLB_SHOOTDOWN);
+    bool pending = look && apic_pending(VECTOR_TLB_SHOOTDOWN);
     local_irq_enable();
 
-    judge(stress, writer, got, section.end - section.first, held);
-    stress->tally->retries += pace.retries;
-    stress->tally->passes++;
-    stress->tally->pending += pending;
+    judge(stress, tally, writer, got, section.end - section.first, held);
+    tally->retries += pace.retries;
+    tally->passes++;
+    tally->pending += pending;
+}
+
+static void read_pass(struct stress *stress, unsigned pass)
+{
+    static struct catch got[SLOTS_MAX];
+    struct section section = next_section(stress, &stress->table, &stress->cursor);
+
+    WRITE_ONCE(stress->sections, stress->sections + 1);
+    read_section(stress, stress->tally, &stress->writer[stress->table], section, got,
+                 pass % PASSES_PER_PENDING_LOOK == 0);
+}
+
+static void read_more(struct more_reader *reader)
+{
+    static struct catch got[MORE_READERS_MAX][SLOTS_MAX];
+    struct stress *stress = reader->stress;
+    struct section section = next_section(stress, &reader->table, &reader->cursor);
+
+    read_section(stress, &reader->tally, &stress->writer[reader->table], section,
+                 got[reader->number], false);
 }
 
 const struct scene scene_table = {
     .prepare = prepare,
     .read_pass = read_pass,
+    .read_more = read_more,
     .write_pass = table_write_pass,
     .third_pass = table_third_pass,
     .clean = clean,

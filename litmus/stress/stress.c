@@ -151,6 +151,17 @@ static void write_third_until_stopped(void *argument)
     sampler_leave();
 }
 
+/* What one more reader does until it is stopped: a shootdown must reach it, too. */
+static void read_until_stopped(void *argument)
+{
+    struct more_reader *reader = argument;
+    struct stress *stress = reader->stress;
+    tlb_join(&stress->readers);
+    while (!READ_ONCE(stress->stop))
+        stress->trial->scene->read_more(reader);
+    tlb_leave(&stress->readers);
+}
+
 /* The workers take turns, so that each CPU gets to write. */
 static unsigned worker_for(const struct stress *stress, const struct stage *stage,
                            unsigned turn, unsigned writer)
@@ -184,7 +195,7 @@ static void read_for(struct stress *stress, uint32_t limit_us)
     stress->tally->elapsed_us += (uint32_t)(clock_us() - begin);
 }
 
-/* Moves what the writers counted into the tally of the setting. */
+/* Moves what the writers and further readers counted into the tally of the setting. */
 static void collect(struct stress *stress)
 {
     for (unsigned i = 0; i < stress->writers; i++) {
@@ -197,6 +208,19 @@ static void collect(struct stress *stress)
         writer->programs = writer->stale = 0;
         writer->flushes = writer->waits = writer->pinned = 0;
     }
+    for (unsigned i = 0; i < stress->more_active; i++) {
+        tally_add(stress->tally, &stress->more[i].tally);
+        memset(&stress->more[i].tally, 0, sizeof(stress->more[i].tally));
+        stress->more[i].tally.first_tear_us = NOT_YET;
+    }
+}
+
+/* In most laps writers, from one to all of them, against one reader; where there are CPUs for
+ * it, one writer against several readers in every third. */
+static void choose_crowd(struct stress *stress, unsigned lap)
+{
+    stress->more_active = lap % 3 == 2 ? stress->more_readers : 0;
+    stress->active = stress->more_active ? 1 : lap % stress->writers + 1;
 }
 
 /* A writer that is lost takes its lock with it, and who waits for that would be next. The
@@ -210,7 +234,7 @@ static void release_locks(struct stress *stress)
 /* False if one of them is lost. */
 static bool stop_writers(struct stress *stress, const struct stage *stage, unsigned turn)
 {
-    unsigned workers = stress->active + (stress->trial->third ? 1 : 0);
+    unsigned workers = stress->active + stress->more_active + (stress->trial->third ? 1 : 0);
     bool returned = true;
 
     WRITE_ONCE(stress->stop, 1);
@@ -232,7 +256,7 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
     stress->setting = stress->tallies->setting[turn->setting];
     stress->tally = &stress->tallies->tally[turn->setting];
     stress->cursor = stress->table = 0;
-    stress->active = turn->lap % stress->writers + 1;
+    choose_crowd(stress, turn->lap);
     unsigned third = worker_for(stress, stage, number, stress->active);
     stress->third_cpu = stress->trial->third ? stage->cpu(third) : 0;
     WRITE_ONCE(stress->stop, 0);
@@ -240,6 +264,9 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
     for (unsigned w = 0; w < stress->active; w++)
         stage->start(worker_for(stress, stage, number, w), write_until_stopped,
                      &stress->writer[w]);
+    for (unsigned r = 0; r < stress->more_active; r++)
+        stage->start(worker_for(stress, stage, number, stress->active + r),
+                     read_until_stopped, &stress->more[r]);
     if (stress->trial->third)
         stage->start(third, write_third_until_stopped, &stress->writer[0]);
     read_for(stress, turn->slice_ms * 1000);
@@ -249,6 +276,22 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
     if (returned && stress->trial->scene->settle)
         stress->trial->scene->settle(stress);
     return returned;
+}
+
+/* Half of the workers at most read. Only the first CPU has its floating-point unit made ready
+ * (litmus/legs/wide.h). */
+static void set_up_readers(struct stress *stress, const struct stage *stage)
+{
+    const struct trial *trial = stress->trial;
+
+    if (trial->scene->read_more && !trial->third && !trial->needs)
+        stress->more_readers = stage->workers / 2 < MORE_READERS_MAX ? stage->workers / 2
+                                                                     : MORE_READERS_MAX;
+    for (unsigned i = 0; i < stress->more_readers; i++) {
+        stress->more[i].stress = stress;
+        stress->more[i].number = i;
+        stress->more[i].tally.first_tear_us = NOT_YET;
+    }
 }
 
 static void set_up(struct stress *stress, const struct trial *trial,
@@ -269,6 +312,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
     /* The third CPU's writer works beside one other. */
     if (trial->third || trial->scene->one_writer)
         stress->writers = 1;
+    set_up_readers(stress, stage);
     stress->begun_us = clock_us();
     cpumask_set(&stress->readers, cpu_index());
     cpumask_set(&stress->users, cpu_index());
