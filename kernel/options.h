@@ -53,6 +53,7 @@ enum option_test {
     OPTION_TEST_PAGE_FAULT,
     OPTION_TEST_STACK_OVERFLOW,
     OPTION_TEST_IRQS_ON_WALK,
+    OPTION_TEST_IRQS_ON_SIZE,
     OPTION_TEST_SHOOTDOWN_IRQS_OFF,
     /* Of the last application processor: kernel/kill.h */
     OPTION_TEST_AP_NEVER,

@@ -81,6 +81,7 @@ static const struct option_word test_words[] = {
     {"page-fault", OPTION_TEST_PAGE_FAULT},
     {"stack-overflow", OPTION_TEST_STACK_OVERFLOW},
     {"irqs-on-walk", OPTION_TEST_IRQS_ON_WALK},
+    {"irqs-on-size", OPTION_TEST_IRQS_ON_SIZE},
     {"shootdown-irqs-off", OPTION_TEST_SHOOTDOWN_IRQS_OFF},
     {"ap-never", OPTION_TEST_AP_NEVER},
     {"ap-starting", OPTION_TEST_AP_STARTING},

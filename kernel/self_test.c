@@ -7,6 +7,7 @@
 #include "lib/panic.h"
 #include "mm/gup.h"
 #include "mm/kernel_map.h"
+#include "mm/page_size.h"
 #include "mm/tlb.h"
 
 static void fail_panic(void)
@@ -57,6 +58,12 @@ static void fail_irqs_on_walk(void)
     gup_walk(kernel_mm(), VMAP_START, &walk);
 }
 
+static void fail_irqs_on_size(void)
+{
+    local_irq_enable();
+    perf_get_pgtable_size(kernel_mm(), VMAP_START);
+}
+
 static void fail_shootdown_irqs_off(void)
 {
     local_irq_disable();
@@ -73,6 +80,7 @@ void self_test(enum option_test test, const struct stage *stage)
         [OPTION_TEST_PAGE_FAULT] = fail_page_fault,
         [OPTION_TEST_STACK_OVERFLOW] = fail_stack_overflow,
         [OPTION_TEST_IRQS_ON_WALK] = fail_irqs_on_walk,
+        [OPTION_TEST_IRQS_ON_SIZE] = fail_irqs_on_size,
         [OPTION_TEST_SHOOTDOWN_IRQS_OFF] = fail_shootdown_irqs_off,
     };
     if (kill_is_asked(test)) {
