@@ -153,14 +153,14 @@ static unsigned take_samples(const struct bench_run *run, const struct bench_wor
     struct deadline soon = deadline_in_us(run->series_us), limit = run->limit;
     unsigned taken = 0;
 
-    while (taken < SAMPLES &&
-           (taken < SAMPLES_LEAST || !(deadline_passed(&soon) || deadline_passed(&limit)))) {
+    do {
         for (unsigned w = 0; w < count; w++)
             if (!take_sample(run, &works[w], times[w], irqs_on, &limit,
                              &samples[w][taken]))
                 return taken;
         taken++;
-    }
+    } while (taken < SAMPLES && !deadline_passed(&limit) &&
+             (taken < SAMPLES_LEAST || !deadline_passed(&soon)));
     return taken;
 }
 

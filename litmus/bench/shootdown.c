@@ -41,48 +41,46 @@ static struct cpumask first_cpus(const struct bench_run *run, unsigned count)
     return cpus;
 }
 
-enum { KINDS = 3 };
-
-static bool measure_number(struct bench_run *run, unsigned cpus)
+/* All numbers of CPUs in turn, so that what disturbs the machine disturbs all of them, and
+ * the shape of the curve holds. Returns how many there are. */
+static unsigned measure_kind(struct bench_run *run, unsigned pages)
 {
-    static const unsigned pages[KINDS] = { 1, TLB_SINGLE_PAGE_CEILING, 0 };
-    char labels[KINDS][BENCH_LABEL_SIZE];
-    struct request_kind kinds[KINDS];
-    struct bench_work works[KINDS];
+    char labels[BENCH_TOGETHER_MAX][BENCH_LABEL_SIZE];
+    struct request_kind kinds[BENCH_TOGETHER_MAX];
+    struct bench_work works[BENCH_TOGETHER_MAX];
+    unsigned all = run->stage->workers + 1, count = 0;
 
-    for (unsigned k = 0; k < KINDS; k++) {
-        kinds[k] = (struct request_kind){ pages[k], first_cpus(run, cpus) };
-        works[k] = (struct bench_work){ labels[k], shoot, &kinds[k] };
-        if (pages[k])
-            format(labels[k], BENCH_LABEL_SIZE, "cpus=%u pages=%u", cpus, pages[k]);
+    for (unsigned cpus = 1; cpus <= all && count < BENCH_TOGETHER_MAX;
+         cpus = next_number(cpus, all), count++) {
+        kinds[count] = (struct request_kind){ pages, first_cpus(run, cpus) };
+        works[count] = (struct bench_work){ labels[count], shoot, &kinds[count] };
+        if (pages)
+            format(labels[count], BENCH_LABEL_SIZE, "cpus=%u pages=%u", cpus, pages);
         else
-            format(labels[k], BENCH_LABEL_SIZE, "cpus=%u pages=all", cpus);
+            format(labels[count], BENCH_LABEL_SIZE, "cpus=%u pages=all", cpus);
     }
-    return bench_measure(run, works, KINDS, true);
+    return bench_measure(run, works, count, true) ? count : 0;
 }
 
-static void measure_numbers(struct bench_run *run)
+static void measure_kinds(struct bench_run *run)
 {
-    unsigned all = run->stage->workers + 1;
+    static const unsigned pages[] = { 1, TLB_SINGLE_PAGE_CEILING, 0 };
 
     if (!flush_pages_map(run))
         return;
-    for (unsigned cpus = 1; cpus <= all; cpus = next_number(cpus, all)) {
-        run->stage->progress(run->trial->id, cpus * 100 / all);
-        if (!measure_number(run, cpus)) {
-            bench_note(run, "cpus=%u and more: not measured, the time was over", cpus);
-            break;
-        }
+    for (unsigned k = 0; k < ARRAY_SIZE(pages); k++) {
+        run->stage->progress(run->trial->id, k * 100 / ARRAY_SIZE(pages));
+        unsigned count = measure_kind(run, pages[k]);
+        if (!k && count)
+            bench_headline_series(run, count - 1);
     }
-    if (run->measurement->count >= KINDS)
-        bench_headline_series(run, run->measurement->count - KINDS);
 }
 
 void bench_shootdown(struct bench_run *run)
 {
     /* Of many CPUs it takes milliseconds where a host runs them by turns. */
-    run->series_us *= 4;
-    measure_numbers(run);
+    run->series_us *= 16;
+    measure_kinds(run);
 }
 
 /* ---- with the others at work ---- */
@@ -96,7 +94,7 @@ void bench_shootdown_busy(struct bench_run *run)
 {
     for (unsigned worker = 0; worker < run->stage->workers; worker++)
         bench_start_other(run, worker, be_busy);
-    measure_numbers(run);
+    measure_kinds(run);
     bench_stop_others(run);
 }
 
