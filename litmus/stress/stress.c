@@ -157,8 +157,10 @@ static void read_until_stopped(void *argument)
     struct more_reader *reader = argument;
     struct stress *stress = reader->stress;
     tlb_join(&stress->readers);
+    sampler_place(PLACE_WALKER);
     while (!READ_ONCE(stress->stop))
         stress->trial->scene->read_more(reader);
+    sampler_leave();
     tlb_leave(&stress->readers);
 }
 
