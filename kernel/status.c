@@ -69,6 +69,8 @@ static void draw_title(const struct status_facts *facts, struct page *page)
     as_time(facts->elapsed_ms, elapsed);
     if (facts->ended)
         length = format(text, sizeof(text), "done in %s", elapsed);
+    else if (facts->standing.round)
+        length = format(text, sizeof(text), "%s, round %u", elapsed, facts->standing.round);
     else
         length = format(text, sizeof(text), "%s, about %s to go", elapsed,
                         as_time(facts->standing.left_ms, left));

@@ -25,19 +25,34 @@ void rounds_begin(const struct rounds *rounds, struct result *results, unsigned 
     }
 }
 
-void rounds_end(struct rounds *rounds, struct result *results, unsigned count)
+static void remember(const struct result *result, struct remembered *remembered)
+{
+    remembered->status = result->status;
+    remembered->not_applicable = result->not_applicable;
+    remembered->no_second_cpu = result->no_second_cpu;
+    remembered->not_run = result->not_run;
+    memcpy(remembered->reason, result->reason, REASON_SIZE);
+}
+
+static void recall(const struct remembered *remembered, struct result *result)
+{
+    result->status = remembered->status;
+    result->not_applicable = remembered->not_applicable;
+    result->no_second_cpu = remembered->no_second_cpu;
+    result->not_run = remembered->not_run;
+    memcpy(result->reason, remembered->reason, REASON_SIZE);
+}
+
+void rounds_end(struct rounds *rounds, struct result *results, unsigned count, bool whole)
 {
     for (unsigned i = 0; i < count; i++) {
-        struct result *result = &results[i];
-        if (rounds->done && weight(rounds->remembered[i].status) >= weight(result->status)) {
-            result->status = rounds->remembered[i].status;
-            memcpy(result->reason, rounds->remembered[i].reason, REASON_SIZE);
-        } else {
-            rounds->remembered[i].status = result->status;
-            memcpy(rounds->remembered[i].reason, result->reason, REASON_SIZE);
-        }
+        struct remembered *remembered = &rounds->remembered[i];
+        if (rounds->done && weight(remembered->status) >= weight(results[i].status))
+            recall(remembered, &results[i]);
+        else
+            remember(&results[i], remembered);
     }
-    rounds->done++;
+    rounds->done += whole;
 }
 
 bool rounds_go_on(const struct rounds *rounds)

@@ -10,20 +10,25 @@
 
 enum { ROUNDS_FOR_EVER = 0 };
 
+/* As in struct result. */
+struct remembered {
+    enum status status;
+    bool not_applicable, no_second_cpu, not_run;
+    char reason[REASON_SIZE];
+};
+
 struct rounds {
     uint32_t wanted; /* or ROUNDS_FOR_EVER: until asked to stop */
-    uint32_t done;
-    struct {
-        enum status status;
-        char reason[REASON_SIZE];
-    } remembered[RESULTS_MAX];
+    uint32_t done;   /* whole ones */
+    struct remembered remembered[RESULTS_MAX];
 };
 
 /* Prepares the results for the next round: forgets all but what each is about. */
 void rounds_begin(const struct rounds *rounds, struct result *results, unsigned count);
 
-/* Takes in the round that is in `results`, and leaves there what is remembered. */
-void rounds_end(struct rounds *rounds, struct result *results, unsigned count);
+/* Takes in the round that is in `results`, and leaves there what is remembered. What a
+ * round that is not whole has left out must be there as skipped. */
+void rounds_end(struct rounds *rounds, struct result *results, unsigned count, bool whole);
 
 /* Whether another round is to follow. */
 bool rounds_go_on(const struct rounds *rounds);

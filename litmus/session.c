@@ -31,12 +31,36 @@ static struct {
     unsigned count, done;
     bool running;
     uint32_t time_ms;
+    unsigned round;          /* 0 where there is only one */
+    bool round_ended;        /* and is among the earlier ones */
+    struct standing earlier; /* counts and failures of the rounds that have ended */
 } course;
 
-void session_standing(struct standing *standing)
+static void standing_of_round(struct standing *standing)
 {
     standing_of(results, course.count, course.done, course.running, course.time_ms,
                 standing);
+}
+
+void session_standing(struct standing *standing)
+{
+    standing_of_round(standing);
+    standing->round = course.round;
+    if (course.round_ended) {
+        standing->accepted = standing->torn_controls = standing->torn_positives = 0;
+        standing->failures = 0;
+    }
+    standing_add_earlier(standing, &course.earlier);
+}
+
+static void course_end_round(void)
+{
+    struct standing its;
+
+    standing_of_round(&its);
+    standing_add_earlier(&its, &course.earlier);
+    course.earlier = its;
+    course.round_ended = true;
 }
 
 static bool every(const char *name)
@@ -308,32 +332,38 @@ static bool asked_to_stop(const struct stage *stage)
     return stage->stop && stage->stop();
 }
 
-/* Once through all trials. Returns how many of them are in the log: what was left out in a
- * later round is not missing from the run. */
+/* Once through all trials, or until asked to stop. Returns how many of them are in the log:
+ * what is left out of a later round is not missing from the run. */
 static unsigned run_round(const struct stage *stage, const struct litmus_options *options,
                           struct rounds *rounds, unsigned count, unsigned before)
 {
     static char phase[TRIAL_NAME_SIZE];
+    unsigned reported = 0;
+    bool stopped = false;
 
     this_cpu()->phase = phase;
     rounds_begin(rounds, results, count);
+    course.round_ended = false;
     for (unsigned i = 0; i < count; i++) {
+        stopped = asked_to_stop(stage);
         trial_name(results[i].trial, results[i].engine, phase);
         course.done = i;
         course.running = true;
         stage->progress(phase, 0);
-        if (!asked_to_stop(stage))
-            run_one(&results[i], stage, options, count);
-        else if (rounds->done)
-            return i;
-        else
+        if (stopped)
             leave_out(&results[i]);
+        else
+            run_one(&results[i], stage, options, count);
         course.done = i + 1;
         course.running = false;
-        report_result(stage->log, before + i + 1, &results[i], results, options);
+        if (stopped && rounds->done)
+            continue;
+        reported++;
+        report_result(stage->log, before + reported, &results[i], results, options);
     }
-    rounds_end(rounds, results, count);
-    return count;
+    course_end_round(); /* before what is remembered takes the place of what it found */
+    rounds_end(rounds, results, count, !stopped);
+    return reported;
 }
 
 /* The plan comes first where it is known, as KTAP wants it, and else last, as TAP allows. */
@@ -345,12 +375,14 @@ static void run_rounds(const struct stage *stage, const struct litmus_options *o
 
     if (rounds->wanted == 1)
         report_plan(stage->log, count);
-    while (rounds_go_on(rounds) && !(rounds->done && asked_to_stop(stage))) {
+    do {
         this_round.seed = options->seed + rounds->done;
-        if (rounds->wanted != 1)
-            report_round(stage->log, rounds->done + 1, this_round.seed);
+        if (rounds->wanted != 1) {
+            course.round = rounds->done + 1;
+            report_round(stage->log, course.round, this_round.seed);
+        }
         reported += run_round(stage, &this_round, rounds, count, reported);
-    }
+    } while (rounds_go_on(rounds) && !asked_to_stop(stage));
     if (rounds->wanted != 1) {
         report_rounds(stage->log, rounds->done);
         report_plan(stage->log, reported);

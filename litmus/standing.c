@@ -86,3 +86,14 @@ void standing_of(const struct result *results, unsigned count, unsigned done, bo
     add_counts(&results[done], out);
     trial_name(results[done].trial, results[done].engine, out->trial);
 }
+
+void standing_add_earlier(struct standing *standing, const struct standing *earlier)
+{
+    standing->accepted += earlier->accepted;
+    standing->torn_controls += earlier->torn_controls;
+    standing->torn_positives += earlier->torn_positives;
+    standing->failures += earlier->failures;
+    if (earlier->failures)
+        memcpy(standing->first_failure, earlier->first_failure,
+               sizeof(standing->first_failure));
+}

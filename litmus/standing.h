@@ -9,6 +9,7 @@
 #include "litmus/judge.h"
 
 struct standing {
+    unsigned round;             /* the one being run; 0 where there is only one */
     unsigned trials, done;      /* of how many, finished */
     char trial[TRIAL_NAME_SIZE]; /* the one being run; "" between two */
     uint64_t accepted;          /* present reads of the stress engine */
@@ -24,3 +25,6 @@ struct standing {
  * one has begun. time_ms: the option time=, 0 if it was not given. */
 void standing_of(const struct result *results, unsigned count, unsigned done, bool running,
                  uint32_t time_ms, struct standing *out);
+
+/* Puts the counts and failures of earlier rounds in front of this one's. */
+void standing_add_earlier(struct standing *standing, const struct standing *earlier);

@@ -37,7 +37,7 @@ static void play(enum status status, const char *reason)
         assert_string_equal(results[0].reason, ""); /* of an earlier round */
     results[0].status = status;
     snprintf(results[0].reason, REASON_SIZE, "%s", reason);
-    rounds_end(&rounds, results, 2);
+    rounds_end(&rounds, results, 2, true);
 }
 
 static void test_what_failed_once_has_failed(void **state)
@@ -89,6 +89,27 @@ static void test_trials_are_kept_apart(void **state)
     assert_int_equal(results[1].status, STATUS_OK);
 }
 
+/* Whoever stops a run in its second round must not lose what the first one found. */
+static void test_a_round_that_is_stopped_takes_nothing_away(void **state)
+{
+    (void)state;
+    results[1].not_applicable = true;
+    results[1].status = STATUS_SKIP;
+    play(STATUS_NOT_OK, "torn");
+    rounds_begin(&rounds, results, 2);
+    for (unsigned i = 0; i < 2; i++) {
+        results[i].status = STATUS_SKIP;
+        results[i].not_run = true;
+    }
+    rounds_end(&rounds, results, 2, false);
+    assert_int_equal(results[0].status, STATUS_NOT_OK);
+    assert_string_equal(results[0].reason, "torn");
+    assert_int_equal(results[1].status, STATUS_SKIP);
+    assert_true(results[1].not_applicable);
+    assert_false(results[0].not_run || results[1].not_run);
+    assert_int_equal(rounds.done, 1);
+}
+
 static void test_the_number_of_rounds(void **state)
 {
     (void)state;
@@ -110,6 +131,7 @@ int main(void)
         cmocka_unit_test_setup(test_the_subject_weighs_more_than_lohilo, set_up),
         cmocka_unit_test_setup(test_evidence_of_one_round_is_enough, set_up),
         cmocka_unit_test_setup(test_trials_are_kept_apart, set_up),
+        cmocka_unit_test_setup(test_a_round_that_is_stopped_takes_nothing_away, set_up),
         cmocka_unit_test_setup(test_the_number_of_rounds, set_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

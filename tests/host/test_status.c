@@ -68,6 +68,38 @@ static void test_everything_is_there(void **state)
     assert_shows(7, "q stop");
 }
 
+/* How long is left of all rounds is not known. */
+static void test_rounds_are_counted(void **state)
+{
+    (void)state;
+    facts.standing.round = 17;
+    status_draw(&facts, &page);
+    assert_shows(0, "1:02, round 17");
+    assert_null(strstr(row(0), "to go"));
+}
+
+/* A failure over night must still be there in the morning, hundreds of rounds later. */
+static void test_failures_of_earlier_rounds_stay(void **state)
+{
+    struct standing earlier = { .accepted = 5, .torn_controls = 7, .torn_positives = 1,
+                                .failures = 1, .first_failure = "first" };
+    struct standing now = { .accepted = 1, .torn_controls = 1, .failures = 2,
+                            .first_failure = "later" };
+    struct standing clean = { .accepted = 1 };
+
+    (void)state;
+    standing_add_earlier(&now, &earlier);
+    assert_int_equal(now.failures, 3);
+    assert_string_equal(now.first_failure, "first");
+    assert_int_equal(now.accepted, 6);
+    assert_int_equal(now.torn_controls, 8);
+    assert_int_equal(now.torn_positives, 1);
+    standing_add_earlier(&clean, &now);
+    assert_string_equal(clean.first_failure, "first");
+    standing_add_earlier(&now, &(struct standing){ .first_failure = "" });
+    assert_string_equal(now.first_failure, "first");
+}
+
 /* In white on red, wherever else something moves. */
 static void test_what_went_wrong_stands_out(void **state)
 {
@@ -199,6 +231,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_everything_is_there, set_up),
+        cmocka_unit_test_setup(test_rounds_are_counted, set_up),
+        cmocka_unit_test_setup(test_failures_of_earlier_rounds_stay, set_up),
         cmocka_unit_test_setup(test_what_went_wrong_stands_out, set_up),
         cmocka_unit_test_setup(test_the_end, set_up),
         cmocka_unit_test_setup(test_too_much_of_everything, set_up),
