@@ -99,7 +99,8 @@ static struct clock_rate by_pit(uint16_t pm_port, struct line_sink *sink)
             return (struct clock_rate){.khz = 0};
         }
         tally_add(&pit_tally, verdict, khz);
-        tally_add(&pm_tally, clock_run_judge(&pm, PM_TIMER_HZ, &pm_khz), pm_khz);
+        verdict = clock_run_judge(&pm, PM_TIMER_HZ, &pm_khz);
+        tally_add(&pm_tally, verdict, pm_khz);
         if (tally_agrees(&pit_tally))
             break;
         if (tally_agrees(&pm_tally)) /* a busy host got in the way of the PIT only */
