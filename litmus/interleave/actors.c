@@ -22,11 +22,12 @@ void act_reader(void *argument)
 {
     const struct role *role = argument;
     const struct trial *trial = role->trial;
+    void (*read)(const struct trial *) = trial->board->read;
 
     stand(ACTOR_READER, STANDS_INSIDE);
     if (!trial->irqs_on)
         local_irq_disable();
-    trial->board->read(trial);
+    read(trial);
     /* The section ends after the last use of what was read, unless a reference makes it
      * last longer. */
     if (trial->board->use) {
@@ -40,10 +41,12 @@ void act_reader(void *argument)
 
 static void change(const struct role *role, const struct operation *operation)
 {
+    void (*step)(const struct operation *) = role->trial->board->step;
+
     if (operation->begins)
         WRITE_ONCE(live.started, operation->begins);
     stand(role->actor, STANDS_INSIDE);
-    role->trial->board->step(operation);
+    step(operation);
     stand(role->actor, STANDS_BETWEEN);
     if (operation->retires)
         WRITE_ONCE(live.retired, operation->retires);
