@@ -6,13 +6,19 @@
 static nmi_handler *handlers[NMI_HANDLERS_MAX];
 static unsigned count;
 
+static void note_unowned(void)
+{
+    this_cpu()->nmi_count++;
+    this_cpu()->nmi_reason = nmi_board_reason();
+}
+
 static void nmi(struct trap_frame *frame)
 {
     bool owned = false;
     for (unsigned i = 0; i < READ_ONCE(count); i++)
         owned |= handlers[i](frame);
     if (!owned)
-        this_cpu()->nmi_count++;
+        note_unowned();
 }
 
 void nmi_init(void)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "arch/traps.h"
 
@@ -13,6 +14,12 @@
 typedef bool nmi_handler(struct trap_frame *frame);
 
 enum { NMI_HANDLERS_MAX = 8 };
+
+/* Port 0x61 (IBM PC/AT): what a board's NMI was about; struct cpu, nmi_reason. */
+#define NMI_PARITY 0x80
+#define NMI_CHANNEL 0x40
+/* Reads that port, and makes the board ready to report again. */
+uint8_t nmi_board_reason(void);
 
 /* Installs the trap (once). */
 void nmi_init(void);

@@ -4,6 +4,7 @@
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/loss.h"
+#include "arch/machine_check.h"
 #include "arch/microcode.h"
 #include "arch/mtrr.h"
 #include "arch/pat.h"
@@ -73,6 +74,8 @@ static void take_facts(struct cpu *self)
     mtrrs_read(mine->identity.features.mtrr, &mine->mtrrs);
     mine->uncached = (read_cr0() & (CR0_CD | CR0_NW)) != 0;
     mine->apic_version = apic_version() & 0xFF;
+    machine_check_enable(mine->identity.features.mce, mine->identity.family,
+                         mine->identity.model);
 }
 
 static void prepare_facts(unsigned index)

@@ -8,6 +8,7 @@
 #include "arch/traps.h"
 #include "kernel/attend.h"
 #include "kernel/cpus.h"
+#include "kernel/events.h"
 #include "kernel/log.h"
 #include "kernel/losses.h"
 #include "kernel/watchdog.h"
@@ -102,6 +103,7 @@ static bool lost(char *reason, size_t size)
 {
     bool any = losses_new(reason, size);
 
+    events_report();
     losses_report();
     if (any)
         muster();

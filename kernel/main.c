@@ -9,6 +9,7 @@
 #include "kernel/cpus.h"
 #include "kernel/crew.h"
 #include "kernel/ending.h"
+#include "kernel/events.h"
 #include "kernel/log.h"
 #include "kernel/machine.h"
 #include "kernel/memory.h"
@@ -126,6 +127,7 @@ void kernel_early(void)
     traps_init();
     traps_load();
     panic_init();
+    events_init();
     this_cpu()->takes_nmi = 1;
 }
 

@@ -8,10 +8,13 @@
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/debug_port.h"
+#include "arch/machine_check.h"
 #include "arch/microcode.h"
+#include "arch/nmi.h"
 #include "kernel/attend.h"
 #include "kernel/console.h"
 #include "kernel/display.h"
+#include "kernel/events.h"
 #include "kernel/log.h"
 #include "kernel/memory.h"
 #include "lib/panic.h"
@@ -148,6 +151,25 @@ void console_describe(void)
 void console_open_early(void)
 {
     open_output();
+}
+
+/* No board, and machine checks are the operating system's. */
+uint8_t nmi_board_reason(void)
+{
+    return 0;
+}
+
+void machine_check_enable(bool has_mce, unsigned family, unsigned model)
+{
+    (void)has_mce, (void)family, (void)model;
+}
+
+void events_init(void)
+{
+}
+
+void events_report(void)
+{
 }
 
 /* Standard output is all the display there is, and nobody's keys are read. */

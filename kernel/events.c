@@ -1,0 +1,55 @@
+#include "kernel/events.h"
+
+#include "arch/cpu.h"
+#include "arch/loss.h"
+#include "arch/machine_check.h"
+#include "arch/nmi.h"
+#include "arch/traps.h"
+#include "kernel/log.h"
+#include "lib/panic.h"
+
+static struct {
+    uint32_t nmis, checks;
+} said[CPUS_MAX];
+
+/* The banks are read here: whoever reports cannot read those of another CPU. */
+static void machine_check(struct trap_frame *frame)
+{
+    machine_check_collect();
+    if (cpu_index())
+        cpu_park(frame, TRAP_FRAME_ESP(frame), "machine check (18)");
+    const struct machine_check *its = machine_check_of(0);
+    panic("machine check (18) at EIP 0x%08x: %u errors, the last in bank %u: "
+          "status=0x%llx address=0x%llx", frame->eip, its->count, its->bank,
+          (unsigned long long)its->status, (unsigned long long)its->address);
+}
+
+void events_init(void)
+{
+    trap_set_handler(TRAP_MACHINE_CHECK, machine_check);
+}
+
+static void report_nmis(const struct cpu *cpu)
+{
+    uint32_t count = READ_ONCE(cpu->nmi_count);
+
+    if (count == said[cpu->index].nmis)
+        return;
+    log_line("# nmi: cpu %u: %u that nobody had asked for, %u so far; port 0x61: 0x%02x%s%s",
+             cpu->index, count - said[cpu->index].nmis, count, cpu->nmi_reason,
+             cpu->nmi_reason & NMI_PARITY ? ", memory parity or SERR#" : "",
+             cpu->nmi_reason & NMI_CHANNEL ? ", I/O channel check" : "");
+    said[cpu->index].nmis = count;
+}
+
+void events_report(void)
+{
+    machine_check_collect();
+    for (unsigned i = 0; i < cpu_count(); i++) {
+        uint32_t checks = machine_check_of(i)->count;
+        report_nmis(cpu_by_index(i));
+        if (checks != said[i].checks)
+            machine_check_say(i, log_sink());
+        said[i].checks = checks;
+    }
+}
