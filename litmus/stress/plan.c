@@ -13,7 +13,7 @@ enum {
     /* CPUs that sleep and wake each other are long in getting going. */
     WAKING_SLICE_MS = 100,
     WAKING_PACE = 1024,
-    POSITIVE_LIMIT_MS = 20000,
+    POSITIVE_LIMIT_MS = 30000,
     POSITIVE_READS = 1000000,
     AS_IT_IS_READS = 100000000,
     POSITIVE_SLICE_MS = 50,
