@@ -52,6 +52,10 @@ CFLAGS := -std=gnu11 -O2 -g $(CFLAGS_MACHINE) $(CFLAGS_WARN) -I. -I$(BUILD)
 ifneq ($(UBSAN),)
 CFLAGS += -fsanitize=undefined
 endif
+# What runs before the trials, and around them: small rather than fast. What they time, and
+# what they are made of, is in other rooms.
+SMALL_ROOMS := boot kernel arch
+$(SMALL_ROOMS:%=$(BUILD)/kernel/%/%.o): CFLAGS += -Os
 LDFLAGS := -m elf_i386 -nostdlib --build-id=none -z noexecstack --fatal-warnings
 # Keeps the folder's name out of the debug information: the same commit, the same file.
 CFLAGS_PLACE = $(call quoted,-ffile-prefix-map=$(CURDIR)=.)
@@ -153,7 +157,7 @@ $(BUILD)/version.h: FORCE
 	@mkdir -p $(@D)
 	@tools/version --header $@
 $(BUILD)/compile-line: FORCE
-	$(call remember,$(CC) $(CFLAGS))
+	$(call remember,$(CC) $(CFLAGS); small: $(SMALL_ROOMS))
 $(BUILD)/link-line: FORCE
 	$(call remember,$(LD) $(LDFLAGS) $(OBJECTS))
 
