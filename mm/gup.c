@@ -17,7 +17,8 @@ bool gup_walk(const struct mm_struct *mm, uintptr_t address, struct gup_walk *wa
     return gup_walk_steps(mm, address, walk, NULL);
 }
 
-enum gup_end gup_fast(const struct mm_struct *mm, uintptr_t address, struct gup_walk *walk)
+enum gup_end gup_fast(const struct mm_struct *mm, uintptr_t address,
+                      struct gup_walk *walk)
 {
     assert_irqs_off(__builtin_return_address(0));
     return gup_fast_steps(mm, address, walk, NULL);

@@ -19,7 +19,7 @@
 
 /*
  * Returns when every online CPU has taken an interrupt since the call: walks that began
- * before are over. Walks that begin later find what was stored before the call. Interrupts
- * must be on (mm/tlb.h). Limits and panics are those of a shootdown.
+ * before are over. Walks that begin later find what was stored before the call.
+ * Interrupts must be on (mm/tlb.h). Limits and panics are those of a shootdown.
  */
 void tlb_remove_table_sync_one(void);

@@ -1,6 +1,6 @@
 /*
- * Ways to go through the schedules of a trial (litmus/interleave/play.h). Each leaves what
- * came out in a harvest.
+ * Ways to go through the schedules of a trial (litmus/interleave/play.h). Each leaves
+ * what came out in a harvest.
  */
 #pragma once
 

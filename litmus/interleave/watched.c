@@ -10,7 +10,7 @@ static uintptr_t engine_start;
 
 void watched_init(void)
 {
-    engine_start = (uintptr_t)vmap_alloc(WATCHED_PAGES, "what the interleave engine plays on");
+    engine_start = (uintptr_t)vmap_alloc(WATCHED_PAGES, "the interleave engine");
     contexts_start = vmap_reserve(WATCHED_PAGES);
     contexts_watch(contexts_start, WATCHED_PAGES * PAGE_SIZE);
 }

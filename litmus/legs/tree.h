@@ -89,7 +89,7 @@ bool tree_counts_right(const struct tree *tree);
 /* Steps of the trials of table freeing: */
 extern const struct act act_unhook; /* the directory's entry is cleared */
 extern const struct act act_reuse;  /* the table that it named has another user now */
-extern const struct act act_hook;   /* the other table, with new entries, takes its place */
+extern const struct act act_hook;   /* the other one, with new entries, takes its place */
 /* Steps of the trials of references: */
 extern const struct act act_zap;    /* the table's entry is cleared */
 extern const struct act act_withdraw; /* the directory's is, the table's stays */

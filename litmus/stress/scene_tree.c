@@ -1,6 +1,6 @@
 /*
  * Small address spaces, one a writer, that no CR3 reaches: a directory, page tables that
- * are taken out and used for something else, frames that are taken away from their mapping
+ * are taken out and used for something else, frames that are taken from their mapping
  * (litmus/legs/tree.h). The reader walks them as get_user_pages_fast() walks a process's,
  * with interrupts off. References outlast that section: what was walked to is used, and
  * given back, when interrupts are on again.
