@@ -179,6 +179,11 @@ bool bench_measure(struct bench_run *run, const struct bench_work *works, unsign
         }
     }
     unsigned taken = take_samples(run, works, times, count, irqs_on);
+    if (run->beside && taken < SAMPLES_LEAST) {
+        bench_note(run, "state=contended: %u samples, too few: the other CPU was seldom at "
+                   "work meanwhile", taken);
+        return false;
+    }
     for (unsigned w = 0; taken && w < count; w++)
         bench_add(run, works[w].label, samples[w], taken, times[w]);
     return taken && !bench_failed(run);

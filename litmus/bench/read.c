@@ -38,8 +38,8 @@ static void read_by_calls(const void *what, uint32_t times)
 typedef void sweep(const pte_t *ptep, const pte_t *end);
 sweep hand_sweep_lockless, hand_sweep_pair, hand_sweep_cmpxchg8b;
 
-/* The loops are of a dozen bytes: the same instructions took 15 % longer across the bounds
- * of a cache line (measured), so none lies across one, neither here nor in hand.S. */
+/* The loops are of a dozen bytes: the same instructions took 15 % longer across the
+ * bounds of a cache line (measured), so none lies across one, nor in hand.S. */
 #define SWEEP static __attribute__((aligned(64))) void
 
 SWEEP sweep_lockless(const pte_t *ptep, const pte_t *end)

@@ -41,8 +41,8 @@ static struct cpumask first_cpus(const struct bench_run *run, unsigned count)
     return cpus;
 }
 
-/* All numbers of CPUs in turn, so that what disturbs the machine disturbs all of them, and
- * the shape of the curve holds. Returns how many there are. */
+/* All numbers of CPUs in turn, so that what disturbs the machine disturbs all of them,
+ * and the shape of the curve holds. Returns how many there are. */
 static unsigned measure_kind(struct bench_run *run, unsigned pages)
 {
     char labels[BENCH_TOGETHER_MAX][BENCH_LABEL_SIZE];
