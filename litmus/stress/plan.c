@@ -31,25 +31,25 @@ enum {
  */
 static const struct {
     struct setting setting;
-    enum hole hole;
+    uint32_t holes; /* 1 << enum hole */
 } settings_auto[] = {
-    { { 2, 0, 512, SWEEP_CHASE }, HOLE_READER },
-    { { 0, 4, 64, SWEEP_CHASE }, HOLE_WRITER },
-    { { 8, 0, 8, SWEEP_CHASE }, HOLE_ROUND },
-    { { 4000, 0, 512, SWEEP_CHASE }, HOLE_INTERRUPT },
-    { { 0, 0, 512, SWEEP_CHASE }, HOLE_COMPILED },
-    { { 0, 2, 512, SWEEP_CHASE }, HOLE_COMPILED },
-    { { 0, 32, 64, SWEEP_CHASE }, HOLE_WRITER },
-    { { 16, 0, 8, SWEEP_CHASE }, HOLE_ROUND },
-    { { 128, 0, 64, SWEEP_OPPOSED }, HOLE_INTERRUPT },
-    { { 16, 0, 64, SWEEP_CHASE }, HOLE_READER },
-    { { 0, 8, 64, SWEEP_CHASE }, HOLE_WRITER },
-    { { 2, 2, 512, SWEEP_OPPOSED }, HOLE_ANYWHERE },
-    { { 2, 0, 512, SWEEP_SHUFFLED }, HOLE_ANYWHERE },
-    { { 1024, 0, 512, SWEEP_OPPOSED }, HOLE_WAKING },
-    { { 4096, 0, 512, SWEEP_OPPOSED }, HOLE_WAKING },
-    { { 32768, 0, 512, SWEEP_OPPOSED }, HOLE_WAKING },
-    { { 0, 0, 512, SWEEP_OPPOSED }, HOLE_ANYWHERE }, /* the code as it is */
+    { { 2, 0, 512, SWEEP_CHASE }, 1 << HOLE_READER },
+    { { 0, 4, 64, SWEEP_CHASE }, 1 << HOLE_WRITER },
+    { { 8, 0, 8, SWEEP_CHASE }, 1 << HOLE_ROUND },
+    { { 16, 0, 8, SWEEP_CHASE }, 1 << HOLE_ROUND | 1 << HOLE_INTERRUPT },
+    { { 4000, 0, 512, SWEEP_CHASE }, 1 << HOLE_INTERRUPT },
+    { { 0, 0, 512, SWEEP_CHASE }, 1 << HOLE_COMPILED },
+    { { 0, 2, 512, SWEEP_CHASE }, 1 << HOLE_COMPILED },
+    { { 0, 32, 64, SWEEP_CHASE }, 1 << HOLE_WRITER },
+    { { 128, 0, 64, SWEEP_OPPOSED }, 1 << HOLE_INTERRUPT },
+    { { 16, 0, 64, SWEEP_CHASE }, 1 << HOLE_READER },
+    { { 0, 8, 64, SWEEP_CHASE }, 1 << HOLE_WRITER },
+    { { 2, 2, 512, SWEEP_OPPOSED }, 0 },
+    { { 2, 0, 512, SWEEP_SHUFFLED }, 0 },
+    { { 1024, 0, 512, SWEEP_OPPOSED }, 1 << HOLE_WAKING },
+    { { 4096, 0, 512, SWEEP_OPPOSED }, 1 << HOLE_WAKING },
+    { { 32768, 0, 512, SWEEP_OPPOSED }, 1 << HOLE_WAKING },
+    { { 0, 0, 512, SWEEP_OPPOSED }, 0 }, /* the code as it is */
 };
 _Static_assert(ARRAY_SIZE(settings_auto) <= SETTINGS_MAX, "room for all settings");
 enum { AS_IT_IS = ARRAY_SIZE(settings_auto) - 1 };
@@ -88,7 +88,7 @@ static bool of_use(unsigned i, const struct trial *trial)
     if (trial->expected == NEVER)
         return true;
     return trial->hole == HOLE_WAKING ? settings_auto[i].setting.pace >= WAKING_PACE
-                                      : settings_auto[i].hole != HOLE_WAKING;
+                                      : !(settings_auto[i].holes & 1 << HOLE_WAKING);
 }
 
 static void take_all(struct plan *plan, const struct trial *trial)
@@ -99,7 +99,7 @@ static void take_all(struct plan *plan, const struct trial *trial)
     for (unsigned fitting = 2; fitting-- > 0;)
         for (unsigned i = 0; i < plan->settings; i++)
             if (of_use(i, trial) &&
-                (settings_auto[i].hole == trial->hole && trial->hole) == fitting)
+                (settings_auto[i].holes >> trial->hole & 1) == fitting)
                 plan->order[plan->ordered++] = (uint8_t)i;
 }
 
