@@ -11,6 +11,7 @@ enum {
     SAMPLES = 401,
     SAMPLES_LEAST = 15,
     SERIES_US = 250000,  /* for works that are measured together */
+    LONG_US = 4000000,
     TRIAL_US = 20000000,
     TIMES_MAX = 1u << 24,
     AWAIT_POLLS = 1u << 20,
@@ -254,6 +255,7 @@ void bench_play(struct result *result, const struct stage *stage,
     measurement.cycles = bench_has_cycles();
     measurement.khz = bench_khz();
     run.limit = deadline_in_us(trial_us ? trial_us : TRIAL_US);
+    run.long_us = trial_us && trial_us / 4 < LONG_US ? (uint32_t)trial_us / 4 : LONG_US;
     run.series_us = trial_us && trial_us < SERIES_US ? (uint32_t)trial_us : SERIES_US;
     bench->measure(&run);
     result->measurement = &measurement;

@@ -47,7 +47,8 @@ struct bench_run {
     const struct stage *stage;
     struct measurement *measurement;
     struct deadline limit; /* of the trial */
-    uint32_t series_us;    /* for works that are measured together */
+    uint32_t series_us;    /* for works that are measured together ... */
+    uint32_t long_us;      /* ... and for those that take milliseconds each */
     const uint32_t *beside; /* another CPU counts its work here: only samples during which
                                it went on are taken; NULL: all are */
     const char *failure;   /* what went wrong, or NULL; nothing is measured any more */
