@@ -25,11 +25,26 @@ matrix-bochs:
 matrix-table:
 	@awk -f tests/boot/table.awk tests/boot/rows tests/boot/rows-bochs
 
-breaker: $(BUILD)/firmware/breaker.elf
+breaker: $(BUILD)/firmware/breaker.elf $(BUILD)/firmware/breaker.iso
 
 $(BUILD)/firmware/breaker.elf: $(BREAKER_OBJECTS) tests/firmware/breaker.ld
 	$(call say,LD,$@)
 	$(Q)$(LD) $(LDFLAGS) -T tests/firmware/breaker.ld -o $@ $(BREAKER_OBJECTS)
+
+# The same behind GRUB, for Bochs.
+BREAKER_TREE := $(BUILD)/firmware/tree/boot
+$(BUILD)/firmware/breaker.iso: $(BUILD)/firmware/breaker.elf $(BUILD)/iso/boot/lohilo.elf \
+		tests/firmware/grub.cfg tests/boot.mk tools/set-options
+	@mkdir -p $(BREAKER_TREE)/grub
+	@cp $(BUILD)/firmware/breaker.elf $(BUILD)/iso/boot/lohilo.elf $(BREAKER_TREE)
+	@cp tests/firmware/grub.cfg $(BREAKER_TREE)/grub
+	$(call say,ISO,$@)
+	$(Q)grub-mkrescue -d $(GRUB_DIRECTORY)/i386-pc -o $@ --compress=xz --locales= --fonts= \
+		--themes= --install-modules="$(GRUB_MODULES_BIOS) boot" \
+		$(BUILD)/firmware/tree >$@.log 2>&1 || { cat $@.log >&2; false; }
+	@echo "# GRUB Environment Block" | \
+		dd of=$@ bs=512 seek=$(OPTIONS_SECTOR) conv=notrunc 2>/dev/null
+	@tools/set-options $@ ""
 
 $(BUILD)/firmware/%.o: % $(BUILD)/compile-line | $(BUILD)/version.h
 	@mkdir -p $(@D)

@@ -21,7 +21,7 @@ struct elf_segment {
     uint32_t type, offset, virtual_address, physical_address, file_size, memory_size;
 };
 
-enum { ELF_LOAD = 1 };
+enum { ELF_LOAD = 1, FILE_MAX = 4 * 1024 * 1024 };
 
 struct information {
     uint32_t flags, sizes[2], device, command_line, module_count, modules;
@@ -153,9 +153,20 @@ static const char *take_steps(const char *line)
     return end;
 }
 
+/* A loader may have put the module just where lohilo belongs. */
+static const uint8_t *move_away(const struct module *module)
+{
+    static uint8_t file[FILE_MAX];
+    uint32_t size = module->end - module->start;
+
+    if (size > sizeof(file))
+        give_up("the module is too large");
+    return memcpy(file, (const void *)(uintptr_t)module->start, size);
+}
+
 static uint32_t load(const struct module *module)
 {
-    const uint8_t *file = (const uint8_t *)(uintptr_t)module->start;
+    const uint8_t *file = move_away(module);
     const struct elf_header *header = (const struct elf_header *)file;
 
     if (memcmp(header->identity, "\177ELF", 4) != 0)
