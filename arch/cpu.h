@@ -30,6 +30,7 @@ struct cpu {
     uintptr_t stack_bottom;  /* lowest mapped byte; the page below is not mapped */
     uintptr_t stack_top;
     uintptr_t fault_stack_top; /* of the double-fault task */
+    uint32_t nmi_owed;       /* one more may come for what was served already */
     uint32_t nmi_count;      /* NMIs that nobody had asked for */
     uint32_t nmi_reason;     /* port 0x61 at the last of them (arch/nmi.h) */
     uint32_t spurious_count; /* interrupts without a source */

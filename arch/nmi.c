@@ -14,10 +14,17 @@ static void note_unowned(void)
 
 static void nmi(struct trap_frame *frame)
 {
-    bool owned = false;
+    unsigned owners = 0;
     for (unsigned i = 0; i < READ_ONCE(count); i++)
-        owned |= handlers[i](frame);
-    if (!owned)
+        owners += handlers[i](frame);
+    /* Two that were asked for may have been served by the first to come: then the second
+     * finds nothing left to do. Linux swallows one such, too (nmi_handle() and what
+     * follows, arch/x86/kernel/nmi.c). */
+    if (owners > 1)
+        this_cpu()->nmi_owed = 1;
+    else if (!owners && this_cpu()->nmi_owed)
+        this_cpu()->nmi_owed = 0;
+    else if (!owners)
         note_unowned();
 }
 

@@ -22,7 +22,8 @@ enum size_class { SIZE_NONE, SIZE_4K, SIZE_2M, SIZES };
 
 /* Of each CPU's own. */
 struct sampled {
-    uint32_t wanted; /* an NMI for us is on its way */
+    uint32_t wanted; /* NMIs for us that are on their way */
+    uint32_t late;   /* of those: served with another, and perhaps still to come */
     uint32_t place;  /* enum place */
     uint32_t takes_part;
     uintptr_t cursor;
@@ -93,8 +94,10 @@ static bool sample(struct trap_frame *frame)
     /* The tables in use, which may be a probe's own. */
     const struct mm_struct mm = { .pgd = (const pgd_t *)(uintptr_t)(read_cr3() & CR3_PDPT) };
 
-    if (!__atomic_exchange_n(&mine->wanted, 0, __ATOMIC_SEQ_CST))
+    uint32_t wanted = __atomic_exchange_n(&mine->wanted, 0, __ATOMIC_SEQ_CST);
+    if (!wanted && !mine->late)
         return false;
+    mine->late = wanted > 1;
     mine->taken[place_of(frame, mine)]++;
     if (in_text(frame->eip))
         look(&mm, frame, mine, frame->eip, PAGE_SIZE, PAGE_SIZE);
@@ -144,7 +147,7 @@ static unsigned next_cpu(unsigned last, bool taking_part)
 
 static void send_nmi(unsigned cpu)
 {
-    __atomic_exchange_n(&sampled[cpu].wanted, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_add(&sampled[cpu].wanted, 1, __ATOMIC_SEQ_CST);
     apic_send(cpu_by_index(cpu)->apic_id, ICR_NMI | ICR_ASSERT);
 }
 
