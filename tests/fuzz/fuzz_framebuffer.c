@@ -44,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (input.size && input.bytes[0] & 1)
         screen_reserve_status(&screen, input.bytes[0]);
     screen_write(&screen, (const char *)input.bytes, input.size);
-    screen_verdict(&screen, "HOLDS", SCREEN_GREEN);
+    screen_reserve_verdict(&screen, input.size ? input.bytes[0] : 0, SCREEN_GREEN);
+    screen_put_text(&screen, SCREEN_ROWS - 2, 0, "HOLDS", SCREEN_GREEN);
     screen_write(&screen, (const char *)input.bytes, input.size);
     screen_reserve_status(&screen, 3);
     free(memory);

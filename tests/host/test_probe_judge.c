@@ -184,7 +184,7 @@ static void test_report(void **state)
     assert_said(&lines, "ok 1 - probe/pdpt/one-cpu # new=3 old=1 ms=0");
     assert_said(&lines, "Observation probe/pdpt/one-cpu Sometimes 1 3");
     assert_said(&lines, "not ok 2 - probe/tlb/reserved-code # 7 times code_8");
-    assert_said(&lines, "Condition exists (outcome=code_8 \\/ outcome=old)");
+    assert_said(&lines, "Condition ~exists (outcome=code_8 \\/ outcome=old)");
     assert_said(&lines, "Test probe/tlb/reserved-code Forbidden");
     assert_said(&lines, "7         *>outcome=code_8;");
 }
