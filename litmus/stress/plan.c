@@ -37,6 +37,7 @@ static const struct {
     { { 0, 4, 64, SWEEP_CHASE }, 1 << HOLE_WRITER },
     { { 8, 0, 8, SWEEP_CHASE }, 1 << HOLE_ROUND },
     { { 16, 0, 8, SWEEP_CHASE }, 1 << HOLE_ROUND | 1 << HOLE_INTERRUPT },
+    { { 1000, 0, 64, SWEEP_CHASE }, 1 << HOLE_INTERRUPT },
     { { 4000, 0, 512, SWEEP_CHASE }, 1 << HOLE_INTERRUPT },
     { { 0, 0, 512, SWEEP_CHASE }, 1 << HOLE_COMPILED },
     { { 0, 2, 512, SWEEP_CHASE }, 1 << HOLE_COMPILED },

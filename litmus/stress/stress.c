@@ -164,11 +164,12 @@ static void read_until_stopped(void *argument)
     tlb_leave(&stress->readers);
 }
 
-/* The workers take turns, so that each CPU gets to write. */
-static unsigned worker_for(const struct stress *stress, const struct stage *stage,
-                           unsigned turn, unsigned writer)
+/* The workers take turns: each CPU gets to write, alone as well, and in another lap each
+ * setting gets another CPU. */
+static unsigned worker_for(const struct stage *stage, const struct turn *turn,
+                           unsigned number, unsigned writer)
 {
-    return (turn * stress->writers + writer) % stage->workers;
+    return (turn->lap + number + writer) % stage->workers;
 }
 
 /* A positive that failed has enough when a control would; else it has when it has its reads at
@@ -234,7 +235,8 @@ static void release_locks(struct stress *stress)
 }
 
 /* False if one of them is lost. */
-static bool stop_writers(struct stress *stress, const struct stage *stage, unsigned turn)
+static bool stop_writers(struct stress *stress, const struct stage *stage,
+                         const struct turn *turn, unsigned number)
 {
     unsigned workers = stress->active + stress->more_active + (stress->trial->third ? 1 : 0);
     bool returned = true;
@@ -242,9 +244,9 @@ static bool stop_writers(struct stress *stress, const struct stage *stage, unsig
     WRITE_ONCE(stress->stop, 1);
     /* Of two that wake each other, one may be lost while the other sleeps. */
     for (unsigned w = 0; stress->trial->third && w < workers; w++)
-        wake(stage->cpu(worker_for(stress, stage, turn, w)));
+        wake(stage->cpu(worker_for(stage, turn, number, w)));
     for (unsigned w = 0; w < workers; w++)
-        if (!stage->wait(worker_for(stress, stage, turn, w), STOP_LIMIT_US)) {
+        if (!stage->wait(worker_for(stage, turn, number, w), STOP_LIMIT_US)) {
             returned = false;
             release_locks(stress);
         }
@@ -259,21 +261,21 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
     stress->tally = &stress->tallies->tally[turn->setting];
     stress->cursor = stress->table = 0;
     choose_crowd(stress, turn->lap);
-    unsigned third = worker_for(stress, stage, number, stress->active);
+    unsigned third = worker_for(stage, turn, number, stress->active);
     stress->third_cpu = stress->trial->third ? stage->cpu(third) : 0;
     WRITE_ONCE(stress->stop, 0);
     sampler_place(PLACE_WALKER);
     for (unsigned w = 0; w < stress->active; w++)
-        stage->start(worker_for(stress, stage, number, w), write_until_stopped,
+        stage->start(worker_for(stage, turn, number, w), write_until_stopped,
                      &stress->writer[w]);
     for (unsigned r = 0; r < stress->more_active; r++)
-        stage->start(worker_for(stress, stage, number, stress->active + r),
+        stage->start(worker_for(stage, turn, number, stress->active + r),
                      read_until_stopped, &stress->more[r]);
     if (stress->trial->third)
         stage->start(third, write_third_until_stopped, &stress->writer[0]);
     read_for(stress, turn->slice_ms * 1000);
     sampler_place(PLACE_OTHER);
-    bool returned = stop_writers(stress, stage, number);
+    bool returned = stop_writers(stress, stage, turn, number);
     collect(stress);
     if (returned && stress->trial->scene->settle)
         stress->trial->scene->settle(stress);
