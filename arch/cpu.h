@@ -33,7 +33,10 @@ struct cpu {
     uint32_t nmi_owed;       /* one more may come for what was served already */
     uint32_t nmi_count;      /* NMIs that nobody had asked for */
     uint32_t nmi_reason;     /* port 0x61 at the last of them (arch/nmi.h) */
-    uint32_t spurious_count; /* interrupts without a source */
+    uint32_t spurious_count; /* interrupts that nobody handles ... */
+    uint32_t spurious_vector; /* ... and the last one's vector */
+    uint32_t apic_error_count; /* error interrupts of its local APIC ... */
+    uint32_t apic_errors;    /* ... and the bits of all their error statuses */
     struct descriptors descriptors;
 };
 

@@ -70,6 +70,7 @@ static bool from_pic(uint32_t vector)
 static void unhandled_interrupt(const struct trap_frame *frame)
 {
     this_cpu()->spurious_count++;
+    this_cpu()->spurious_vector = frame->vector;
     if (apic_in_service(frame->vector))
         apic_eoi();
     else if (from_pic(frame->vector) && !pic_spurious(frame->vector))

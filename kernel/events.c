@@ -1,5 +1,6 @@
 #include "kernel/events.h"
 
+#include "arch/apic.h"
 #include "arch/cpu.h"
 #include "arch/loss.h"
 #include "arch/machine_check.h"
@@ -9,7 +10,7 @@
 #include "lib/panic.h"
 
 static struct {
-    uint32_t nmis, checks;
+    uint32_t nmis, checks, spurious, apic_errors;
 } said[CPUS_MAX];
 
 /* The banks are read here: whoever reports cannot read those of another CPU. */
@@ -24,9 +25,20 @@ static void machine_check(struct trap_frame *frame)
           (unsigned long long)its->status, (unsigned long long)its->address);
 }
 
+/* What the local APIC itself complains of: a message that nobody took, a vector that is none
+ * (SDM vol. 3, 11.5.3). A lost IPI of lohilo's own begins here. */
+static void apic_error(struct trap_frame *frame)
+{
+    (void)frame;
+    this_cpu()->apic_errors |= apic_error_status();
+    this_cpu()->apic_error_count++;
+    apic_eoi();
+}
+
 void events_init(void)
 {
     trap_set_handler(TRAP_MACHINE_CHECK, machine_check);
+    trap_set_handler(VECTOR_APIC_ERROR, apic_error);
 }
 
 static void report_nmis(const struct cpu *cpu)
@@ -42,12 +54,36 @@ static void report_nmis(const struct cpu *cpu)
     said[cpu->index].nmis = count;
 }
 
+static void report_spurious(const struct cpu *cpu)
+{
+    uint32_t count = READ_ONCE(cpu->spurious_count);
+
+    if (count == said[cpu->index].spurious)
+        return;
+    log_line("# interrupt: cpu %u: %u that nobody handles, %u so far, the last by vector 0x%x",
+             cpu->index, count - said[cpu->index].spurious, count, cpu->spurious_vector);
+    said[cpu->index].spurious = count;
+}
+
+static void report_apic_errors(const struct cpu *cpu)
+{
+    uint32_t count = READ_ONCE(cpu->apic_error_count);
+
+    if (count == said[cpu->index].apic_errors)
+        return;
+    log_line("# apic: cpu %u: %u error interrupts, %u so far, error status 0x%02x in all",
+             cpu->index, count - said[cpu->index].apic_errors, count, cpu->apic_errors);
+    said[cpu->index].apic_errors = count;
+}
+
 void events_report(void)
 {
     machine_check_collect();
     for (unsigned i = 0; i < cpu_count(); i++) {
         uint32_t checks = machine_check_of(i)->count;
         report_nmis(cpu_by_index(i));
+        report_spurious(cpu_by_index(i));
+        report_apic_errors(cpu_by_index(i));
         if (checks != said[i].checks)
             machine_check_say(i, log_sink());
         said[i].checks = checks;

@@ -55,6 +55,7 @@ enum option_test {
     OPTION_TEST_IRQS_ON_WALK,
     OPTION_TEST_IRQS_ON_SIZE,
     OPTION_TEST_SHOOTDOWN_IRQS_OFF,
+    OPTION_TEST_STRAY_IRQS,
     /* Of the last application processor: kernel/kill.h */
     OPTION_TEST_AP_NEVER,
     OPTION_TEST_AP_STARTING,

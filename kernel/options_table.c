@@ -83,6 +83,7 @@ static const struct option_word test_words[] = {
     {"irqs-on-walk", OPTION_TEST_IRQS_ON_WALK},
     {"irqs-on-size", OPTION_TEST_IRQS_ON_SIZE},
     {"shootdown-irqs-off", OPTION_TEST_SHOOTDOWN_IRQS_OFF},
+    {"stray-irqs", OPTION_TEST_STRAY_IRQS},
     {"ap-never", OPTION_TEST_AP_NEVER},
     {"ap-starting", OPTION_TEST_AP_STARTING},
     {"ap-idle", OPTION_TEST_AP_IDLE},

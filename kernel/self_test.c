@@ -1,7 +1,10 @@
 #include "kernel/self_test.h"
 
+#include "arch/apic.h"
+#include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/traps.h"
 #include "kernel/kill.h"
 #include "kernel/log.h"
 #include "lib/panic.h"
@@ -70,6 +73,21 @@ static void fail_shootdown_irqs_off(void)
     flush_tlb_page(&cpu_online_mask, VMAP_START);
 }
 
+enum { VECTOR_STRAY = 0xE0, STRAY_LIMIT_US = 1000000 };
+
+/* One interrupt that nobody handles, and one that says that the local APIC has seen an error;
+ * both are only to be said, and the run goes on. */
+static void stray_interrupts(void)
+{
+    struct deadline limit = deadline_in_us(STRAY_LIMIT_US);
+
+    log_line("# test: two stray interrupts for this CPU");
+    apic_send(this_cpu()->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_STRAY);
+    apic_send(this_cpu()->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_APIC_ERROR);
+    while (!READ_ONCE(this_cpu()->spurious_count) && !deadline_passed(&limit))
+        cpu_relax();
+}
+
 void self_test(enum option_test test, const struct stage *stage)
 {
     static void (*const failures[])(void) = {
@@ -85,6 +103,10 @@ void self_test(enum option_test test, const struct stage *stage)
     };
     if (kill_is_asked(test)) {
         kill_later(test, stage);
+        return;
+    }
+    if (test == OPTION_TEST_STRAY_IRQS) {
+        stray_interrupts();
         return;
     }
     if (test >= ARRAY_SIZE(failures) || !failures[test])

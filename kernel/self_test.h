@@ -5,5 +5,5 @@
 #include "litmus/stage.h"
 
 /* Does what the option says; for OPTION_TEST_NONE nothing. Those that kill a CPU of the
- * stage (kernel/kill.h) return; the others do not. */
+ * stage (kernel/kill.h), and stray-irqs, return; the others do not. */
 void self_test(enum option_test test, const struct stage *stage);
