@@ -1,5 +1,8 @@
 #include "kernel/ending.h"
 
+#include <stdbool.h>
+
+#include "arch/cpu.h"
 #include "kernel/attend.h"
 #include "kernel/console.h"
 #include "kernel/display.h"
@@ -8,6 +11,10 @@
 
 static enum power_action end_action = POWER_HOLD;
 static struct power_means end_means;
+
+/* What is under way, and would fail a second time where it was what ended the run. */
+static bool drawing;
+static unsigned attendant; /* 1 + index of the CPU that attends; 0: none */
 
 void ending_set(enum power_action action, const struct power_means *means)
 {
@@ -27,6 +34,25 @@ static unsigned exit_code(enum verdict verdict)
     return codes[verdict];
 }
 
+static void show(enum verdict verdict, const char *reason)
+{
+    if (drawing)
+        return;
+    drawing = true;
+    display_verdict(verdict, reason);
+    drawing = false;
+}
+
+static _Noreturn void hold(void)
+{
+    bool again = attendant == cpu_index() + 1;
+
+    attendant = cpu_index() + 1;
+    if (again)
+        power_end(POWER_HOLD, &end_means, NULL);
+    attend_for_ever(&end_means);
+}
+
 _Noreturn void end_run(enum verdict verdict, const char *reason)
 {
     log_line("# verdict %s %s", verdict_name(verdict), reason);
@@ -38,9 +64,9 @@ _Noreturn void end_run_reported(enum verdict verdict, const char *reason)
     watchdog_stop();
     console_open_early();
     log_end();
-    display_verdict(verdict, reason);
+    show(verdict, reason);
     end_means.exit_code = exit_code(verdict);
     if (end_action == POWER_HOLD)
-        attend_for_ever(&end_means);
+        hold();
     power_end(end_action, &end_means, NULL);
 }

@@ -1,6 +1,7 @@
 /*
  * The end of a run, wherever it comes from: verdict line, end line of the log, verdict on the
- * screen, and what the option `end` asks for.
+ * screen, and what the option `end` asks for. A step that fails, so that the run ends once more
+ * in the middle of it, is left out then.
  */
 #pragma once
 

@@ -76,6 +76,7 @@ static const struct option_word end_words[] = {
 static const struct option_word test_words[] = {
     {"none", OPTION_TEST_NONE},
     {"panic", OPTION_TEST_PANIC},
+    {"panic-blind", OPTION_TEST_PANIC_BLIND},
     {"triple-fault", OPTION_TEST_TRIPLE_FAULT},
     {"hang", OPTION_TEST_HANG},
     {"page-fault", OPTION_TEST_PAGE_FAULT},

@@ -5,6 +5,7 @@
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/traps.h"
+#include "kernel/console.h"
 #include "kernel/kill.h"
 #include "kernel/log.h"
 #include "lib/panic.h"
@@ -16,6 +17,15 @@
 static void fail_panic(void)
 {
     panic("asked for by the option test=panic");
+}
+
+/* The screen faults whenever it is written to, also by the panic that this is. */
+static void fail_panic_blind(void)
+{
+    uintptr_t nowhere = 0x10;
+    __asm__("" : "+r"(nowhere));
+    console_move_screen((void *)nowhere);
+    panic("asked for by the option test=panic-blind");
 }
 
 static void fail_triple_fault(void)
@@ -93,6 +103,7 @@ void self_test(enum option_test test, const struct stage *stage)
     static void (*const failures[])(void) = {
         [OPTION_TEST_NONE] = NULL,
         [OPTION_TEST_PANIC] = fail_panic,
+        [OPTION_TEST_PANIC_BLIND] = fail_panic_blind,
         [OPTION_TEST_TRIPLE_FAULT] = fail_triple_fault,
         [OPTION_TEST_HANG] = fail_hang,
         [OPTION_TEST_PAGE_FAULT] = fail_page_fault,
