@@ -22,7 +22,7 @@ enum erratum_remedy {
 /* What the kernel must do without on an affected CPU. */
 enum erratum_limit {
     ERRATUM_NO_PGE = 1u << 0,         /* global pages */
-    ERRATUM_NO_LARGE_PAGES = 1u << 1, /* changing or invalidating 2 MiB pages */
+    ERRATUM_NO_LARGE_PAGES = 1u << 1, /* pages of 2 MiB */
     ERRATUM_NO_RAM_1792M = 1u << 2,   /* physical 0x70000000..0x7003FFFF */
 };
 
@@ -62,6 +62,7 @@ uint32_t errata_limits(const struct errata_list *list);
 size_t errata_names(const struct errata_list *list, char *buffer, size_t size);
 
 /* Carries out the remedies on this CPU, where the traps must be up, and says one line for
- * each erratum; a null sink is allowed. Returns how many can still forge a result: those
- * without a remedy, and those whose remedy could not be made or seen. */
-unsigned errata_apply(const struct errata_list *list, struct line_sink *sink);
+ * each erratum; a null sink is allowed. `kept`: the limits that the kernel keeps to. Returns
+ * how many can still forge a result: those without a remedy or a limit that is kept, and
+ * those whose remedy could not be made or seen. */
+unsigned errata_apply(const struct errata_list *list, uint32_t kept, struct line_sink *sink);

@@ -1,6 +1,7 @@
+#include "arch/errata.h"
+
 #include <stddef.h>
 
-#include "arch/errata.h"
 #include "arch/msr.h"
 
 /* What became of one erratum on this CPU, for the log line; `open`: it can still
@@ -37,7 +38,14 @@ static struct outcome set_bits(const struct erratum *erratum)
     return (struct outcome){"worked around now", false};
 }
 
-static struct outcome apply(const struct erratum *erratum)
+static struct outcome say(const struct erratum *erratum, uint32_t kept)
+{
+    if (erratum->limits != 0 && (erratum->limits & ~kept) == 0)
+        return (struct outcome){"avoided: lohilo does without", false};
+    return (struct outcome){"no workaround", true};
+}
+
+static struct outcome apply(const struct erratum *erratum, uint32_t kept)
 {
     switch (erratum->remedy) {
     case ERRATUM_SET_BITS:
@@ -47,16 +55,16 @@ static struct outcome apply(const struct erratum *erratum)
     case ERRATUM_SAY:
         break;
     }
-    return (struct outcome){"no workaround", true};
+    return say(erratum, kept);
 }
 
-unsigned errata_apply(const struct errata_list *list, struct line_sink *sink)
+unsigned errata_apply(const struct errata_list *list, uint32_t kept, struct line_sink *sink)
 {
     unsigned open = 0;
 
     for (unsigned i = 0; i < list->count; i++) {
         const struct erratum *erratum = list->found[i];
-        struct outcome outcome = apply(erratum);
+        struct outcome outcome = apply(erratum, kept);
 
         open += outcome.open;
         line(sink, "erratum %s: %s (%s)", erratum->name, erratum->forges, outcome.text);

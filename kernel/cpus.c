@@ -43,6 +43,7 @@ static struct cpu boot_cpu;
 static uint8_t boot_fault_stack[FAULT_STACK_BYTES] __attribute__((aligned(16)));
 static struct cpu_facts *facts[CPUS_MAX];
 static char missing[200]; /* CPUs that did not start */
+static uint32_t errata_kept; /* limits of the boot processor's errata: all CPUs keep to them */
 
 extern const char boot_stack_bottom[], boot_stack_top[];
 
@@ -70,7 +71,8 @@ static void take_facts(struct cpu *self)
     machine_mark_emulated(&mine->identity);
     mine->microcode = microcode_revision(&mine->identity);
     errata_find(&mine->identity, mine->microcode, &mine->errata);
-    mine->unresolved = errata_apply(&mine->errata, self->index ? NULL : log_comment_sink());
+    mine->unresolved = errata_apply(&mine->errata, errata_kept,
+                                    self->index ? NULL : log_comment_sink());
     mtrrs_read(mine->identity.features.mtrr, &mine->mtrrs);
     mine->uncached = (read_cr0() & (CR0_CD | CR0_NW)) != 0;
     mine->apic_version = apic_version() & 0xFF;
@@ -198,6 +200,7 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
 
     if (machine->apic_mode == APIC_MEMORY)
         apic_set_base(vmap(machine->apic_physical, 1, PTE_RW | PTE_PCD | PTE_PWT));
+    errata_kept = errata_limits(&machine->errata);
     boot_cpu.apic_id = apic_id();
     descriptors_set_fault_cr3(&boot_cpu, kernel_cr3());
     apic_enable(true);

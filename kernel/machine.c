@@ -34,9 +34,10 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
     errata_find(&machine->identity, microcode_revision(&machine->identity),
                 &machine->errata);
     const struct cpu_features *features = &machine->identity.features;
+    uint32_t without = errata_limits(&machine->errata);
     machine->paging.nx = features->nx && options->nx;
-    machine->paging.pge = features->pge && options->pge &&
-                          !(errata_limits(&machine->errata) & ERRATUM_NO_PGE);
+    machine->paging.pge = features->pge && options->pge && !(without & ERRATUM_NO_PGE);
+    machine->paging.large = !(without & ERRATUM_NO_LARGE_PAGES);
     pic_remap_and_mask();
 }
 

@@ -74,7 +74,8 @@ void memory_start(const struct machine *machine)
     void *screen = map_screen(machine->identity.physical_bits);
     kernel_map_enable();
     console_move_screen(screen);
-    log_line("# paging: PAE on, NX %s, global pages %s, write protect on, page 0 not mapped",
-             machine->paging.nx ? "on" : "off", machine->paging.pge ? "on" : "off");
+    log_line("# paging: PAE on, NX %s, global pages %s, 2 MiB pages %s, write protect on, page 0 "
+             "not mapped", machine->paging.nx ? "on" : "off",
+             machine->paging.pge ? "on" : "off", machine->paging.large ? "on" : "off");
     try_high_memory();
 }

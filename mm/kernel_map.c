@@ -92,7 +92,7 @@ static void map_low_range(uint64_t start, uint64_t end, uint32_t trampoline)
         end = LOW_MEMORY_END;
     while (start < end) {
         uintptr_t address = (uintptr_t)start;
-        if (address % PMD_SIZE == 0 && end - start >= PMD_SIZE &&
+        if (features.large && address % PMD_SIZE == 0 && end - start >= PMD_SIZE &&
             !needs_small_pages(address, trampoline)) {
             set_pmd(pmd_of(address), make_pmd(address, kernel_data_bits() | PMD_PSE |
                                                            global_bit()));

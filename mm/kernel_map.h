@@ -25,6 +25,7 @@
 
 struct paging_features {
     bool nx, pge;
+    bool large; /* leaves of 2 MiB for RAM that is mapped one to one */
 };
 
 /* Builds the tables; paging is still off. `trampoline` is the page that APs run from while
