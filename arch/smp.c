@@ -63,9 +63,11 @@ void smp_prepare(const struct smp_start *start)
     t->entry32 = start->page + TRAMPOLINE_CODE32;
     t->entry32_selector = SELECTOR_CODE;
     t->cr3 = start->cr3;
-    t->cr4 = read_cr4();
+    /* No more than paging needs: what else a CPU can do is switched on when it has an IDT. */
+    t->cr4 = CR4_PAE;
     t->nxe = start->nx;
     t->entry_c = (uintptr_t)start->entry_c;
+    t->any_id = !start->cpuid_tells_id;
     set_shutdown_code(SHUTDOWN_JUMP);
 }
 
@@ -86,9 +88,21 @@ static bool wait_online(struct cpu *cpu, uint32_t limit_us)
     return __atomic_load_n(&cpu->state, __ATOMIC_ACQUIRE) == CPU_ONLINE;
 }
 
+static uint32_t door(struct trampoline *t)
+{
+    return __atomic_load_n(&t->door, __ATOMIC_ACQUIRE);
+}
+
 static bool claimed(struct trampoline *t)
 {
-    return __atomic_load_n(&t->door, __ATOMIC_ACQUIRE) == TRAMPOLINE_CLAIMED;
+    return door(t) == TRAMPOLINE_CLAIMED || door(t) == TRAMPOLINE_NO_NX;
+}
+
+static const char *whereabouts(struct trampoline *t)
+{
+    if (door(t) == TRAMPOLINE_NO_NX)
+        return "passed, and it has no NX, which cpu 0 has: try nx=off";
+    return claimed(t) ? "passed" : "not reached";
 }
 
 /* INIT assert, 10 ms, INIT deassert, then two startups unless the first was enough: a second
@@ -111,9 +125,9 @@ static bool send_startup(const struct smp_start *start, const struct cpu *cpu)
 }
 
 /* Shuts the door. False if the CPU had gone through in the meantime. */
-static bool shut(struct trampoline *t)
+static bool shut(struct trampoline *t, const struct cpu *cpu)
 {
-    uint32_t open = TRAMPOLINE_OPEN;
+    uint32_t open = (uintptr_t)cpu;
     return __atomic_compare_exchange_n(&t->door, &open, TRAMPOLINE_CLOSED, false,
                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
@@ -124,16 +138,13 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
 
     apic_error_status();
     t->apic_id = cpu->apic_id & 0xFF;
-    t->any_id = !start->cpuid_tells_id;
-    t->stack = cpu->stack_top;
-    t->cpu = (uintptr_t)cpu;
-    __atomic_store_n(&t->door, TRAMPOLINE_OPEN, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&t->door, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
     if (send_startup(start, cpu) && wait_online(cpu, ONLINE_LIMIT_US)) {
         __atomic_store_n(&t->door, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);
         return true;
     }
     /* One that is inside is given the same time again; it must not be started twice. */
-    return !shut(t) && wait_online(cpu, ONLINE_LIMIT_US);
+    return !shut(t, cpu) && wait_online(cpu, ONLINE_LIMIT_US);
 }
 
 bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink)
@@ -145,7 +156,7 @@ bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_s
             return true;
         line(sink, "cpu %u: APIC id %u did not start, try %u of %u (door %s, ESR 0x%x)",
              cpu->index, cpu->apic_id, try, TRIES,
-             claimed(parameters(start)) ? "passed" : "not reached", apic_error_status());
+             whereabouts(parameters(start)), apic_error_status());
         if (claimed(parameters(start)))
             break;
     }

@@ -30,7 +30,8 @@ struct smp_start {
  * mapped later.
  */
 void smp_set_warm_reset_vector(uint32_t page);
-/* Copies the trampoline, door closed, and tells the BIOS to use the vector. */
+/* Copies the trampoline, door closed, and tells the BIOS to use the vector. Once, before the
+ * first CPU is started: one that comes late may be running in the page. */
 void smp_prepare(const struct smp_start *start);
 /* Withdraws the warm reset. The trampoline stays, door closed, for late CPUs. */
 void smp_finish(void);

@@ -8,22 +8,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/cpu.h"
 #include "arch/trampoline_layout.h"
 
 struct trampoline {
-    uint32_t door;    /* TRAMPOLINE_CLOSED, _OPEN, _CLAIMED; changed by cmpxchg only */
-    uint32_t apic_id; /* low 8 bits of the one CPU that may come in */
+    uint32_t door;    /* a state, or the struct cpu of the one CPU that may come in */
+    uint32_t apic_id; /* low 8 bits of that CPU's id */
     uint32_t entry32; /* linear address of the 32-bit half ... */
     uint16_t entry32_selector, pad0; /* ... the operand of an indirect far jump */
     uint16_t gdt_limit, gdt_base_low; /* the operand of LGDT: limit, then 32-bit base */
     uint16_t gdt_base_high, pad1;
     uint32_t cr3, cr4;
     uint32_t nxe;     /* 1: set EFER.NXE before paging goes on */
-    uint32_t stack;   /* initial ESP */
-    uint32_t cpu;     /* struct cpu *, handed to entry_c */
     uint32_t entry_c; /* void (*)(struct cpu *), never returns */
     uint32_t any_id;  /* not 0: CPUID does not tell an APIC id, so none is compared */
-    uint32_t pad2[3];
+    uint32_t pad2;
     uint64_t gdt[3] __attribute__((aligned(8))); /* null, code, data */
 };
 
@@ -37,9 +36,9 @@ TRAMPOLINE_FIELD_IS_AT(gdt_limit, TRAMPOLINE_GDT_POINTER);
 TRAMPOLINE_FIELD_IS_AT(cr3, TRAMPOLINE_CR3);
 TRAMPOLINE_FIELD_IS_AT(cr4, TRAMPOLINE_CR4);
 TRAMPOLINE_FIELD_IS_AT(nxe, TRAMPOLINE_NXE);
-TRAMPOLINE_FIELD_IS_AT(stack, TRAMPOLINE_STACK);
-TRAMPOLINE_FIELD_IS_AT(cpu, TRAMPOLINE_CPU);
 TRAMPOLINE_FIELD_IS_AT(entry_c, TRAMPOLINE_ENTRY_C);
 TRAMPOLINE_FIELD_IS_AT(any_id, TRAMPOLINE_ANY_ID);
 TRAMPOLINE_FIELD_IS_AT(gdt, TRAMPOLINE_GDT);
 #undef TRAMPOLINE_FIELD_IS_AT
+_Static_assert(offsetof(struct cpu, stack_top) == TRAMPOLINE_CPU_STACK,
+               "boot/trampoline.S reads stack_top elsewhere");

@@ -15,13 +15,19 @@
 #define TRAMPOLINE_CR3 (TRAMPOLINE_PARAMETERS + 24)
 #define TRAMPOLINE_CR4 (TRAMPOLINE_PARAMETERS + 28)
 #define TRAMPOLINE_NXE (TRAMPOLINE_PARAMETERS + 32)
-#define TRAMPOLINE_STACK (TRAMPOLINE_PARAMETERS + 36)
-#define TRAMPOLINE_CPU (TRAMPOLINE_PARAMETERS + 40)
-#define TRAMPOLINE_ENTRY_C (TRAMPOLINE_PARAMETERS + 44)
-#define TRAMPOLINE_ANY_ID (TRAMPOLINE_PARAMETERS + 48)
-#define TRAMPOLINE_GDT (TRAMPOLINE_PARAMETERS + 64)
+#define TRAMPOLINE_ENTRY_C (TRAMPOLINE_PARAMETERS + 36)
+#define TRAMPOLINE_ANY_ID (TRAMPOLINE_PARAMETERS + 40)
+#define TRAMPOLINE_GDT (TRAMPOLINE_PARAMETERS + 48)
 
-/* The door's states. Only BSP: CLOSED -> OPEN, OPEN -> CLOSED; only AP: OPEN -> CLAIMED. */
+/*
+ * The door's states; any other value is the address of the struct cpu for which it is open.
+ * Boot processor: to CLOSED, and from CLOSED to open. The CPU that comes: from open to
+ * CLAIMED, and on to NO_NX if it cannot go on for want of NX.
+ */
 #define TRAMPOLINE_CLOSED 0
-#define TRAMPOLINE_OPEN 1
-#define TRAMPOLINE_CLAIMED 2
+#define TRAMPOLINE_CLAIMED 1
+#define TRAMPOLINE_NO_NX 2
+#define TRAMPOLINE_DOOR_STATES 3
+
+/* Where in that struct cpu (arch/cpu.h) the initial ESP is. */
+#define TRAMPOLINE_CPU_STACK 32

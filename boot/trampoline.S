@@ -5,7 +5,8 @@
  *
  * The claim comes first, before anything is touched that another CPU could need: a CPU that
  * wakes late, or that nobody called, finds that the door is not open for its APIC id and
- * halts for good. Caches are switched on here: INIT leaves CR0.CD and NW as they were, and
+ * halts for good. What it claims is the door's value, its struct cpu: one that claims and is
+ * then held up, however long, never comes to the stack of another. Caches are switched on here: INIT leaves CR0.CD and NW as they were, and
  * in QEMU and Bochs they are set.
  */
 #include "arch/trampoline_layout.h"
@@ -20,6 +21,12 @@
 #define CR0_CD (1 << 30)
 #define CR0_PG (1 << 31)
 
+#define CPUID_EXTENDED 0x80000000
+#define CPUID_EXTENDED_FEATURES 0x80000001
+#define EDX_NX (1 << 20)
+#define MSR_EFER 0xC0000080
+#define EFER_NXE (1 << 11)
+
     .section .rodata.trampoline, "a"
     .balign 16
     .globl trampoline_start, trampoline_end
@@ -30,6 +37,10 @@ trampoline_start:
     movw %cs, %ax
     movw %ax, %ds
 
+    /* The door before the id: whose id it is may change only while the door is shut. */
+    movl TRAMPOLINE_DOOR, %ebp
+    cmpl $TRAMPOLINE_DOOR_STATES, %ebp
+    jb late
     /* Before the Pentium 4 CPUID does not tell: kernel/cpus.c looks again, in C. */
     cmpl $0, TRAMPOLINE_ANY_ID
     jne claim
@@ -39,15 +50,15 @@ trampoline_start:
     cmpb %bl, TRAMPOLINE_APIC_ID
     jne late
 claim:
-    movl $TRAMPOLINE_OPEN, %eax
+    movl %ebp, %eax
     movl $TRAMPOLINE_CLAIMED, %ecx
     lock cmpxchgl %ecx, TRAMPOLINE_DOOR
     jne late
 
-    /* EBX: the page's linear address, kept for the 32-bit half. */
-    xorl %ebx, %ebx
-    movw %cs, %bx
-    shll $4, %ebx
+    /* Kept for the 32-bit half: EBP, the struct cpu; EDI, the page's linear address. */
+    xorl %edi, %edi
+    movw %cs, %di
+    shll $4, %edi
     lgdtl TRAMPOLINE_GDT_POINTER
     movl %cr0, %eax
     andl $~(CR0_CD | CR0_NW | CR0_EM | CR0_TS), %eax
@@ -68,27 +79,43 @@ late:
     movl %eax, %es
     movl %eax, %ss
 
-    movl TRAMPOLINE_CR4(%ebx), %eax
+    movl TRAMPOLINE_CR4(%edi), %eax
     movl %eax, %cr4
     /* NX must be on before the first page table with an NX bit is walked: bit 63 is reserved
      * until EFER.NXE is set (SDM vol. 3, 4.4.2). */
-    cmpl $0, TRAMPOLINE_NXE(%ebx)
+    cmpl $0, TRAMPOLINE_NXE(%edi)
     je 1f
-    movl $0xC0000080, %ecx
+    /* Firmware may have switched it off on this CPU alone (IA32_MISC_ENABLE bit 34; Linux
+     * arch/x86/kernel/verify_cpu.S), and a fault would be the machine's reset. */
+    movl $CPUID_EXTENDED, %eax
+    cpuid
+    cmpl $CPUID_EXTENDED_FEATURES, %eax
+    jb no_nx
+    movl $CPUID_EXTENDED_FEATURES, %eax
+    cpuid
+    testl $EDX_NX, %edx
+    jz no_nx
+    movl $MSR_EFER, %ecx
     rdmsr
-    orl $(1 << 11), %eax
+    orl $EFER_NXE, %eax
     wrmsr
-1:  movl TRAMPOLINE_CR3(%ebx), %eax
+1:  movl TRAMPOLINE_CR3(%edi), %eax
     movl %eax, %cr3
     movl %cr0, %eax
     orl $(CR0_PG | CR0_WP), %eax
     movl %eax, %cr0
     jmp 2f
-2:  movl TRAMPOLINE_STACK(%ebx), %esp
+2:  movl %ebp, %eax                     /* the argument (-mregparm=3) */
+    movl TRAMPOLINE_CPU_STACK(%ebp), %esp
     xorl %ebp, %ebp
-    movl TRAMPOLINE_CPU(%ebx), %eax     /* the argument (-mregparm=3) */
     pushl $0                            /* no return address */
-    jmp *TRAMPOLINE_ENTRY_C(%ebx)
+    jmp *TRAMPOLINE_ENTRY_C(%edi)
+
+no_nx:
+    movl $TRAMPOLINE_NO_NX, TRAMPOLINE_DOOR(%edi)
+1:  cli
+    hlt
+    jmp 1b
 trampoline_end:
 
     .section .note.GNU-stack, "", @progbits

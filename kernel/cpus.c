@@ -160,7 +160,6 @@ static struct smp_start start_of(const struct machine *machine, const struct boo
 
 static void start_one(const struct smp_start *start, struct cpu *cpu)
 {
-    smp_prepare(start);
     if (!smp_start_cpu(start, cpu, log_comment_sink()))
         cpu_give_up(cpu->index, "did not start");
 }
@@ -171,6 +170,7 @@ static void start_others(const struct machine *machine, const struct boot_info *
     const struct processors *processors = &machine->processors;
     struct smp_start start = start_of(machine, boot);
 
+    smp_prepare(&start);
     for (unsigned i = 0; i < processors->count && cpu_count() < wanted; i++) {
         if (i == processors->boot_index)
             continue;
@@ -178,8 +178,10 @@ static void start_others(const struct machine *machine, const struct boot_info *
             log_line("# cpus: no memory to start more than %u of %u", cpu_count(), wanted);
             break;
         }
-        if (cpu_count() + 1 == wanted)
+        if (cpu_count() + 1 == wanted && kill_is_asked(options->test)) {
             kill_at_start(options->test, &start, ap_hang);
+            smp_prepare(&start);
+        }
         start_one(&start, make_cpu(processors->apic_id[i]));
     }
     smp_finish();
