@@ -23,7 +23,7 @@ PURE_SOURCES := \
 	litmus/interleave/explore.c litmus/interleave/harvest.c litmus/interleave/outcomes.c \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
 	litmus/interleave/script.c \
-	litmus/bound.c litmus/stress/plan.c litmus/stress/turns.c \
+	litmus/bound.c litmus/stress/plan.c litmus/stress/table_writer.c litmus/stress/turns.c \
 	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/rounds.c litmus/standing.c \
 	litmus/tally.c litmus/trial.c \
 	litmus/legs/tree.c mm/memory_map.c mm/page_ref.c mm/pgtable.c

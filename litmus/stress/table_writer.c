@@ -20,8 +20,7 @@ static pte_t value_for(const struct writer *writer, unsigned slot, enum step_val
 }
 
 static void store_range(struct writer *writer, const struct step *step, bool if_none,
-                        unsigned first,
-                        unsigned end, uint32_t gap)
+                        unsigned first, unsigned end, uint32_t gap)
 {
     struct pace pace = { gap, 0 };
     for (unsigned slot = first; slot < end; slot++) {
@@ -132,8 +131,11 @@ static bool makes_generations(const struct step *step)
     return false;
 }
 
+/* Once only: generations begin again at 0 after GENERATIONS passes, and then there are
+ * entries, which a store in two halves would tear. */
 static void fill(struct writer *writer)
 {
+    writer->filled = true;
     begin_generation(writer);
     for (unsigned slot = 0; slot < writer->stress->slots; slot++)
         store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
@@ -178,12 +180,12 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
 
     if (lock)
         spin_lock(&writer->lock);
-    if (!writer->generation && !writer->stress->trial->starts_absent)
+    if (!writer->filled && !writer->stress->trial->starts_absent)
         fill(writer);
     else if (generations)
         begin_generation(writer);
     /* Only after a whole pass does every slot hold the new generation. */
-    if (run_batches(writer, setting) && generations && before)
+    if (run_batches(writer, setting) && generations)
         WRITE_ONCE(writer->retired, before);
     if (has_step(program, STEP_FLUSH_BEGIN))
         flush_tlb_wait();

@@ -1,0 +1,172 @@
+/*
+ * litmus/stress/table_writer.c. If one of these fails, a long run finds a torn entry that its
+ * own writer has made, and blames the machine for it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "litmus/stress/nmi_flush.h"
+#include "litmus/stress/table_writer.h"
+
+enum { SLOTS = 2 };
+
+static pte_t table[SLOTS];
+static struct stress stress;
+static unsigned over_present, unflushed;
+static bool flushed[SLOTS];
+
+/* ---- the legs, which look where they store ---- */
+
+static void set(pte_t *ptep, pte_t pte)
+{
+    over_present += pte_present(*ptep);
+    unflushed += ptep->pte_low == 0 && !flushed[ptep - table];
+    flushed[ptep - table] = false;
+    *ptep = pte;
+}
+
+static void clear(pte_t *ptep, pte_t unused)
+{
+    (void)unused;
+    ptep->pte = 0;
+}
+
+const struct store store_set = { "set", set, NULL };
+static const struct store store_clear_here = { "clear", clear, NULL };
+
+static const struct step program[] = {
+    { STEP_STORE, { &store_clear_here }, VALUE_NONE },
+    { STEP_FLUSH, { NULL }, VALUE_NONE },
+    { STEP_STORE, { &store_set }, VALUE_NEXT },
+    { STEP_END, { NULL }, VALUE_NONE },
+};
+static const struct trial trial = { .id = "a trial", .program = program,
+                                    .lows = LOWS_EQUAL };
+static const struct setting setting = { .batch = SLOTS };
+
+/* ---- the rest of the engine, and the kernel ---- */
+
+void flush_tlb_range(const struct cpumask *cpus, uintptr_t start, uintptr_t end)
+{
+    (void)cpus, (void)start, (void)end;
+    memset(flushed, true, sizeof(flushed));
+}
+
+void flush_tlb_begin(const struct cpumask *cpus, struct tlb_range range)
+{
+    (void)cpus, (void)range;
+}
+
+void flush_tlb_wait(void)
+{
+}
+
+bool flush_tlb_done(void)
+{
+    return true;
+}
+
+const struct tlb_counts *tlb_counts(unsigned cpu)
+{
+    static const struct tlb_counts none;
+    (void)cpu;
+    return &none;
+}
+
+bool nmi_flush(const struct cpumask *cpus, struct tlb_range range)
+{
+    (void)cpus, (void)range;
+    return false;
+}
+
+void spin_lock(struct spinlock *lock)
+{
+    assert_int_equal(lock->held, 0);
+    lock->held = 1;
+}
+
+void writer_rest(struct writer *writer)
+{
+    (void)writer;
+}
+
+void writer_dawdle(struct random *random)
+{
+    (void)random;
+}
+
+void writer_calls_third(struct writer *writer)
+{
+    (void)writer;
+}
+
+/* ---- the tests ---- */
+
+static int set_up(void **state)
+{
+    (void)state;
+    memset(table, 0, sizeof(table));
+    memset(&stress, 0, sizeof(stress));
+    memset(flushed, true, sizeof(flushed));
+    over_present = unflushed = 0;
+    stress.trial = &trial;
+    stress.slots = SLOTS;
+    stress.writer[0].stress = &stress;
+    stress.writer[0].table = table;
+    return 0;
+}
+
+static struct held held_now(void)
+{
+    const struct writer *writer = &stress.writer[0];
+    return (struct held){ writer->retired + 1, writer->started };
+}
+
+/* As many passes as there are generations, and some more: no entry is ever stored over a
+ * present one, nor without a flush; and what stands there is what may stand there. */
+static void test_generations_come_round(void **state)
+{
+    (void)state;
+    for (uint32_t pass = 0; pass < GENERATIONS + 4; pass++) {
+        table_write_pass(&stress.writer[0], &setting);
+        if (pass > 2 && pass < GENERATIONS - 4)
+            continue;
+        for (unsigned slot = 0; slot < SLOTS; slot++)
+            assert_int_equal(entry_judge(table[slot], slot, trial.lows, held_now()),
+                             READ_INTACT);
+    }
+    assert_int_equal(over_present, 0);
+    assert_int_equal(unflushed, 0);
+}
+
+/* A generation is gone for certain when a whole pass has replaced it, and not before. */
+static void test_retired(void **state)
+{
+    (void)state;
+    table_write_pass(&stress.writer[0], &setting);
+    table_write_pass(&stress.writer[0], &setting);
+    struct held before = held_now();
+    assert_int_equal(before.first, before.last);
+    stress.stop = 1;
+    table_write_pass(&stress.writer[0], &setting);
+    assert_int_equal(held_now().first, before.first);
+    assert_int_equal(held_now().last, before.last + 1);
+    for (unsigned slot = 0; slot < SLOTS; slot++)
+        assert_int_equal(entry_judge(table[slot], slot, trial.lows, held_now()),
+                         READ_INTACT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_generations_come_round, set_up),
+        cmocka_unit_test_setup(test_retired, set_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
