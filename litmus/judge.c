@@ -109,19 +109,22 @@ static const char *does_not_vouch(const struct result *result,
 static void check_controls(struct result *result, const struct result *results,
                            unsigned count)
 {
-    unsigned ran = 0;
+    unsigned ran = 0, tore = 0;
     for (unsigned i = 0; i < count; i++) {
         const struct result *control = &results[i];
         if (control->engine != result->engine || control->status == STATUS_SKIP ||
             control->status == STATUS_ERROR || !trial_controls(control->trial, result->trial))
             continue;
         ran++;
+        tore += control->status != STATUS_SILENT;
         const char *why = does_not_vouch(result, control);
         if (why)
             append(result->reason, REASON_SIZE, "%s%s; ", why, control->trial->id);
     }
     if (!ran)
         append(result->reason, REASON_SIZE, "none of its controls ran; ");
+    else if (!tore)
+        append(result->reason, REASON_SIZE, "none of its controls tore; ");
 }
 
 static void judge_positive(struct result *result, const struct tally *sum,
