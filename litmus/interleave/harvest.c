@@ -3,6 +3,16 @@
 #include "lib/string.h"
 #include "litmus/interleave/play.h"
 
+/* Numbers of schedules come modulo 2^64 (litmus/interleave/explore.h). What was seen is
+ * never counted as nothing, and a few sums of these do not wrap either. */
+#define SCHEDULES_MOST (1ull << 56)
+
+static uint64_t add_seen(uint64_t sum, uint64_t schedules)
+{
+    schedules += !schedules;
+    return schedules > SCHEDULES_MOST - sum ? SCHEDULES_MOST : sum + schedules;
+}
+
 static const struct outcome *find(const struct harvest *harvest, pte_t pte,
                                   enum reading reading)
 {
@@ -19,14 +29,15 @@ static void add_outcome(struct harvest *harvest, pte_t pte, enum reading reading
     struct outcome *outcome = (struct outcome *)find(harvest, pte, reading);
 
     if (outcome) {
-        outcome->schedules += schedules;
+        outcome->schedules = add_seen(outcome->schedules, schedules);
         return;
     }
     if (harvest->count == OUTCOMES_MAX) {
         harvest->overflow = true;
         return;
     }
-    harvest->outcome[harvest->count++] = (struct outcome){ pte, reading, schedules };
+    harvest->outcome[harvest->count++] =
+        (struct outcome){ pte, reading, add_seen(0, schedules) };
 }
 
 void harvest_add(struct harvest *harvest, const struct position *end,
@@ -39,7 +50,7 @@ void harvest_add(struct harvest *harvest, const struct position *end,
     harvest->pending += last->seen & SEEN_PENDING ? how->schedules : 0;
     harvest->waited += last->seen & SEEN_WAITED ? how->schedules : 0;
     if (last->stands[ACTOR_READER] != STANDS_DONE) {
-        harvest->cut += how->schedules;
+        harvest->cut = add_seen(harvest->cut, how->schedules);
         return;
     }
     enum reading reading = harvest->judge(end);

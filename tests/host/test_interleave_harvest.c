@@ -157,6 +157,29 @@ static void test_evidence(void **state)
     assert_int_equal(tally.pinned, UINT32_MAX);
 }
 
+/* Numbers of schedules come modulo 2^64: a tear in a multiple of that is a tear. */
+static void test_wrapped_counts(void **state)
+{
+    struct position endless = { .live = { .retries = RETRIES_MAX + 1 } };
+    struct explore_end wrapped = { .schedules = 0 };
+    struct tally tally = { 0 };
+
+    (void)state;
+    start();
+    add(&a, entry(1), 5, 0);
+    add(&a, torn_zero(), 0, 0);
+    harvest_tally(&a, &tally);
+    assert_int_equal(tally_torn(&tally), 1);
+    add(&a, torn_zero(), UINT64_MAX, 0); /* and one more is not 0 again */
+    add(&a, entry(3), UINT64_MAX, 0);
+    add(&a, entry(3), UINT64_MAX, 0);
+    memset(&tally, 0, sizeof(tally));
+    harvest_tally(&a, &tally);
+    assert_true(tally_torn(&tally) > 1ull << 50);
+    harvest_add(&a, &endless, &wrapped);
+    assert_int_equal(a.cut, 1);
+}
+
 static void test_overflow(void **state)
 {
     (void)state;
@@ -175,7 +198,8 @@ int main(void)
         cmocka_unit_test(test_counts),   cmocka_unit_test(test_first_tear),
         cmocka_unit_test(test_difference), cmocka_unit_test(test_sample),
         cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_evidence), cmocka_unit_test(test_overflow),
+        cmocka_unit_test(test_evidence), cmocka_unit_test(test_wrapped_counts),
+        cmocka_unit_test(test_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
