@@ -217,7 +217,7 @@ void sampler_begin(bool during)
     memset(&wrong, 0, sizeof(wrong));
     if (!timer_ticks || !during)
         return;
-    pages_end = vmap_reserve(0) + PAGES_BEYOND * PAGE_SIZE;
+    pages_end = vmap_end() + PAGES_BEYOND * PAGE_SIZE;
     if (pages_end > VMAP_END)
         pages_end = VMAP_END;
     WRITE_ONCE(running, 1);

@@ -168,6 +168,11 @@ uintptr_t vmap_reserve(unsigned pages)
     return address;
 }
 
+uintptr_t vmap_end(void)
+{
+    return READ_ONCE(vmap_next);
+}
+
 pte_t *kernel_pte(uintptr_t address)
 {
     ASSERT(address >= VMAP_START && address < VMAP_END);

@@ -47,6 +47,8 @@ struct paging_features kernel_paging_features(void);
 /* Addresses for `pages` pages, none of them mapped, with an unmapped page behind them. Never
  * given back. Panics when the area is used up. */
 uintptr_t vmap_reserve(unsigned pages);
+/* From here on to VMAP_END nothing has been reserved yet. */
+uintptr_t vmap_end(void);
 /* The entry for an address in the vmap area; makes the page table where there is none. */
 pte_t *kernel_pte(uintptr_t address);
 /* Maps `pages` pages of physical memory at a new place in the vmap area. bits: PTE_RW,

@@ -64,15 +64,21 @@ void *frame_alloc_zeroed(const char *what)
     return memset((void *)(uintptr_t)frame, 0, PAGE_SIZE);
 }
 
+static uintptr_t vmap_next = VMAP_START;
+
 /* Addresses for entries that nobody follows. */
 uintptr_t vmap_reserve(unsigned pages)
 {
-    static uintptr_t next = VMAP_START;
-    uintptr_t start = next;
-    next += (pages + 1) * PAGE_SIZE;
-    if (next > VMAP_END || next < start)
-        next = VMAP_START;
+    uintptr_t start = vmap_next;
+    vmap_next += (pages + 1) * PAGE_SIZE;
+    if (vmap_next > VMAP_END || vmap_next < start)
+        vmap_next = VMAP_START;
     return start;
+}
+
+uintptr_t vmap_end(void)
+{
+    return vmap_next;
 }
 
 void *vmap_alloc(unsigned pages, const char *what)

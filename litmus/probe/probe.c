@@ -173,7 +173,7 @@ static struct map_state guarded;
 void probe_guard_start(void)
 {
     identify();
-    map_look(physical_bits, vmap_reserve(0), &guarded);
+    map_look(physical_bits, vmap_end(), &guarded);
 }
 
 void probe_guard_check(struct result *result)

@@ -14,7 +14,6 @@
 #include "arch/exception_table.h"
 #include "arch/instructions.h"
 #include "arch/traps.h"
-#include "lib/string.h"
 #include "mm/frames.h"
 #include "mm/gup.h"
 #include "mm/kernel_map.h"
@@ -29,9 +28,11 @@ enum { LIVE_SLOTS = 32, LIVE_FRAMES = 2 * LIVE_SLOTS };
 #define TAG_GENERATION(tag) ((tag) >> 5)
 #define TAG_GENERATIONS (1u << 27)
 
+/* The addresses are reserved when first needed, and kept: they are never given back. */
 struct live {
     uint64_t frame[LIVE_FRAMES]; /* each slot has two: see frame_of() */
     uintptr_t alias;             /* of frame 0; the others follow */
+    uintptr_t address;           /* of the first slot's page */
 };
 static struct live lives[WRITERS_MAX];
 
@@ -55,9 +56,12 @@ static uint64_t any_frame(void)
 
 static bool prepare_writer(struct writer *writer, struct live *live)
 {
+    if (!live->alias) {
+        live->alias = vmap_reserve(LIVE_FRAMES);
+        live->address = vmap_reserve(LIVE_SLOTS);
+    }
     writer->scene_data = live;
-    live->alias = vmap_reserve(LIVE_FRAMES);
-    writer->address = vmap_reserve(LIVE_SLOTS);
+    writer->address = live->address;
     for (unsigned i = 0; i < LIVE_FRAMES; i++) {
         live->frame[i] = any_frame();
         if (live->frame[i] == NO_FRAME)
@@ -72,7 +76,6 @@ static bool prepare_writer(struct writer *writer, struct live *live)
 
 static bool prepare(struct stress *stress)
 {
-    memset(lives, 0, sizeof(lives));
     for (unsigned i = 0; i < stress->writers; i++)
         if (!prepare_writer(&stress->writer[i], &lives[i]))
             return false;
@@ -89,9 +92,11 @@ static void clean(struct stress *stress)
         for (unsigned i = 0; i < LIVE_FRAMES && live->alias; i++)
             pte_clear(kernel_pte(live->alias + i * PAGE_SIZE));
         flush_tlb_all(&cpu_online_mask);
-        for (unsigned i = 0; i < LIVE_FRAMES; i++)
+        for (unsigned i = 0; i < LIVE_FRAMES; i++) {
             if (live->frame[i] != NO_FRAME)
                 frame_free(live->frame[i]);
+            live->frame[i] = NO_FRAME;
+        }
     }
 }
 
