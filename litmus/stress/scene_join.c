@@ -34,25 +34,41 @@ struct round {
     struct cpumask users __attribute__((aligned(LINE_BYTES)));
 };
 
-/* Of each CPU's own: the next round that it is ready for. */
+/*
+ * Of each CPU's own: how far it is, in steps that are counted on from pass to pass: a step
+ * for each round that it is ready for, and one when it is done with all of them. A writer
+ * that a host puts aside, and that comes back when the reader has long gone on, is behind:
+ * it is not taken for one that is in the same pass.
+ */
 struct turn {
     uint32_t at;
 } __attribute__((aligned(LINE_BYTES)));
+enum { STEPS = ROUNDS + 1 };
 
 static struct round rounds[ROUNDS];
 static struct turn reader_turn, writer_turn;
-static uint32_t pass_open; /* counts passes; the writer goes with it */
+static uint32_t pass_open; /* the reader's pass, numbered; the writer goes with it */
 
 /* What each has seen; judged after the pass. */
 static pte_t got[ROUNDS];
 static bool met[ROUNDS], targeted[ROUNDS];
 
-/* Waits until the other is ready for the round too; false if it does not come soon. */
-static bool meet(struct turn *mine, const struct turn *other, unsigned round)
+static uint32_t step_of(uint32_t pass, unsigned round)
 {
-    WRITE_ONCE(mine->at, round + 1);
+    return pass * STEPS + round;
+}
+
+static bool has_come(const struct turn *turn, uint32_t step)
+{
+    return (int32_t)(READ_ONCE(turn->at) - step) >= 0;
+}
+
+/* Waits until the other is at that step too; false if it does not come soon. */
+static bool meet(struct turn *mine, const struct turn *other, uint32_t step)
+{
+    WRITE_ONCE(mine->at, step);
     for (unsigned i = 0; i < MEET_POLLS; i++)
-        if (READ_ONCE(other->at) > round)
+        if (has_come(other, step))
             return true;
     return false;
 }
@@ -99,22 +115,22 @@ static void set_out(const struct stress *stress)
     }
 }
 
-static void join_and_read(const struct setting *setting)
+static void join_and_read(const struct setting *setting, uint32_t pass)
 {
     for (unsigned i = 0; i < ROUNDS; i++) {
         struct round *round = &rounds[i];
         (void)READ_ONCE(round->entry.pte_low);
-        met[i] = meet(&reader_turn, &writer_turn, i);
+        met[i] = meet(&reader_turn, &writer_turn, step_of(pass, i));
         dither(i, setting->pace);
         tlb_join(&round->users);
         got[i] = ptep_get_lockless(&round->entry);
     }
 }
 
-static bool writer_done(struct stress *stress)
+static bool writer_done(uint32_t pass)
 {
     struct deadline limit = deadline_in_us(STOP_LIMIT_US);
-    while (READ_ONCE(writer_turn.at) <= ROUNDS && !READ_ONCE(stress->stop))
+    while (!has_come(&writer_turn, step_of(pass, ROUNDS)))
         if (deadline_passed(&limit))
             return false;
     return true;
@@ -150,32 +166,31 @@ static void judge(struct stress *stress)
     }
 }
 
-static void read_pass(struct stress *stress, unsigned pass)
+static void read_pass(struct stress *stress, unsigned number)
 {
-    (void)pass;
+    uint32_t pass = pass_open + 1;
+    (void)number;
     set_out(stress);
-    WRITE_ONCE(reader_turn.at, 0);
-    WRITE_ONCE(writer_turn.at, 0);
     smp_mb();
-    WRITE_ONCE(pass_open, pass_open + 1);
+    WRITE_ONCE(pass_open, pass);
     local_irq_disable();
-    join_and_read(&stress->setting);
+    join_and_read(&stress->setting, pass);
     local_irq_enable();
-    if (writer_done(stress))
+    if (writer_done(pass))
         judge(stress);
     stress->tally->passes++;
 }
 
 /* ---- the writer: takes away, and looks who is to be told ---- */
 
-static void clear_and_look(const struct stress *stress, const struct setting *setting,
+static void clear_and_look(const struct writer *writer, const struct setting *setting,
                            unsigned reader)
 {
-    bool ordered = !stress->trial->mask_unordered;
+    bool ordered = !writer->stress->trial->mask_unordered;
     for (unsigned i = 0; i < ROUNDS; i++) {
         struct round *round = &rounds[i];
         (void)cpumask_test(&round->users, reader);
-        meet(&writer_turn, &reader_turn, i);
+        meet(&writer_turn, &reader_turn, step_of(writer->generation, i));
         dither(i / PHASES, setting->gap);
         pte_clear(&round->entry);
         struct cpumask targets = ordered ? tlb_targets(&round->users)
@@ -186,15 +201,14 @@ static void clear_and_look(const struct stress *stress, const struct setting *se
 
 static void write_pass(struct writer *writer, const struct setting *setting)
 {
-    struct stress *stress = writer->stress;
     uint32_t open = READ_ONCE(pass_open);
 
     if (open == writer->generation)
         return;
     writer->generation = open;
-    clear_and_look(stress, setting, 0);
+    clear_and_look(writer, setting, 0);
     smp_mb();
-    WRITE_ONCE(writer_turn.at, ROUNDS + 1);
+    WRITE_ONCE(writer_turn.at, step_of(open, ROUNDS));
     writer->programs++;
 }
 
