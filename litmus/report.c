@@ -18,8 +18,8 @@ void report_plan(struct line_sink *sink, unsigned trials)
 static void report_references(struct line_sink *sink, const struct tally *tally)
 {
     if (tally->reading[READ_BACKED_OFF] || tally->pinned)
-        line(sink, "#     references: backed_off=%llu pinned=%u",
-             (ull)tally->reading[READ_BACKED_OFF], tally->pinned);
+        line(sink, "#     references: backed_off=%llu pinned=%llu",
+             (ull)tally->reading[READ_BACKED_OFF], (ull)tally->pinned);
 }
 
 void report_round(struct line_sink *sink, unsigned round, uint64_t seed)
@@ -41,13 +41,14 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
             continue;
         line(sink,
              "#   window=%u gap=%u batch=%u sweep=%s: accepted=%llu torn=%llu absent=%llu rubbish=%llu "
-             "retries=%llu pending=%u/%u flushes=%u waited=%u ms=%u reads_per_s=%llu "
+             "retries=%llu pending=%llu/%llu flushes=%llu waited=%llu ms=%u reads_per_s=%llu "
              "tears_per_s=%llu",
              setting->pace, setting->gap, setting->batch, sweep_name(setting->sweep),
              (ull)tally_accepted(tally),
              (ull)tally_torn(tally), (ull)tally->reading[READ_ABSENT],
-             (ull)tally->reading[READ_RUBBISH], (ull)tally->retries, tally->pending,
-             tally->passes, tally->flushes, tally->waits, tally->elapsed_us / 1000,
+             (ull)tally->reading[READ_RUBBISH], (ull)tally->retries,
+             (ull)tally->pending, (ull)tally->passes, (ull)tally->flushes,
+             (ull)tally->waits, tally_ms(tally->elapsed_us),
              (ull)tally_per_second(tally_reads(tally), tally->elapsed_us),
              (ull)tally_tears_per_second(tally));
         report_references(sink, tally);
@@ -60,9 +61,10 @@ static void report_interleaving(struct line_sink *sink, const char *name,
 {
     line(sink,
          "#   schedules that end with: accepted=%llu torn=%llu absent=%llu rubbish=%llu; "
-         "retries=%llu pending=%u waited=%u",
+         "retries=%llu pending=%llu waited=%llu",
          (ull)tally_accepted(sum), (ull)tally_torn(sum), (ull)sum->reading[READ_ABSENT],
-         (ull)sum->reading[READ_RUBBISH], (ull)sum->retries, sum->pending, sum->waits);
+         (ull)sum->reading[READ_RUBBISH], (ull)sum->retries, (ull)sum->pending,
+         (ull)sum->waits);
     report_references(sink, sum);
     report_enumeration(sink, &result->enumeration);
     if (result->listing)
@@ -170,7 +172,7 @@ static void figures_of(const struct result *result, const struct tally *sum,
     char text[RATE_TEXT_SIZE];
     size_t length = format(figures, size, "torn=%llu accepted=%llu ms=%u",
                            (ull)tally_torn(sum), (ull)tally_accepted(sum),
-                           tallies->total_us / 1000);
+                           tally_ms(tallies->total_us));
 
     if (sum->first_tear_us != NOT_YET && length < size)
         length += format(figures + length, size - length, " first_tear_ms=%u.%u",

@@ -71,7 +71,7 @@ void standing_of(const struct result *results, unsigned count, unsigned done, bo
     out->done = done;
     for (unsigned i = 0; i < done; i++) {
         struct experience *its = &experience[class_of(&results[i])];
-        uint32_t ms = results[i].tallies.total_us / 1000;
+        uint32_t ms = tally_ms(results[i].tallies.total_us);
         add_counts(&results[i], out);
         add_failure(&results[i], out);
         out->elapsed_ms += ms;

@@ -50,7 +50,7 @@ uint64_t tally_reads(const struct tally *tally)
     return reads;
 }
 
-uint64_t tally_per_second(uint64_t count, uint32_t elapsed_us)
+uint64_t tally_per_second(uint64_t count, uint64_t elapsed_us)
 {
     return elapsed_us ? scale(count, 1000000, elapsed_us) : 0;
 }
@@ -58,6 +58,11 @@ uint64_t tally_per_second(uint64_t count, uint32_t elapsed_us)
 uint64_t tally_tears_per_second(const struct tally *tally)
 {
     return tally_per_second(tally_torn(tally), tally->elapsed_us);
+}
+
+uint32_t tally_ms(uint64_t us)
+{
+    return (uint32_t)divide32(us, 1000, NULL);
 }
 
 int tally_best(const struct tallies *tallies)

@@ -30,13 +30,13 @@ struct setting {
 struct tally {
     uint64_t reading[READINGS]; /* how often each kind of reading was got */
     uint64_t retries;           /* reads that started over (paced readers only) */
-    uint32_t passes;            /* sections with interrupts off */
-    uint32_t pending;           /* of those: ended with the shootdown vector waiting */
-    uint32_t flushes;           /* shootdowns of the writers */
-    uint32_t waits;             /* of those: not all acks there at the first look */
-    uint32_t pinned;            /* frames left alone because of a reader's reference */
+    uint64_t passes;            /* sections with interrupts off */
+    uint64_t pending;           /* of those: ended with the shootdown vector waiting */
+    uint64_t flushes;           /* shootdowns of the writers */
+    uint64_t waits;             /* of those: not all acks there at the first look */
+    uint64_t pinned;            /* frames left alone because of a reader's reference */
     uint64_t programs;          /* times a writer ran its program */
-    uint32_t elapsed_us;
+    uint64_t elapsed_us;        /* a trial may take a day: 32 bits are 71 minutes */
     uint32_t first_tear_us;     /* since the start of the trial, or NOT_YET */
 };
 
@@ -49,11 +49,11 @@ struct tear {
     struct held held;    /* generations the slot can have held */
     pte_t held_first, held_last;
     unsigned reader_cpu, writer_cpu;
-    uint32_t at_us;      /* since the start of the trial */
+    uint32_t at_us;      /* since the start of the trial; at most NOT_YET - 1 */
 };
 
 struct tallies {
-    uint32_t total_us; /* from the trial's start to its end */
+    uint64_t total_us; /* from the trial's start to its end */
     unsigned settings;
     struct setting setting[SETTINGS_MAX];
     struct tally tally[SETTINGS_MAX];
@@ -73,7 +73,9 @@ static inline uint64_t tally_accepted(const struct tally *tally)
 /* All reads, of present entries and others. */
 uint64_t tally_reads(const struct tally *tally);
 /* How many that is in a second; 0 where no time has passed. */
-uint64_t tally_per_second(uint64_t count, uint32_t elapsed_us);
+uint64_t tally_per_second(uint64_t count, uint64_t elapsed_us);
 uint64_t tally_tears_per_second(const struct tally *tally);
+/* Whole milliseconds, for people. */
+uint32_t tally_ms(uint64_t us);
 /* The setting at which most tears came in a second, or -1 where none came. */
 int tally_best(const struct tallies *tallies);

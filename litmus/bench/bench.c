@@ -259,7 +259,7 @@ void bench_play(struct result *result, const struct stage *stage,
     run.series_us = trial_us && trial_us < SERIES_US ? (uint32_t)trial_us : SERIES_US;
     bench->measure(&run);
     result->measurement = &measurement;
-    result->tallies.total_us = (uint32_t)(clock_us() - begun_us);
+    result->tallies.total_us = clock_us() - begun_us;
     result->status = STATUS_OK;
     if (run.failure)
         refuse(result, STATUS_ERROR, run.failure);

@@ -62,7 +62,7 @@ static void report_measured(struct line_sink *sink, unsigned number, const char 
     text_start(&text, bytes, sizeof(bytes));
     add_headline(&text, measurement);
     line(sink, "ok %u - %s #%s ms=%u", number, name, bytes,
-         result->tallies.total_us / 1000);
+         tally_ms(result->tallies.total_us));
 }
 
 void bench_report(struct line_sink *sink, unsigned number, const struct result *result)

@@ -99,9 +99,9 @@ const struct outcome *harvest_difference(const struct harvest *a, const struct h
     return odd ? odd : lacking(b, a, counts);
 }
 
-static uint32_t add_clipped(uint32_t sum, uint64_t value)
+static uint64_t add_clipped(uint64_t sum, uint64_t value)
 {
-    return value > UINT32_MAX - sum ? UINT32_MAX : sum + (uint32_t)value;
+    return value > UINT64_MAX - sum ? UINT64_MAX : sum + value;
 }
 
 void harvest_tally(const struct harvest *harvest, struct tally *tally)

@@ -265,6 +265,6 @@ enum interleave_end interleave_run(const struct stage *stage,
         end = run_all(stage, variant, count, result);
     /* The kernel's mappings are what they were. */
     play_end();
-    result->tallies.total_us = (uint32_t)(clock_us() - begun_us);
+    result->tallies.total_us = clock_us() - begun_us;
     return end;
 }

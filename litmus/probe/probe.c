@@ -240,7 +240,7 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
     }
     if (run->probe->end)
         run->probe->end(run);
-    run->elapsed_us = (uint32_t)(clock_us() - begin);
+    run->elapsed_us = clock_us() - begin;
     for (unsigned i = 0; i < PROBE_OUTCOMES; i++)
         run->count[i] = sum_of(run, i);
 }

@@ -72,7 +72,7 @@ struct probe_run {
     bool lost;          /* a CPU did not come back */
     struct random random;
     uint64_t count[PROBE_OUTCOMES];
-    uint32_t elapsed_us;
+    uint64_t elapsed_us;
 };
 
 /* ---- for the questions ---- */

@@ -41,7 +41,7 @@ static void add_figures(struct text *text, const struct result *result)
     const struct outcome *outcome = result->trial->probe->outcome;
     for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
         text_add(text, "%s=%llu ", outcome[i].name, (ull)result->outcomes[i]);
-    text_add(text, "ms=%u", result->tallies.total_us / 1000);
+    text_add(text, "ms=%u", tally_ms(result->tallies.total_us));
 }
 
 static bool was_asked(const struct result *result)

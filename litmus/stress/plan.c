@@ -186,7 +186,7 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;
-    plan->enough_us = reads ? plan->limit_ms * 1000 : POSITIVE_ENOUGH_US;
+    plan->enough_us = reads ? (uint64_t)plan->limit_ms * 1000 : POSITIVE_ENOUGH_US;
     if (!positive)
         return;
     plan_positive(plan, trial, engine, reads ? reads : POSITIVE_READS, results, count);

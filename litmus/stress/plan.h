@@ -32,7 +32,7 @@ struct plan {
     /* A positive has enough, at a setting: */
     uint64_t matched[SETTINGS_MAX]; /* after these accepted reads at least, and ... */
     uint64_t reads[SETTINGS_MAX]; /* ... after these (0: it does not run there) or, ... */
-    uint32_t enough_us;           /* ... if that comes sooner, this time */
+    uint64_t enough_us;           /* ... if that comes sooner, this time */
 };
 
 /* The plan for a trial, from the options and the `count` results so far. */

@@ -5,6 +5,7 @@
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/traps.h"
+#include "lib/divide.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/judge.h"
@@ -30,7 +31,8 @@ void stress_tear(struct stress *stress, const struct tear *tear)
     /* Tears by the million: only the first ones are worth a look at the clock. */
     if (stress->tally->first_tear_us != NOT_YET && tallies->tears_kept == TEARS_KEPT)
         return;
-    uint32_t at_us = (uint32_t)(clock_us() - stress->begun_us);
+    uint64_t since_us = clock_us() - stress->begun_us;
+    uint32_t at_us = since_us < NOT_YET ? (uint32_t)since_us : NOT_YET - 1;
     if (stress->tally->first_tear_us == NOT_YET)
         stress->tally->first_tear_us = at_us;
     if (tallies->tears_kept == TEARS_KEPT)
@@ -195,7 +197,7 @@ static void read_for(struct stress *stress, uint32_t limit_us)
     for (unsigned pass = 0; !deadline_passed(&limit); pass += PASSES_PER_CLOCK)
         for (unsigned p = 0; p < PASSES_PER_CLOCK; p++)
             stress->trial->scene->read_pass(stress, pass + p);
-    stress->tally->elapsed_us += (uint32_t)(clock_us() - begin);
+    stress->tally->elapsed_us += clock_us() - begin;
 }
 
 /* Moves what the writers and further readers counted into the tally of the setting. */
@@ -358,10 +360,10 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
                  deadline_passed(&limit))
             break;
         stage->progress(trial->id,
-                        (uint32_t)(clock_us() - stress.begun_us) / 1000 * 100 /
-                            plan->limit_ms);
+                        (unsigned)scale(tally_ms(clock_us() - stress.begun_us), 100,
+                                        plan->limit_ms));
     }
-    tallies->total_us = (uint32_t)(clock_us() - stress.begun_us);
+    tallies->total_us = clock_us() - stress.begun_us;
     if (!stage->at_large())
         trial->scene->clean(&stress);
     return end;

@@ -42,7 +42,7 @@ static void make(const struct trial *trial, const struct litmus_options *options
 }
 
 static void tore(struct tallies *all, unsigned setting, uint64_t torn, uint64_t accepted,
-                 uint32_t us)
+                 uint64_t us)
 {
     all->tally[setting].reading[READ_TORN_ZERO] = torn;
     all->tally[setting].reading[READ_INTACT] = accepted - torn;
@@ -178,6 +178,27 @@ static void test_all_settled(void **state)
     }
 }
 
+/* time= takes up to a day, and 32 bits of microseconds are 71 minutes: nobody has enough
+ * after that, and rates stay what they are. */
+static void test_a_day_for_one_trial(void **state)
+{
+    const struct litmus_options options = { .time_ms = 86400000, .count = 1000000000000 };
+    const uint64_t two_hours = 7200000000, day = 86400000000;
+    struct tally sum;
+    (void)state;
+    make(&positive, &options, NULL, 0);
+    tore(&tallies, 0, 0, 1000000, two_hours);
+    assert_false(turns_settled(&plan, &tallies, 0));
+    tore(&tallies, 0, 0, 1000000, day);
+    assert_true(turns_settled(&plan, &tallies, 0));
+    tore(&tallies, 0, 7200000, 9000000, two_hours);
+    tore(&tallies, 1, 7200000, 9000000, two_hours);
+    assert_int_equal(tally_tears_per_second(&tallies.tally[0]), 1000);
+    tally_sum(&tallies, &sum);
+    assert_int_equal(tally_tears_per_second(&sum), 1000);
+    assert_int_equal(tally_ms(sum.elapsed_us), 14400000);
+}
+
 /* window= and gap= mean those and no others. */
 static void test_chosen_windows(void **state)
 {
@@ -211,6 +232,7 @@ int main(void)
         cmocka_unit_test(test_torn_enough),
         cmocka_unit_test(test_positive_is_matched),
         cmocka_unit_test(test_all_settled),
+        cmocka_unit_test(test_a_day_for_one_trial),
         cmocka_unit_test(test_chosen_windows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
