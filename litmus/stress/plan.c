@@ -63,6 +63,19 @@ static const struct setting settings_chosen[] = {
     { 0, 0, 64, SWEEP_CHASE },
 };
 
+static void add_chosen(struct plan *plan, struct setting setting, uint32_t pace,
+                       uint32_t gap)
+{
+    if (plan->settings == SETTINGS_MAX)
+        return;
+    setting.pace = (uint16_t)pace;
+    setting.gap = (uint16_t)gap;
+    plan->order[plan->ordered++] = (uint8_t)plan->settings;
+    plan->setting[plan->settings++] = setting;
+}
+
+/* Each window with each gap. Where those are too many there are as many as fit, each window
+ * with other gaps in turn, so that none of either is left out. */
 static void choose(struct plan *plan, const struct litmus_options *options)
 {
     static const uint32_t none = 0;
@@ -70,16 +83,14 @@ static void choose(struct plan *plan, const struct litmus_options *options)
     const uint32_t *gaps = options->gap_count ? options->gaps : &none;
     unsigned pace_count = options->pace_count ? options->pace_count : 1;
     unsigned gap_count = options->gap_count ? options->gap_count : 1;
+    bool too_many = pace_count * gap_count > SETTINGS_MAX;
 
     for (unsigned i = 0; i < ARRAY_SIZE(settings_chosen); i++)
-        for (unsigned p = 0; p < pace_count; p++)
-            for (unsigned g = 0; g < gap_count && plan->settings < SETTINGS_MAX; g++) {
-                struct setting setting = settings_chosen[i];
-                setting.pace = (uint16_t)paces[p];
-                setting.gap = (uint16_t)gaps[g];
-                plan->order[plan->ordered++] = (uint8_t)plan->settings;
-                plan->setting[plan->settings++] = setting;
-            }
+        for (unsigned k = 0; k < pace_count * gap_count; k++) {
+            unsigned p = too_many ? k % pace_count : k / gap_count;
+            unsigned g = too_many ? (p + k / pace_count) % gap_count : k % gap_count;
+            add_chosen(plan, settings_chosen[i], paces[p], gaps[g]);
+        }
 }
 
 /* What a third CPU does comes after it was woken: a narrow window is long over by then. Where

@@ -222,6 +222,28 @@ static void test_chosen_windows(void **state)
         assert_true(plan.reads[i] == 0 || plan.reads[i] == 777);
 }
 
+/* As many as can be given are more than there is room for: none is left out of all. */
+static void test_many_chosen_windows(void **state)
+{
+    static const uint32_t numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+    struct litmus_options options = { .paces = numbers, .pace_count = 8,
+                                      .gaps = numbers, .gap_count = 8 };
+    uint32_t paces = 0, gaps = 0;
+    uint64_t pairs = 0;
+    (void)state;
+    make(&control, &options, NULL, 0);
+    assert_int_equal(plan.settings, SETTINGS_MAX);
+    for (unsigned i = 0; i < plan.settings; i++) {
+        uint64_t pair = 1ull << (plan.setting[i].pace - 1) * 8 << (plan.setting[i].gap - 1);
+        assert_false(pairs & pair);
+        pairs |= pair;
+        paces |= 1u << plan.setting[i].pace;
+        gaps |= 1u << plan.setting[i].gap;
+    }
+    assert_int_equal(paces, 0x1FE);
+    assert_int_equal(gaps, 0x1FE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +256,7 @@ int main(void)
         cmocka_unit_test(test_all_settled),
         cmocka_unit_test(test_a_day_for_one_trial),
         cmocka_unit_test(test_chosen_windows),
+        cmocka_unit_test(test_many_chosen_windows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
