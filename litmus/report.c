@@ -6,6 +6,7 @@
 #include "litmus/bound.h"
 #include "litmus/histogram.h"
 #include "litmus/probe/probe.h"
+#include "litmus/result_line.h"
 
 typedef unsigned long long ull;
 
@@ -186,38 +187,11 @@ static void figures_of(const struct result *result, const struct tally *sum,
     }
 }
 
-static void report_status(struct line_sink *sink, unsigned number, const char *name,
-                          const struct result *result, const struct tally *sum,
-                          uint64_t matched_reads)
-{
-    char figures[200];
-    figures_of(result, sum, matched_reads, figures, sizeof(figures));
-
-    switch (result->status) {
-    case STATUS_OK:
-        line(sink, "ok %u - %s # %s", number, name, figures);
-        break;
-    case STATUS_SKIP:
-        line(sink, "ok %u - %s # SKIP %s", number, name, result->reason);
-        break;
-    case STATUS_SILENT:
-    case STATUS_UNPROVEN:
-        line(sink, "ok %u - %s # SKIP %s (%s)", number, name, result->reason, figures);
-        break;
-    case STATUS_ERROR:
-        line(sink, "not ok %u - %s # ERROR %s", number, name, result->reason);
-        break;
-    case STATUS_NOT_OK:
-        line(sink, "not ok %u - %s # %s: %s", number, name, result->reason, figures);
-        break;
-    }
-}
-
 void report_result(struct line_sink *sink, unsigned number, const struct result *result,
                    const struct result *results, const struct litmus_options *options)
 {
     uint64_t matched_reads = 0;
-    char name[TRIAL_NAME_SIZE];
+    char name[TRIAL_NAME_SIZE], figures[200];
     struct tally sum;
 
     if (result->engine == ENGINE_BENCH) {
@@ -242,7 +216,8 @@ void report_result(struct line_sink *sink, unsigned number, const struct result 
             report_tear(sink, name, &result->tallies.tear[i], options);
         report_histograms(sink, name, result, &sum);
     }
-    report_status(sink, number, name, result, &sum, matched_reads);
+    figures_of(result, &sum, matched_reads, figures, sizeof(figures));
+    result_line(sink, number, name, result, figures);
 }
 
 void report_summary(struct line_sink *sink, const struct summary *summary)

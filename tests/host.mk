@@ -24,8 +24,8 @@ PURE_SOURCES := \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
 	litmus/interleave/script.c \
 	litmus/bound.c litmus/stress/plan.c litmus/stress/table_writer.c litmus/stress/turns.c \
-	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/rounds.c litmus/standing.c \
-	litmus/tally.c litmus/trial.c \
+	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/result_line.c \
+	litmus/rounds.c litmus/standing.c litmus/tally.c litmus/trial.c \
 	litmus/legs/tree.c mm/memory_map.c mm/page_ref.c mm/pgtable.c
 
 FUZZ_SECONDS ?= 3

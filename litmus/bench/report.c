@@ -2,6 +2,7 @@
 #include "lib/text.h"
 #include "litmus/bench/measurement.h"
 #include "litmus/judge.h"
+#include "litmus/result_line.h"
 
 typedef unsigned long long ull;
 
@@ -41,10 +42,11 @@ static void add_headline(struct text *text, const struct measurement *measuremen
 {
     if (!measurement->headline[0])
         return;
-    text_add(text, " %s", measurement->headline);
+    text_add(text, "%s", measurement->headline);
     if (measurement->cycles)
         add_cost(text, "cycles", measurement->headline_cost);
     add_cost(text, "ns", scale(measurement->headline_cost, 1000000, measurement->khz));
+    text_add(text, " ");
 }
 
 static void report_measured(struct line_sink *sink, unsigned number, const char *name,
@@ -61,8 +63,8 @@ static void report_measured(struct line_sink *sink, unsigned number, const char 
         line(sink, "#   %s", measurement->note[i]);
     text_start(&text, bytes, sizeof(bytes));
     add_headline(&text, measurement);
-    line(sink, "ok %u - %s #%s ms=%u", number, name, bytes,
-         tally_ms(result->tallies.total_us));
+    text_add(&text, "ms=%u", tally_ms(result->tallies.total_us));
+    result_line(sink, number, name, result, bytes);
 }
 
 void bench_report(struct line_sink *sink, unsigned number, const struct result *result)
@@ -72,8 +74,6 @@ void bench_report(struct line_sink *sink, unsigned number, const struct result *
     trial_name(result->trial, result->engine, name);
     if (result->status == STATUS_OK)
         report_measured(sink, number, name, result);
-    else if (result->status == STATUS_SKIP)
-        line(sink, "ok %u - %s # SKIP %s", number, name, result->reason);
     else
-        line(sink, "not ok %u - %s # ERROR %s", number, name, result->reason);
+        result_line(sink, number, name, result, "");
 }

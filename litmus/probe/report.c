@@ -2,6 +2,7 @@
 #include "lib/text.h"
 #include "litmus/histogram.h"
 #include "litmus/probe/probe.h"
+#include "litmus/result_line.h"
 
 typedef unsigned long long ull;
 
@@ -64,24 +65,7 @@ void probe_report(struct line_sink *sink, unsigned number, const struct result *
         line(sink, "# %s: %s", name, result->trial->asks);
         report_histogram(sink, name, result);
     }
-    switch (result->status) {
-    case STATUS_OK:
-        line(sink, "ok %u - %s # %s", number, name, figures);
-        break;
-    case STATUS_SKIP:
-        if (was_asked(result))
-            line(sink, "#   %s: %s", name, figures);
-        line(sink, "ok %u - %s # SKIP %s", number, name, result->reason);
-        break;
-    case STATUS_SILENT:
-    case STATUS_UNPROVEN:
-        line(sink, "ok %u - %s # SKIP %s (%s)", number, name, result->reason, figures);
-        break;
-    case STATUS_ERROR:
-        line(sink, "not ok %u - %s # ERROR %s", number, name, result->reason);
-        break;
-    case STATUS_NOT_OK:
-        line(sink, "not ok %u - %s # %s: %s", number, name, result->reason, figures);
-        break;
-    }
+    if (result->status == STATUS_SKIP && was_asked(result))
+        line(sink, "#   %s: %s", name, figures);
+    result_line(sink, number, name, result, figures);
 }
