@@ -18,6 +18,7 @@ enum {
     APIC_IN_SERVICE = 0x100,
     APIC_REQUEST = 0x200,
     APIC_ERROR_STATUS = 0x280,
+    APIC_LVT_CMCI = 0x2F0,
     APIC_COMMAND_LOW = 0x300,
     APIC_COMMAND_HIGH = 0x310,
     APIC_LVT_TIMER = 0x320,
@@ -35,7 +36,8 @@ enum {
 #define BASE_ENABLED (1u << 11)
 #define BASE_X2 (1u << 10)
 #define BASE_BOOT_PROCESSOR (1u << 8)
-#define BASE_ADDRESS 0xFFFFFF000ull
+#define BASE_ADDRESS 0xFFFFFFFFFF000ull
+#define FOUR_GIB 0x100000000ull
 #define BASE_DEFAULT 0xFEE00000u
 #define SOFTWARE_ENABLED (1u << 8)
 #define LVT_MASKED (1u << 16)
@@ -73,6 +75,21 @@ static uint64_t switch_on(uint64_t base, struct line_sink *sink)
     return now;
 }
 
+/* The mode by `base`, which may say that there is none. Tables are read, and CPUs found, before paging is on. */
+static enum apic_mode mode_at(uint64_t base, uint64_t *physical, struct line_sink *sink)
+{
+    enum apic_mode its = mode_of(base);
+
+    *physical = base & BASE_ADDRESS;
+    if (its == APIC_X2)
+        line(sink, "apic: firmware has switched x2APIC on: used by MSR");
+    if (its != APIC_MEMORY || *physical < FOUR_GIB)
+        return its;
+    line(sink, "apic: at 0x%llx, out of reach without paging (IA32_APIC_BASE); one CPU only",
+         (unsigned long long)*physical);
+    return APIC_ABSENT;
+}
+
 static enum apic_mode detect_by_msr(bool present, bool may_enable, uint64_t *physical,
                                     struct line_sink *sink)
 {
@@ -92,10 +109,7 @@ static enum apic_mode detect_by_msr(bool present, bool may_enable, uint64_t *phy
     }
     if (!(base & BASE_ENABLED))
         base = switch_on(base, sink);
-    *physical = base & BASE_ADDRESS;
-    if (mode_of(base) == APIC_X2)
-        line(sink, "apic: firmware has switched x2APIC on: used by MSR");
-    return mode_of(base);
+    return mode_at(base, physical, sink);
 }
 
 enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
@@ -189,6 +203,8 @@ void apic_enable(bool boot_processor)
         apic_write_settled(APIC_LVT_COUNTER, LVT_MASKED);
     if (last_lvt() >= 5)
         apic_write_settled(APIC_LVT_THERMAL, LVT_MASKED);
+    if (last_lvt() >= 6)
+        apic_write_settled(APIC_LVT_CMCI, LVT_MASKED);
     apic_write_settled(APIC_LVT_LINT0, LVT_MASKED);
     apic_write_settled(APIC_LVT_LINT1, boot_processor ? ICR_NMI : LVT_MASKED);
     apic_write_settled(APIC_LVT_ERROR, VECTOR_APIC_ERROR);

@@ -6,6 +6,7 @@
 
 #define APIC_BASE_ENABLED (1u << 11)
 #define APIC_BASE_X2 (1u << 10)
+#define APIC_BASE_ADDRESS 0xFFFFFFFFFF000ull
 #define MODULES_TOLD (1u << 3)
 
 enum { COM1 = 0x3F8, DEBUG_PORT = 0xE9 };
@@ -119,6 +120,8 @@ static void take_step(const struct step *step)
         change_apic_base(APIC_BASE_ENABLED, 0);
     else if (part_is(name, "x2apic"))
         change_apic_base(0, APIC_BASE_X2);
+    else if (part_is(name, "apic-at") && step->count == 2)
+        change_apic_base(APIC_BASE_ADDRESS, part_value(&step->part[1]));
     else if (part_is(name, "caches-off"))
         write_cr0(read_cr0() | CR0_CD | CR0_NW);
     else

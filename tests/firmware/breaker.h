@@ -17,6 +17,7 @@
  *   info.OFFSET.BYTES       pokes bytes into the boot information, the last thing done
  *   magic.VALUE             starts lohilo with this in EAX
  *   apic-off, x2apic        clears bit 11, sets bit 10 of IA32_APIC_BASE
+ *   apic-at.ADDRESS         puts the local APIC there, by the same register
  *   caches-off              sets CR0.CD and CR0.NW
  */
 #pragma once
