@@ -138,13 +138,24 @@ static enum processor_choice choice(enum option_smp smp)
     return choices[smp];
 }
 
+/* What the CPU itself says counts: a table only repeats it. */
+static void say_where_tables_differ(const struct machine *machine)
+{
+    uint64_t told = machine->processors.local_apic_address;
+
+    if (machine->processors.source != PROCESSORS_BOOT_ONLY &&
+        machine->apic_mode == APIC_MEMORY && told != machine->apic_physical)
+        log_line("# apic: the firmware's table has it at 0x%llx, IA32_APIC_BASE at 0x%llx: used "
+                 "there", (unsigned long long)told,
+                 (unsigned long long)machine->apic_physical);
+}
+
 void machine_find_processors(struct machine *machine, const struct boot_info *boot,
                              const struct physical_view *memory,
                              const struct options *options)
 {
     struct line_sink *sink = log_comment_sink();
     const struct cpu_identity *identity = &machine->identity;
-    char ids[120];
 
     machine->apic_mode =
         apic_detect(identity->features.apic, identity->features.msr && identity->family >= 6,
@@ -159,8 +170,7 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
                     machine->apic_mode == APIC_ABSENT ? PROCESSORS_NONE
                                                       : choice(options->smp),
                     &machine->processors, sink);
+    say_where_tables_differ(machine);
     if (machine->processors.imcr_present)
         pic_imcr_symmetric();
-    processors_describe(&machine->processors, ids, sizeof(ids));
-    log_line("# processors: %u, APIC ids %s", machine->processors.count, ids);
 }
