@@ -3,9 +3,9 @@
  * on COM1, instead of meeting an instruction it does not know and resetting.
  *
  * Needed: CPUID, PAE, CX8 (CMPXCHG8B). Not needed here: a local APIC (without one lohilo runs
- * on one CPU and says so), and PAE's CPUID bit on a Pentium M, family 6 model 9 or 13, which has
- * PAE and hides it (Linux arch/x86/boot/cpucheck.c, check_cpu): the option `forcepae` decides
- * about that one in C.
+ * on one CPU and says so), and PAE's CPUID bit on a Pentium M, Intel's family 6 model 9 or 13,
+ * which has PAE and hides it (Linux arch/x86/boot/cpucheck.c, check_cpu): the option `forcepae`
+ * decides about that one in C. VIA's C3 has the same family and model, and no PAE.
  *
  * Clobbers everything but ESP. Returns if the CPU may go on.
  */
@@ -13,6 +13,10 @@
 #define EFLAGS_ID (1 << 21)
 #define EDX_PAE (1 << 6)
 #define EDX_CX8 (1 << 8)
+
+#define VENDOR_GENU 0x756E6547      /* the first four letters of GenuineIntel */
+#define PENTIUM_M_9 0x690
+#define PENTIUM_M_13 0x6D0
 
 #define COM1 0x3F8
 #define UART_LINE_STATUS 5
@@ -46,12 +50,16 @@ cpu_gate:
     jz refuse
     testl $EDX_PAE, %edx
     jnz 1f
-    andl $0x0FFF0FF0, %eax      /* type, family and model, without the stepping */
-    movl %eax, %edi
+    andl $0x0FFF0FF0, %eax      /* family and model with their extensions */
     movl $message_pae, %esi
-    cmpl $0x690, %edi
-    je 1f
-    cmpl $0x6D0, %edi
+    cmpl $PENTIUM_M_9, %eax
+    je pentium_m
+    cmpl $PENTIUM_M_13, %eax
+    jne refuse
+pentium_m:
+    xorl %eax, %eax
+    cpuid
+    cmpl $VENDOR_GENU, %ebx
     jne refuse
 1:  ret
 
@@ -136,18 +144,28 @@ say_word:
     jmp say_word
 1:  ret
 
-/* AL: one byte. Waits at most 65536 polls for the UART: an absent one reads 0xFF or 0. */
+/* AL: one byte. Waits at most 65536 polls for the UART, and once only: one that did not take
+ * a byte by then, as an absent one that reads 0, gets no more. */
 serial_byte:
+    cmpb $0, serial_dead
+    jne 2f
     movb %al, %bl
     movl $0x10000, %ecx
     movl $(COM1 + UART_LINE_STATUS), %edx
 1:  inb %dx, %al
     testb $UART_THR_EMPTY, %al
     loopz 1b
+    jz 1f
     movb %bl, %al
     movl $COM1, %edx
     outb %al, %dx
     ret
+1:  movb $1, serial_dead
+2:  ret
+
+    .data
+serial_dead:
+    .byte 0
 
     .section .rodata
 serial_setup:
