@@ -121,8 +121,9 @@ static void draw_counts(const struct status_facts *facts, struct page *page)
         grouped(facts->shootdowns, number));
 
     page_text(page, ROW_TORN, 1, "torn", LABEL);
-    put(page, ROW_TORN, COLUMN, SCREEN_BRIGHT, "%s in controls, as it must be",
-        grouped(standing->torn_controls, number));
+    put(page, ROW_TORN, COLUMN, SCREEN_BRIGHT, "%s in controls%s",
+        grouped(standing->torn_controls, number),
+        standing->torn_controls ? ", as it must be" : " so far");
     put(page, ROW_TORN, 45, standing->torn_positives ? BAD : GOOD, "%s in positives",
         grouped(standing->torn_positives, number));
 }
