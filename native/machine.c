@@ -153,6 +153,11 @@ void console_open_early(void)
     open_output();
 }
 
+void console_move_screen(void *memory)
+{
+    (void)memory;
+}
+
 /* No board, and machine checks are the operating system's. */
 uint8_t nmi_board_reason(void)
 {
