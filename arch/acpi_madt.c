@@ -8,6 +8,8 @@ enum { MADT_LOCAL_APIC = 36, MADT_ENTRIES = 44 };
 
 enum {
     MADT_TYPE_LOCAL_APIC = 0,
+    MADT_TYPE_IO_APIC = 1,
+    MADT_TYPE_SOURCE_OVERRIDE = 2,
     MADT_TYPE_ADDRESS_OVERRIDE = 5,
     MADT_TYPE_LOCAL_X2APIC = 9
 };
@@ -25,6 +27,22 @@ struct local_apic_entry { /* type 0 */
     uint32_t flags;
 } __attribute__((packed));
 
+struct io_apic_entry { /* type 1 */
+    struct entry_head head;
+    uint8_t id;
+    uint8_t reserved;
+    uint32_t address;
+    uint32_t first_interrupt;
+} __attribute__((packed));
+
+struct source_override_entry { /* type 2 */
+    struct entry_head head;
+    uint8_t bus; /* 0: ISA */
+    uint8_t irq;
+    uint32_t interrupt;
+    uint16_t flags;
+} __attribute__((packed));
+
 struct address_override_entry { /* type 5 */
     struct entry_head head;
     uint16_t reserved;
@@ -40,6 +58,8 @@ struct local_x2apic_entry { /* type 9 */
 } __attribute__((packed));
 
 _Static_assert(sizeof(struct local_apic_entry) == 8, "layout of ACPI 5.2.12.2");
+_Static_assert(sizeof(struct io_apic_entry) == 12, "layout of ACPI 5.2.12.3");
+_Static_assert(sizeof(struct source_override_entry) == 10, "layout of ACPI 5.2.12.5");
 _Static_assert(sizeof(struct address_override_entry) == 12, "layout of ACPI 5.2.12.8");
 _Static_assert(sizeof(struct local_x2apic_entry) == 16, "layout of ACPI 5.2.12.12");
 
@@ -59,6 +79,27 @@ static void take_local_apic(struct processors *out, const uint8_t *bytes,
 
     memcpy(&entry, bytes, sizeof(entry));
     take(out, entry.apic_id, entry.flags, remarks);
+}
+
+static void take_io_apic(struct processors *out, const uint8_t *bytes,
+                         struct complaints *remarks)
+{
+    struct io_apic_entry entry;
+
+    memcpy(&entry, bytes, sizeof(entry));
+    if (entry.first_interrupt == 0)
+        processors_set_io_apic(out, entry.address, "the MADT", remarks);
+}
+
+static void take_source_override(struct processors *out, const uint8_t *bytes,
+                                 struct complaints *remarks)
+{
+    struct source_override_entry entry;
+
+    (void)remarks;
+    memcpy(&entry, bytes, sizeof(entry));
+    if (entry.bus == 0 && entry.irq == 0)
+        out->timer_input = entry.interrupt;
 }
 
 static void take_address_override(struct processors *out, const uint8_t *bytes,
@@ -86,6 +127,8 @@ static const struct entry_kind {
                  struct complaints *remarks);
 } entry_kinds[] = {
     {MADT_TYPE_LOCAL_APIC, sizeof(struct local_apic_entry), take_local_apic},
+    {MADT_TYPE_IO_APIC, sizeof(struct io_apic_entry), take_io_apic},
+    {MADT_TYPE_SOURCE_OVERRIDE, sizeof(struct source_override_entry), take_source_override},
     {MADT_TYPE_ADDRESS_OVERRIDE, sizeof(struct address_override_entry),
      take_address_override},
     {MADT_TYPE_LOCAL_X2APIC, sizeof(struct local_x2apic_entry), take_local_x2apic},

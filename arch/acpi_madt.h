@@ -1,7 +1,9 @@
 /*
  * The processors in ACPI's Multiple APIC Description Table (ACPI 6.5, 5.2.12; signature
  * "APIC"): local APIC entries (type 0), local x2APIC entries (type 9), and the override
- * of the local APIC's address (type 5).
+ * of the local APIC's address (type 5). And where IRQ 0 comes to: the I/O APIC whose
+ * interrupts are counted from 0 (type 1), by default at its input 0, or where a source
+ * override says (type 2).
  *
  * Only entries with the flag Enabled count. "Online Capable" means that a processor could
  * be put in while the system runs: none is there.

@@ -303,6 +303,11 @@ uint32_t apic_error_status(void)
     return apic_read(APIC_ERROR_STATUS);
 }
 
+void apic_lint0_nmi(bool on)
+{
+    apic_write_settled(APIC_LVT_LINT0, on ? ICR_NMI : LVT_MASKED);
+}
+
 uint32_t apic_timer_calibrate(void)
 {
     if (mode == APIC_ABSENT)

@@ -50,6 +50,9 @@ bool apic_send(uint32_t destination, uint32_t icr);
 /* Error status, cleared by reading. */
 uint32_t apic_error_status(void);
 
+/* What comes to the calling CPU's LINT0, as a rule from the 8259s, as an NMI, or not at all. */
+void apic_lint0_nmi(bool on);
+
 /* The calling CPU's timer (SDM vol. 3, 11.5.4). Calibrate: how many ticks it makes in a
  * millisecond, 0 if none; takes 10 ms. Start: the vector every `ticks` ticks. */
 uint32_t apic_timer_calibrate(void);

@@ -38,17 +38,22 @@ static bool take_out(struct cpu *cpu, const char *why)
     return true;
 }
 
-static _Noreturn void park_here(const struct trap_frame *frame, uint32_t esp)
+static void note_place(const struct trap_frame *frame, uint32_t esp)
 {
     struct loss *loss = &losses[cpu_index()];
 
-    if (!loss->parked) {
-        loss->frame = *frame;
-        loss->esp = esp;
-        loss->cr2 = read_cr2();
-        loss->cr3 = read_cr3();
-        __atomic_store_n(&loss->parked, 1, __ATOMIC_SEQ_CST);
-    }
+    if (loss->parked)
+        return;
+    loss->frame = *frame;
+    loss->esp = esp;
+    loss->cr2 = read_cr2();
+    loss->cr3 = read_cr3();
+    __atomic_store_n(&loss->parked, 1, __ATOMIC_SEQ_CST);
+}
+
+static _Noreturn void park_here(const struct trap_frame *frame, uint32_t esp)
+{
+    note_place(frame, esp);
     for (;;) {
         local_irq_disable();
         halt();
@@ -86,17 +91,35 @@ static void interrogate(const struct cpu *cpu)
         cpu_relax();
 }
 
+static _Noreturn void panic_over_boot_processor(void)
+{
+    const struct loss *loss = &losses[0];
+
+    panic("%s: the boot processor, in \"%s\" at EIP 0x%08x%s", loss->why, loss->phase,
+          loss->frame.eip, loss->parked ? "" : " (it takes no NMI)");
+}
+
 void cpu_give_up(unsigned index, const char *why)
 {
     struct cpu *cpu = cpu_by_index(index);
-    const struct loss *loss = &losses[index];
 
     ASSERT(index != cpu_index());
     if (take_out(cpu, why))
         interrogate(cpu);
     if (index == 0)
-        panic("%s: the boot processor, in \"%s\" at EIP 0x%08x%s", loss->why, loss->phase,
-              loss->frame.eip, loss->parked ? "" : " (it takes no NMI)");
+        panic_over_boot_processor();
+}
+
+_Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why)
+{
+    struct loss *loss = &losses[0];
+
+    ASSERT(cpu_index() == 0);
+    /* Not taken out: it is the one that reports, and an NMI must not park it. */
+    loss->phase = this_cpu()->phase;
+    WRITE_ONCE(loss->why, why);
+    note_place(frame, TRAP_FRAME_ESP(frame));
+    panic_over_boot_processor();
 }
 
 const struct loss *cpu_loss(unsigned cpu)

@@ -34,6 +34,10 @@ void loss_init(void);
 enum { LOSS_NMI_LIMIT_US = 1000000 };
 void cpu_give_up(unsigned cpu, const char *why);
 
+/* The boot processor itself has found that it hangs, in the interrupt of this frame: panics
+ * as cpu_give_up(0) does. */
+_Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why);
+
 /* The calling CPU, not the boot processor, ends here, at `frame`. */
 _Noreturn void cpu_park(const struct trap_frame *frame, uint32_t esp, const char *why);
 

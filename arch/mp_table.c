@@ -45,14 +45,54 @@ struct processor_entry { /* MP 4.3.1 */
 } __attribute__((packed));
 _Static_assert(sizeof(struct processor_entry) == 20, "layout of MP 4.3.1");
 
+struct bus_entry { /* MP 4.3.2 */
+    uint8_t type;
+    uint8_t id;
+    char name[6];
+} __attribute__((packed));
+
+struct io_apic_entry { /* MP 4.3.3 */
+    uint8_t type;
+    uint8_t id;
+    uint8_t version;
+    uint8_t flags;
+    uint32_t address;
+} __attribute__((packed));
+
+struct interrupt_entry { /* MP 4.3.4 */
+    uint8_t type;
+    uint8_t interrupt_type; /* 0: it has a vector of its own */
+    uint16_t flags;
+    uint8_t bus;
+    uint8_t irq;
+    uint8_t io_apic;
+    uint8_t input;
+} __attribute__((packed));
+_Static_assert(sizeof(struct bus_entry) == 8, "layout of MP 4.3.2");
+_Static_assert(sizeof(struct io_apic_entry) == 8, "layout of MP 4.3.3");
+_Static_assert(sizeof(struct interrupt_entry) == 8, "layout of MP 4.3.4");
+
 /* Sizes of base entries (4.3): processor, bus, I/O APIC, I/O and local interrupt. */
-static const uint8_t entry_size[] = {sizeof(struct processor_entry), 8, 8, 8, 8};
+static const uint8_t entry_size[] = {
+    sizeof(struct processor_entry), sizeof(struct bus_entry), sizeof(struct io_apic_entry),
+    sizeof(struct interrupt_entry), sizeof(struct interrupt_entry)};
 
 #define MP_IMCR_PRESENT (1u << 7)
 #define MP_PROCESSOR_ENABLED (1u << 0)
 #define MP_PROCESSOR_BOOT (1u << 1)
 
-enum { MP_TYPE_PROCESSOR = 0, MP_DEFAULT_CONFIGURATION_MAX = 7 };
+#define MP_IO_APIC_USABLE (1u << 0)
+
+enum {
+    MP_TYPE_PROCESSOR = 0,
+    MP_TYPE_BUS = 1,
+    MP_TYPE_IO_APIC = 2,
+    MP_TYPE_INTERRUPT = 3,
+    MP_DEFAULT_CONFIGURATION_MAX = 7,
+    MP_DEFAULT_TIMER_INPUT = 2, /* figure 5-1 */
+    MP_NO_BUS = 0x100,
+};
+#define MP_DEFAULT_IO_APIC 0xFEC00000u
 
 /* 1.1 and 1.4 are all there ever were; they differ in nothing that is read here. */
 static bool revision_known(uint8_t revision)
@@ -81,6 +121,36 @@ static void take_processor(struct processors *out, const uint8_t *bytes,
     processors_add(out, entry.apic_id, remarks);
 }
 
+/* The buses come before the interrupts (4.3: entries are sorted by their type). */
+static void take_bus(const uint8_t *bytes, unsigned *isa)
+{
+    struct bus_entry entry;
+
+    memcpy(&entry, bytes, sizeof(entry));
+    if (memcmp(entry.name, "ISA   ", sizeof(entry.name)) == 0 ||
+        memcmp(entry.name, "EISA  ", sizeof(entry.name)) == 0)
+        *isa = entry.id;
+}
+
+static void take_io_apic(struct processors *out, const uint8_t *bytes,
+                         struct complaints *remarks)
+{
+    struct io_apic_entry entry;
+
+    memcpy(&entry, bytes, sizeof(entry));
+    if (entry.flags & MP_IO_APIC_USABLE)
+        processors_set_io_apic(out, entry.address, "the MP table", remarks);
+}
+
+static void take_interrupt(struct processors *out, const uint8_t *bytes, unsigned isa)
+{
+    struct interrupt_entry entry;
+
+    memcpy(&entry, bytes, sizeof(entry));
+    if (entry.interrupt_type == 0 && entry.bus == isa && entry.irq == 0)
+        out->timer_input = entry.input;
+}
+
 /* Walks the base entries; one of a type without a known size, or one that ends after the
  * table, stops it: what came before is kept. */
 static void take_entries(struct processors *out, const uint8_t *table,
@@ -88,6 +158,7 @@ static void take_entries(struct processors *out, const uint8_t *table,
                          struct complaints *remarks)
 {
     uint32_t offset = sizeof(*header);
+    unsigned isa = MP_NO_BUS;
 
     for (unsigned i = 0; i < header->entries; i++) {
         if (offset >= header->length) {
@@ -105,6 +176,12 @@ static void take_entries(struct processors *out, const uint8_t *table,
         }
         if (type == MP_TYPE_PROCESSOR)
             take_processor(out, table + offset, remarks);
+        else if (type == MP_TYPE_BUS)
+            take_bus(table + offset, &isa);
+        else if (type == MP_TYPE_IO_APIC)
+            take_io_apic(out, table + offset, remarks);
+        else if (type == MP_TYPE_INTERRUPT)
+            take_interrupt(out, table + offset, isa);
         offset += size;
     }
 }
@@ -155,6 +232,8 @@ static bool read_default(uint8_t number, struct processors *out,
     processors_reset(out, PROCESSORS_FROM_MP_DEFAULT);
     processors_add(out, 0, remarks);
     processors_add(out, 1, remarks);
+    processors_set_io_apic(out, MP_DEFAULT_IO_APIC, "the MP specification", remarks);
+    out->timer_input = MP_DEFAULT_TIMER_INPUT;
     return true;
 }
 

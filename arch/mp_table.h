@@ -7,6 +7,9 @@
  * K, and 0xE0000-0xFFFFF. A structure whose checksum, revision or table is wrong is said,
  * and the search goes on behind it.
  *
+ * And where IRQ 0 comes to: the first usable I/O APIC, at the input that the interrupt entry
+ * of IRQ 0 of an ISA or EISA bus says.
+ *
  * A processor counts only if its EN bit is set, and only if its local APIC is not an
  * 82489DX (version 0x0n): lohilo does not drive those, and no CPU with PAE needs one.
  */

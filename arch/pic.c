@@ -20,8 +20,11 @@ enum {
 #define ICW1_EDGE_CASCADE_ICW4 0x11
 #define ICW4_8086 0x01
 #define OCW2_END 0x20
+#define OCW2_END_OF_IRQ_0 0x60
 #define OCW3_READ_IN_SERVICE 0x0B
+#define OCW3_POLL 0x0C /* the next read acknowledges ("Poll Command") */
 #define MASK_ALL 0xFF
+#define MASK_ALL_BUT_TIMER 0xFE
 #define IRQ_7_IN_SERVICE 0x80
 #define IMCR_REGISTER 0x70
 #define IMCR_SYMMETRIC 0x01
@@ -68,6 +71,18 @@ void pic_end(unsigned vector)
     if (vector >= PIC_FIRST_VECTOR + LINES)
         outb(SLAVE_COMMAND, OCW2_END);
     outb(MASTER_COMMAND, OCW2_END);
+}
+
+void pic_open_timer(void)
+{
+    command(MASTER_DATA, MASK_ALL_BUT_TIMER);
+}
+
+void pic_acknowledge_timer(void)
+{
+    outb(MASTER_COMMAND, OCW3_POLL);
+    (void)inb(MASTER_COMMAND);
+    outb(MASTER_COMMAND, OCW2_END_OF_IRQ_0);
 }
 
 void pic_imcr_symmetric(void)

@@ -25,6 +25,11 @@ bool pic_spurious(unsigned vector);
 /* End of interrupt for a vector that pic_spurious() denied. */
 void pic_end(unsigned vector);
 
+/* Lets IRQ 0 through, of all, to whoever takes what the 8259s ask for as an NMI; then nobody
+ * fetches a vector, and this is the acknowledgement and the end of interrupt. */
+void pic_open_timer(void);
+void pic_acknowledge_timer(void);
+
 /* Switches the IMCR from PIC mode to symmetric mode. Only where the MP table's feature
  * byte 2 has bit 7 set: elsewhere ports 0x22 and 0x23 belong to something else. */
 void pic_imcr_symmetric(void);

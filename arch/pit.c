@@ -3,17 +3,23 @@
 #include "arch/instructions.h"
 
 enum {
+    PORT_CHANNEL_0 = 0x40,
     PORT_CHANNEL_2 = 0x42,
     PORT_COMMAND = 0x43,
     PORT_B = 0x61, /* the PC/AT's "system control port B" */
 };
 
 /* Command byte (8254 data sheet, "Control Word Format") */
+#define COMMAND_CHANNEL_0 0x00
 #define COMMAND_CHANNEL_2 0x80
 #define COMMAND_LATCH 0x00
 #define COMMAND_LOW_THEN_HIGH 0x30
 #define COMMAND_ONE_SHOT 0x00       /* mode 0: low until the count has ended */
 #define COMMAND_RATE_GENERATOR 0x04 /* mode 2; mode 3 would count in twos */
+
+/* "Read-Back Command": latch the status of channel 0, whose bit 7 is the output */
+#define READ_BACK_STATUS_0 0xE2
+#define STATUS_OUT 0x80
 
 #define PORT_B_GATE_2 0x01
 #define PORT_B_SPEAKER 0x02
@@ -58,4 +64,21 @@ uint16_t pit_count(void)
     uint8_t low = inb(PORT_CHANNEL_2);
     uint8_t high = inb(PORT_CHANNEL_2);
     return (uint16_t)(high << 8 | low);
+}
+
+void pit_prepare_shots(void)
+{
+    outb(PORT_COMMAND, COMMAND_CHANNEL_0 | COMMAND_LOW_THEN_HIGH | COMMAND_ONE_SHOT);
+}
+
+void pit_shot(uint8_t byte)
+{
+    outb(PORT_CHANNEL_0, byte);
+    outb(PORT_CHANNEL_0, byte);
+}
+
+bool pit_shot_over(void)
+{
+    outb(PORT_COMMAND, READ_BACK_STATUS_0);
+    return inb(PORT_CHANNEL_0) & STATUS_OUT;
 }

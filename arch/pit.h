@@ -2,6 +2,7 @@
  * Channel 2 of the 8254 timer, read by polling: its output is port 0x61 bit 5, so that it
  * needs neither interrupts nor channel 0, and a board without a timer cannot stop us
  * (Intel 8254 data sheet; PC/AT port 0x61). One user at a time: nothing here is locked.
+ * And channel 0, whose output is IRQ 0, for single shots.
  */
 #pragma once
 
@@ -27,3 +28,14 @@ bool pit_expired(void);
  * is. The count goes down. */
 void pit_run_freely(void);
 uint16_t pit_count(void);
+
+/*
+ * Channel 0: prepare once. A shot makes the output go low now, and high one tick after
+ * PIT_SHOT_TICKS(byte) more; where pit_shot_over() says high at once, there is no timer.
+ * Both halves of the count are the same byte, so that an NMI may come in between them and
+ * start a shot of its own: whichever is then taken for the first, the last one counts.
+ */
+#define PIT_SHOT_TICKS(byte) ((byte) << 8 | (byte))
+void pit_prepare_shots(void);
+void pit_shot(uint8_t byte);
+bool pit_shot_over(void);

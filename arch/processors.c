@@ -59,6 +59,18 @@ void processors_set_local_apic(struct processors *self, uint64_t address,
         self->local_apic_address = address;
 }
 
+/* Its registers take 20 bytes (82093AA, 3.1), at a multiple of 16: lohilo maps one page. */
+void processors_set_io_apic(struct processors *self, uint64_t address, const char *table,
+                            struct complaints *remarks)
+{
+    if (address == 0 || (address & 0xF) != 0 || (address & 0xFFF) > 0xFE0 ||
+        address > HIGHEST_PHYSICAL_ADDRESS)
+        complain(remarks, "processors: %s puts an I/O APIC at 0x%llx: left out", table,
+                 (unsigned long long)address);
+    else if (self->io_apic_address == 0)
+        self->io_apic_address = address;
+}
+
 /* Puts the boot processor into the list where the table forgot it. */
 static void ensure_boot_processor(struct processors *self, uint32_t boot_apic_id,
                                   struct line_sink *sink)

@@ -54,6 +54,9 @@ struct processors {
 
     uint32_t marked_boot_id; /* the MP table's boot processor, or PROCESSORS_NO_ID */
     uint64_t local_apic_address;
+    /* Where IRQ 0 comes to: an I/O APIC's registers, 0 if none is listed, and its input. */
+    uint64_t io_apic_address;
+    unsigned timer_input;
     bool imcr_present; /* the MP table says that the IMCR (ports 0x22, 0x23) is there */
 };
 
@@ -68,6 +71,11 @@ void processors_add(struct processors *self, uint32_t apic_id,
  * stays. For the readers of the tables. */
 void processors_set_local_apic(struct processors *self, uint64_t address,
                                const char *table, struct complaints *remarks);
+
+/* Takes an I/O APIC's address from a table; an impossible one is said and left out, and the
+ * first good one stays. For the readers of the tables. */
+void processors_set_io_apic(struct processors *self, uint64_t address, const char *table,
+                            struct complaints *remarks);
 
 /*
  * Fills `out`, whatever the firmware left: each step and each refusal is one line. The

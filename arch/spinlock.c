@@ -1,6 +1,7 @@
 #include "arch/spinlock.h"
 
 #include "arch/clock.h"
+#include "arch/patience.h"
 #include "lib/panic.h"
 
 /* Far beyond any hold, but a host that runs 64 CPUs on two cores suspends a holder for long. */
@@ -19,11 +20,11 @@ void spin_lock(struct spinlock *lock)
             return;
         cpu_relax();
     }
-    struct deadline limit = deadline_in_us(LOCK_LIMIT_US);
+    struct deadline limit = deadline_in_us(patience_us(LOCK_LIMIT_US));
     while (!try_lock(lock)) {
         if (deadline_passed(&limit))
-            panic("lock \"%s\" was not released within %u s", lock->name,
-                  LOCK_LIMIT_US / 1000000);
+            panic("lock \"%s\" was not released within %u ms", lock->name,
+                  patience_us(LOCK_LIMIT_US) / 1000);
         cpu_relax();
     }
 }

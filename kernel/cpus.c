@@ -194,12 +194,8 @@ const char *cpus_missing(void)
     return missing[0] ? missing : NULL;
 }
 
-void cpus_start(const struct machine *machine, const struct boot_info *boot,
-                const struct options *options)
+void cpus_set_up_boot(const struct machine *machine)
 {
-    unsigned found = machine->processors.count;
-    unsigned wanted = options->cpus && options->cpus < found ? options->cpus : found;
-
     if (machine->apic_mode == APIC_MEMORY)
         apic_set_base(vmap(machine->apic_physical, 1, PTE_RW | PTE_PCD | PTE_PWT));
     errata_kept = errata_limits(&machine->errata);
@@ -208,6 +204,14 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
     apic_enable(true);
     prepare_facts(0);
     take_facts(&boot_cpu);
+}
+
+void cpus_start(const struct machine *machine, const struct boot_info *boot,
+                const struct options *options)
+{
+    unsigned found = machine->processors.count;
+    unsigned wanted = options->cpus && options->cpus < found ? options->cpus : found;
+
     if (wanted > 1 && !machine->trampoline)
         log_line("# cpus: no free page below 1 MiB to start other CPUs from");
     else if (wanted > 1)

@@ -8,8 +8,10 @@
 
 /* The boot processor's own structure and descriptors; the very first thing. */
 void cpus_init_boot(void);
-/* Paging is on: maps the local APIC, starts what the machine has, up to options->cpus, and
- * says who came. */
+/* Paging is on: maps the local APIC, sets up the boot processor's, and takes the facts about
+ * that. */
+void cpus_set_up_boot(const struct machine *machine);
+/* Starts what the machine has, up to options->cpus, and says who came. */
 void cpus_start(const struct machine *machine, const struct boot_info *boot,
                 const struct options *options);
 /* Those that were called and did not come, in a few words; NULL if all came. */

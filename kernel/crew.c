@@ -5,6 +5,7 @@
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/loss.h"
+#include "arch/patience.h"
 #include "arch/traps.h"
 #include "kernel/attend.h"
 #include "kernel/cpus.h"
@@ -93,10 +94,12 @@ static void muster(void)
     for (unsigned i = 0; i < cpu_count(); i++)
         if (i != cpu_index() && cpumask_test(&cpu_online_mask, i))
             members[the_stage->workers++] = i;
-    if (!the_stage->workers)
+    if (!the_stage->workers) {
+        watchdog_alone_again();
         return;
+    }
     start(0, nothing, NULL);
-    wait(0, ROLL_CALL_LIMIT_US);
+    wait(0, patience_us(ROLL_CALL_LIMIT_US));
 }
 
 static bool lost(char *reason, size_t size)
@@ -116,7 +119,7 @@ static void roll_call(void)
     for (unsigned i = 0; i < the_stage->workers; i++)
         start(i, nothing, NULL);
     for (unsigned i = 0; i < the_stage->workers; i++)
-        wait(i, ROLL_CALL_LIMIT_US);
+        wait(i, patience_us(ROLL_CALL_LIMIT_US));
 }
 
 static void progress(const char *what, unsigned percent)

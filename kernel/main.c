@@ -2,6 +2,7 @@
 
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/patience.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
 #include "kernel/attend.h"
@@ -135,6 +136,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
 {
     bool understood = options_parse(boot->command_line, &options, log_comment_sink());
     ending_set(action(options.end), &machine.power);
+    patience_set(options.patience);
     console_open(&options, memory, &boot->screen);
     banner(boot);
     obey_options(boot, understood);
@@ -152,6 +154,8 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
 
     memory_start(&machine);     /* frames, page tables, paging on */
     tlb_init(machine.paging.pge);
+    cpus_set_up_boot(&machine);
+    watchdog_start_alone(&machine.processors);
     cpus_start(&machine, boot, &options);
     cpus_describe();
     local_irq_enable();

@@ -87,6 +87,7 @@ struct options {
     uint32_t slots;             /* entries of each table in use */
     uint32_t writers;           /* 0: the engine's choice */
     uint32_t nmis;              /* a second, on each CPU that takes part in a trial */
+    uint32_t patience;          /* percent (arch/patience.h) */
     struct option_steps window; /* pauses between a reader's loads */
     struct option_steps gap;    /* pauses between a writer's stores */
     char schedule[SCHEDULE_TEXT_SIZE]; /* to be replayed; "": all of them */

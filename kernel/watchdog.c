@@ -1,15 +1,21 @@
 #include "kernel/watchdog.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/loss.h"
+#include "arch/nmi_timer.h"
+#include "arch/patience.h"
 #include "arch/traps.h"
 #include "kernel/log.h"
+#include "mm/kernel_map.h"
 
 enum { NOBODY = 0 };
+
+static const char hangs[] = "watchdog: nothing moves";
 
 static struct {
     uint32_t ticks_per_ms; /* of a timer; 0: none, or not started */
@@ -21,12 +27,67 @@ static struct {
     uint32_t looks;        /* since then */
 } watch;
 
+static bool nobody_watches(uint32_t watcher)
+{
+    return watcher == NOBODY || !cpumask_test(&cpu_online_mask, watcher);
+}
+
+/* ---- the boot processor alone ---- */
+
+static struct {
+    bool can;
+    uint32_t beats; /* as last seen ... */
+    uint32_t shots; /* ... and how many NMIs ago it was new */
+} alone;
+
+/*
+ * NMIs are what is counted, and no clock is asked: the next one is started by the one before,
+ * so that none comes while a whole virtual machine is asleep.
+ */
+static bool look_at_oneself(struct trap_frame *frame)
+{
+    uint32_t beats = this_cpu()->beats;
+
+    if (READ_ONCE(watch.stopped) || !nobody_watches(READ_ONCE(watch.watcher)))
+        return false;
+    if (beats != alone.beats) {
+        alone.beats = beats;
+        alone.shots = 0;
+    } else if (++alone.shots >= patience_us(WATCHDOG_LIMIT_US) / NMI_TIMER_SHOT_US) {
+        cpu_give_up_self(frame, hangs);
+    }
+    return true;
+}
+
+void watchdog_start_alone(const struct processors *processors)
+{
+    struct nmi_timer_wiring wiring = { .input = processors->timer_input };
+    uint64_t address = processors->io_apic_address;
+
+    if (address && apic_mode() != APIC_ABSENT) {
+        uint64_t page = address & ~(uint64_t)(PAGE_SIZE - 1);
+        uint8_t *mapped = vmap(page, 1, PTE_RW | PTE_PCD | PTE_PWT);
+        wiring.io_apic = mapped + (address - page);
+    }
+    alone.can = nmi_timer_start(&wiring, look_at_oneself, log_comment_sink());
+}
+
+void watchdog_alone_again(void)
+{
+    alone.shots = 0;
+    nmi_timer_go_on();
+}
+
+/* ---- another CPU ---- */
+
 /* Both must be over: the time, and as many looks as fit in it. Where a whole virtual
  * machine was asleep, only the time is. */
 static bool patience_is_over(void)
 {
-    return watch.looks >= WATCHDOG_LIMIT_US / 1000 / WATCHDOG_PERIOD_MS &&
-           clock_us() - watch.since_us >= WATCHDOG_LIMIT_US;
+    uint32_t limit_us = patience_us(WATCHDOG_LIMIT_US);
+
+    return watch.looks >= limit_us / 1000 / WATCHDOG_PERIOD_MS &&
+           clock_us() - watch.since_us >= limit_us;
 }
 
 static void look(void)
@@ -36,7 +97,7 @@ static void look(void)
     watch.looks++;
     if (beats == watch.beats) {
         if (patience_is_over())
-            cpu_give_up(0, "watchdog: nothing moves");
+            cpu_give_up(0, hangs);
         return;
     }
     watch.beats = beats;
@@ -56,24 +117,21 @@ static void tick(struct trap_frame *frame)
 
 void watchdog_start(void)
 {
+    bool others = cpumask_count(&cpu_online_mask) > 1;
+
     trap_set_handler(VECTOR_TIMER, tick);
     watch.ticks_per_ms = apic_timer_calibrate();
-    if (cpumask_count(&cpu_online_mask) < 2)
-        log_line("# watchdog: none, that takes a second CPU");
-    else if (watch.ticks_per_ms == 0)
-        log_line("# watchdog: none, the local APIC's timer does not count");
-}
-
-static bool needs_a_watcher(uint32_t watcher)
-{
-    return watcher == NOBODY || !cpumask_test(&cpu_online_mask, watcher);
+    if (others && watch.ticks_per_ms)
+        return;
+    log_line("# watchdog: %s: %s", alone.can ? "the boot processor's own" : "none",
+             others ? "the local APIC's timer does not count" : "there is no second CPU");
 }
 
 void watchdog_take_watch(void)
 {
     uint32_t watcher = READ_ONCE(watch.watcher);
 
-    if (!watch.ticks_per_ms || !needs_a_watcher(watcher))
+    if (!watch.ticks_per_ms || !nobody_watches(watcher))
         return;
     if (!__atomic_compare_exchange_n(&watch.watcher, &watcher, cpu_index(), false,
                                      __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))

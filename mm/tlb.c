@@ -5,6 +5,7 @@
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/loss.h"
+#include "arch/patience.h"
 #include "arch/traps.h"
 #include "lib/panic.h"
 #include "mm/pte.h"
@@ -180,7 +181,7 @@ void flush_tlb_wait(void)
 
     assert_irqs_on("shootdown waited for");
     if (!all_answered(request)) {
-        struct deadline limit = deadline_in_us(TLB_LIMIT_US);
+        struct deadline limit = deadline_in_us(patience_us(TLB_LIMIT_US));
         counts[cpu_index()].waits++;
         while (!answered_soon(request)) {
             forget_the_lost(request);

@@ -63,7 +63,8 @@ void tlb_init(bool pge);
 
 /* Flushes a range, one page, or everything on those of `cpus` that are online, the calling
  * CPU included if it is a member. Returns when all have acknowledged. Who has not after
- * TLB_LIMIT_US is given up (arch/loss.h): a parked CPU uses no translation any more. */
+ * TLB_LIMIT_US (arch/patience.h) is given up (arch/loss.h): a parked CPU uses no translation
+ * any more. */
 enum { TLB_LIMIT_US = 10000000 };
 void flush_tlb_range(const struct cpumask *cpus, uintptr_t start, uintptr_t end);
 void flush_tlb_page(const struct cpumask *cpus, uintptr_t address);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "arch/instructions.h"
+#include "arch/patience.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/bench/timer.h"
@@ -75,7 +76,7 @@ void bench_stop_others(struct bench_run *run)
         if (!cpumask_test(&at_work, worker))
             continue;
         cpumask_clear(&at_work, worker);
-        if (!run->stage->wait(worker, STOP_LIMIT_US))
+        if (!run->stage->wait(worker, patience_us(STOP_LIMIT_US)))
             run->failure = "another CPU did not end its work";
     }
 }

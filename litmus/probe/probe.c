@@ -6,6 +6,7 @@
 #include "arch/cpu.h"
 #include "arch/cpu_identity.h"
 #include "arch/instructions.h"
+#include "arch/patience.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/characteristics.h"
@@ -94,7 +95,7 @@ void probe_start(struct probe_run *run, unsigned number, void (*work)(struct sea
 
 void probe_finish(struct probe_run *run, unsigned number)
 {
-    if (!run->lost && !run->stage->wait(number, WORK_LIMIT_US))
+    if (!run->lost && !run->stage->wait(number, patience_us(WORK_LIMIT_US)))
         run->lost = true;
 }
 

@@ -18,6 +18,7 @@
 #include "arch/instructions.h"
 #include "arch/loss.h"
 #include "arch/nmi.h"
+#include "arch/patience.h"
 #include "arch/traps.h"
 #include "lib/panic.h"
 #include "lib/string.h"
@@ -257,13 +258,14 @@ void nmi_sizes_init(void)
 static void give_up(unsigned cpu)
 {
     if (cpu == cpu_index())
-        panic("page sizes: this CPU took no NMI of its own within %u s", LIMIT_US / 1000000);
+        panic("page sizes: this CPU took no NMI of its own within %u ms",
+              patience_us(LIMIT_US) / 1000);
     cpu_give_up(cpu, "took no NMI");
 }
 
 static void ask(unsigned cpu)
 {
-    struct deadline limit = deadline_in_us(LIMIT_US);
+    struct deadline limit = deadline_in_us(patience_us(LIMIT_US));
     smp_mb();
     WRITE_ONCE(request.open, cpu + 1);
     if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_NMI | ICR_ASSERT))

@@ -4,6 +4,7 @@
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/patience.h"
 #include "arch/traps.h"
 #include "lib/divide.h"
 #include "lib/panic.h"
@@ -248,7 +249,8 @@ static bool stop_writers(struct stress *stress, const struct stage *stage,
     for (unsigned w = 0; stress->trial->third && w < workers; w++)
         wake(stage->cpu(worker_for(stage, turn, number, w)));
     for (unsigned w = 0; w < workers; w++)
-        if (!stage->wait(worker_for(stage, turn, number, w), STOP_LIMIT_US)) {
+        if (!stage->wait(worker_for(stage, turn, number, w),
+                         patience_us(STOP_LIMIT_US))) {
             returned = false;
             release_locks(stress);
         }

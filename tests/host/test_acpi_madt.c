@@ -179,6 +179,38 @@ static void test_local_apic_address_and_override(void **state)
     }
 }
 
+/* From here the boot processor's own watchdog gets its NMIs. */
+static void test_the_io_apic_and_its_input_for_the_timer(void **state)
+{
+    static const struct {
+        uint8_t bytes[24];
+        unsigned size;
+        uint32_t address, input;
+    } row[] = {
+        {{1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0}, 12, 0xFEC00000, 0},
+        /* the second one's interrupts begin at 24 */
+        {{1, 12, 1, 0, 0, 0, 0xC1, 0xFE, 24, 0, 0, 0, 1, 12, 0, 0, 0, 0x10, 0xC0, 0xFE}, 24,
+         0xFEC01000, 0},
+        {{2, 10, 0, 0, 2, 0, 0, 0, 0, 0, 1, 12, 0, 0, 0, 0, 0xC0, 0xFE}, 22, 0xFEC00000, 2},
+        {{2, 10, 0, 9, 9, 0, 0, 0, 0xD, 0, 2, 10, 1, 0, 7, 0, 0, 0, 0, 0}, 20, 0, 0},
+        {{1, 12, 0, 0, 0, 0, 0, 0}, 12, 0, 0},
+        {{1, 12, 0, 0, 4, 0, 0xC0, 0xFE}, 12, 0, 0},
+        {{1, 11, 0, 0, 0, 0, 0xC0, 0xFE}, 11, 0, 0},
+        {{2, 9, 0, 0, 2, 0, 0, 0, 0}, 9, 0, 0},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+        fixture_madt_processor(&madt, 0, 1);
+        fixture_append_bytes(&madt, row[i].bytes, row[i].size);
+        assert_true(read());
+        assert_true(found.io_apic_address == row[i].address);
+        assert_int_equal(found.timer_input, row[i].input);
+        assert_int_equal(lines.count != 0, i >= 4); /* refused ones are said */
+    }
+}
+
 /* A length of 0 or 1 would be walked for ever, or as an entry over itself. */
 static void test_a_length_below_2_stops_the_walk(void **state)
 {
@@ -235,7 +267,7 @@ static void test_entries_too_short_for_their_type_are_passed_over(void **state)
 {
     static const struct {
         uint8_t type, length;
-    } row[] = {{0, 2}, {0, 7}, {5, 2}, {5, 11}, {9, 2}, {9, 15}};
+    } row[] = {{0, 2}, {0, 7}, {1, 11}, {2, 9}, {5, 2}, {5, 11}, {9, 2}, {9, 15}};
     static const uint32_t expected[] = {0, 1};
 
     (void)state;
@@ -321,6 +353,7 @@ int main(void)
         TEST(ids_beyond_an_xapic_are_counted_and_left_out),
         TEST(255_processors_fit),
         TEST(local_apic_address_and_override),
+        TEST(the_io_apic_and_its_input_for_the_timer),
         TEST(a_length_below_2_stops_the_walk),
         TEST(an_entry_past_the_end_stops_the_walk),
         TEST(the_end_of_the_table_may_be_the_end_of_memory),

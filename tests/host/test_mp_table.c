@@ -91,6 +91,36 @@ static void test_processors_after_other_entries_are_found(void **state)
     assert_ids(expected, 2);
 }
 
+/* From here the boot processor's own watchdog gets its NMIs. IRQ 0 of a PCI bus is pin A of
+ * its device 0. */
+static void test_the_io_apic_and_its_input_for_the_timer(void **state)
+{
+    static const uint8_t entries[][8] = {
+        {1, 0, 'P', 'C', 'I', ' ', ' ', ' '},
+        {1, 1, 'I', 'S', 'A', ' ', ' ', ' '},
+        {2, 7, 0x11, 0, 0, 0, 0xC1, 0xFE}, /* not usable */
+        {2, 8, 0x11, 1, 0, 0, 0xC0, 0xFE},
+        {2, 9, 0x11, 1, 0, 0, 0xC2, 0xFE}, /* a second one */
+        {3, 3, 0, 0, 1, 0, 8, 0},          /* the 8259 */
+        {3, 0, 0, 0, 0, 0, 8, 16},
+        {3, 0, 0, 0, 1, 0, 8, 2},
+        {3, 0, 0, 0, 1, 1, 8, 1},
+        {4, 1, 0, 0, 1, 0, 0xFF, 1},
+    };
+
+    (void)state;
+    fixture_mp_processor(&table, 0, 0x11, ON | BOOT);
+    fixture_append_bytes(&table, entries, sizeof(entries));
+    assert_true(read_table(1 + sizeof(entries) / sizeof(entries[0])));
+    assert_int_equal(found.io_apic_address, 0xFEC00000);
+    assert_int_equal(found.timer_input, 2);
+    assert_int_equal(found.count, 1);
+    fixture_mp_pointer(&memory, FIXTURE_MP, 0, 1, 0); /* a default configuration */
+    assert_true(read());
+    assert_int_equal(found.io_apic_address, 0xFEC00000);
+    assert_int_equal(found.timer_input, 2);
+}
+
 static void test_is_looked_for_in_every_place(void **state)
 {
     static const struct {
@@ -407,6 +437,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         TEST(lists_enabled_processors),
         TEST(processors_after_other_entries_are_found),
+        TEST(the_io_apic_and_its_input_for_the_timer),
         TEST(is_looked_for_in_every_place),
         TEST(is_not_looked_for_anywhere_else),
         TEST(bad_pointers_are_refused_and_the_search_goes_on),

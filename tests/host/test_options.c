@@ -126,7 +126,7 @@ static void test_every_option_reaches_its_field(void **state)
     (void)state;
     accept("help list run=stress/*,probe/tlb/stale time=1500 count=20M seed=0xdeadbeef01 "
            "cpus=3 smp=mp window=0,4,0x10 gap=4096 slots=64 writers=2 nmi=250 "
-           "serial=com2 baud=9600 screen=off end=emu nx=off pge=off highmem=off lapic forcepae "
+           "patience=20 serial=com2 baud=9600 screen=off end=emu nx=off pge=off highmem=off lapic forcepae "
            "test=shootdown-irqs-off");
     assert_true(options.help && options.list && options.lapic && options.forcepae);
     assert_false(options.screen || options.nx || options.pge || options.highmem);
@@ -145,6 +145,7 @@ static void test_every_option_reaches_its_field(void **state)
     assert_int_equal(options.slots, 64);
     assert_int_equal(options.writers, 2);
     assert_int_equal(options.nmis, 250);
+    assert_int_equal(options.patience, 20);
     assert_int_equal(options.serial, 0x2f8);
     assert_int_equal(options.baud, 9600);
     assert_int_equal(options.end, OPTION_END_EMULATOR);
@@ -202,6 +203,8 @@ static void test_ends_of_every_range(void **state)
     refuse("slots=513", "slots=513", NULL);
     refuse("writers=255", "writers=auto|N (N 0..254)", NULL);
     refuse("nmi=10001", "nmi=N (N 0..10000)", NULL);
+    refuse("patience=9", "patience=N (N 10..1000)", NULL); /* 0 would lose every CPU */
+    refuse("patience=1001", "patience=1001", NULL);
     refuse("serial=0xff", "com4|0xPORT (0xPORT 0x100..0xfff8)", NULL);
     refuse("serial=0xfff9", "serial=0xfff9", NULL);
     refuse("serial=com5", "serial=com5", NULL);
@@ -241,8 +244,8 @@ static void test_refuses_unknown_words_and_says_where_they_stand(void **state)
     (void)state;
     refuse("time=5 tmie=5", "option word 2, at character 8: 'tmie=5' is not known",
            "valid words: help list run= time= count= seed= rounds= cpus= smp= window= gap= "
-           "schedule= slots= writers= nmi= serial= baud= screen= end= nx= pge= highmem= "
-           "lapic forcepae test=\n",
+           "schedule= slots= writers= nmi= patience= serial= baud= screen= end= nx= pge= "
+           "highmem= lapic forcepae test=\n",
            NULL);
     refuse("  =5", "option word 1, at character 3: '=5' is not known", NULL);
     refuse("=", "'='", NULL);
@@ -374,7 +377,7 @@ static void test_description_lists_defaults_too(void **state)
     assert_string_equal(said.last,
                         "options run=* time=0 count=0 seed=0x104110 rounds=1 cpus=2 smp=auto "
                         "window=auto gap=auto schedule=all slots=512 "
-                        "writers=auto nmi=1000 serial=auto "
+                        "writers=auto nmi=1000 patience=100 serial=auto "
                         "baud=115200 screen=on end=hold nx=on pge=on highmem=on lapic "
                         "test=none");
 }
