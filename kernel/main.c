@@ -87,12 +87,16 @@ static enum power_action action(enum option_end end)
 
 static void banner(const struct boot_info *boot)
 {
+    const char *loader = boot->loader[0] ? boot->loader : "loader without a name";
+
     log_line("# lohilo %s, commit %s, log format 2", LOHILO_VERSION, LOHILO_COMMIT);
     if (boot->protocol)
-        log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol,
-                 boot->loader[0] ? boot->loader : "loader without a name");
-    else
-        log_line("# boot: %s", boot->loader);
+        log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol, loader);
+    else /* none that is known, or a process (native/) */
+        log_line("# boot: %s", loader);
+    if (boot->reserved_dropped)
+        log_line("# boot: %u more modules than can be kept: RAM that they lie in is used",
+                 boot->reserved_dropped);
     console_describe();
     options_describe(&options, log_comment_sink());
 }
@@ -126,9 +130,9 @@ void kernel_early(void)
 {
     cpus_init_boot();
     traps_init();
-    traps_load();
     panic_init();
     events_init();
+    traps_load();
     this_cpu()->takes_nmi = 1;
 }
 

@@ -5,5 +5,6 @@
  */
 #pragma once
 
-/* Installs the fatal hook and the NMI handler. From here on exceptions are reported. */
+/* Installs the fatal hook and the NMI handlers: before the IDT is loaded (arch/traps.h), so
+ * that no exception finds it without them. */
 void panic_init(void);
