@@ -208,11 +208,6 @@ uint64_t clock_us(void)
     return clock_scale_apply(the_clock.to_us, ticks);
 }
 
-uint64_t clock_ticks(void)
-{
-    return the_clock.source == SOURCE_TSC ? rdtsc() : 0;
-}
-
 bool clock_has_tsc(void)
 {
     return the_clock.source == SOURCE_TSC;

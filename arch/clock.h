@@ -42,8 +42,6 @@ void clock_describe(struct line_sink *sink);
  */
 uint64_t clock_us(void);
 
-/* The raw TSC, not serialised: 0 on a machine without a usable one. */
-uint64_t clock_ticks(void);
 bool clock_has_tsc(void);
 uint32_t clock_tsc_khz(void); /* 0 without a usable one */
 

@@ -19,6 +19,9 @@ enum cpu_state {
     CPU_LOST,     /* came, and was given up since (arch/loss.h) */
 };
 
+/* Of the double-fault task's stack. */
+enum { FAULT_STACK_BYTES = 2048 };
+
 struct cpu {
     struct cpu *self; /* FS:0 */
     unsigned index;

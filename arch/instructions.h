@@ -118,13 +118,6 @@ static __always_inline uint8_t inb(uint16_t port)
     return value;
 }
 
-static __always_inline uint16_t inw(uint16_t port)
-{
-    uint16_t value;
-    __asm__ __volatile__("inw %1, %0" : "=a"(value) : "Nd"(port));
-    return value;
-}
-
 static __always_inline uint32_t inl(uint16_t port)
 {
     uint32_t value;

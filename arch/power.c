@@ -95,12 +95,12 @@ static const char *reset_register(const struct power_means *means)
     if (!means->has_reset_register)
         return "the FADT names none";
     switch (means->reset_space) {
-    case POWER_SPACE_IO:
+    case ACPI_SPACE_IO:
         if (means->reset_address > UINT16_MAX)
             return "its port is beyond 0xffff";
         outb((uint16_t)means->reset_address, means->reset_value);
         return NULL;
-    case POWER_SPACE_PCI:
+    case ACPI_SPACE_PCI:
         write_pci(means->reset_address, means->reset_value);
         return NULL;
     default:

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arch/acpi.h"
 #include "lib/line.h"
 
 enum power_action {
@@ -27,9 +28,6 @@ enum power_action {
  */
 enum { POWER_EXIT_BASE = 0x10 };
 
-/* ACPI address spaces (5.2.3.2) that a reset register may lie in */
-enum { POWER_SPACE_MEMORY = 0, POWER_SPACE_IO = 1, POWER_SPACE_PCI = 2 };
-
 /* What is known about the machine, and what there is to tell an emulator. */
 struct power_means {
     unsigned exit_code; /* of the verdict, 0..3, as tools/run has them; 0 is success */
@@ -37,7 +35,7 @@ struct power_means {
     /* From a FADT of revision 2 or later whose flags have RESET_REG_SUP (bit 10). A
      * register in memory is passed over: nothing maps it. */
     bool has_reset_register;
-    uint8_t reset_space;
+    enum acpi_space reset_space;
     uint64_t reset_address;
     uint8_t reset_value;
 };

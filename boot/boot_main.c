@@ -9,9 +9,6 @@
 #include "kernel/log.h"
 #include "kernel/main.h"
 
-#define MULTIBOOT1_MAGIC 0x2BADB002u
-#define MULTIBOOT2_MAGIC 0x36D76289u
-
 extern const char trampoline_start[], trampoline_end[];
 
 static struct boot_info boot_info;
@@ -26,9 +23,9 @@ void boot_main(uint32_t magic, uint32_t address)
 
     kernel_early();
     log_line("KTAP version 1");
-    if (magic == MULTIBOOT1_MAGIC)
+    if (magic == MULTIBOOT1_BOOTED)
         known = multiboot1_parse(&memory, address, &boot_info, sink);
-    else if (magic == MULTIBOOT2_MAGIC)
+    else if (magic == MULTIBOOT2_BOOTED)
         known = multiboot2_parse(&memory, address, &boot_info, sink);
     else
         line(sink, "boot: started with EAX=0x%x, which is neither Multiboot 1 nor 2", magic);

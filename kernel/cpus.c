@@ -22,7 +22,6 @@
 
 enum {
     AP_STACK_PAGES = 3,
-    FAULT_STACK_BYTES = 2048,
     /* A CPU takes six frames, and its stack now and then a page table. What the engines
      * take comes out of the rest: 2 MiB. */
     FRAMES_LEFT_FOR_TRIALS = 512 + 8,

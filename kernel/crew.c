@@ -57,7 +57,8 @@ static void start(unsigned worker, void (*work)(void *), void *argument)
     ASSERT(!busy(worker));
     job->argument = argument;
     __atomic_store_n(&job->work, work, __ATOMIC_RELEASE);
-    if (!apic_send(cpu_by_index(members[worker])->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
+    if (!apic_send(cpu_by_index(members[worker])->apic_id,
+                   ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
         panic("crew: the local APIC did not take the command to wake CPU %u",
               members[worker]);
 }

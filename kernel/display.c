@@ -9,6 +9,7 @@
 #include "kernel/verdict_page.h"
 #include "lib/divide.h"
 #include "lib/format.h"
+#include "lib/string.h"
 #include "litmus/session.h"
 #include "mm/tlb.h"
 #include "version.h"
@@ -37,6 +38,11 @@ static uint64_t shootdowns(void)
     return sum;
 }
 
+static uint64_t elapsed_ms(void)
+{
+    return divide32((ended ? ended_us : clock_us()) - begun_us, 1000, NULL);
+}
+
 static void gather(struct status_facts *facts, bool stopping)
 {
     *facts = (struct status_facts){
@@ -44,14 +50,13 @@ static void gather(struct status_facts *facts, bool stopping)
         .seed = seed,
         .cpus = cpu_count(),
         .online = cpu_online_mask,
-        .elapsed_ms = (ended ? ended_us : clock_us()) - begun_us,
+        .elapsed_ms = elapsed_ms(),
         .shootdowns = shootdowns(),
         .gap_us = stolen_largest_us(),
         .looks_ms = stolen_looked_us() / 1000,
         .stopping = stopping,
         .ended = ended,
     };
-    facts->elapsed_ms = divide32(facts->elapsed_ms, 1000, NULL);
     session_standing(&facts->standing);
 }
 
@@ -123,10 +128,8 @@ static void show_from(struct screen *screen, const struct log_ring *ring, uint32
     for (unsigned row = screen->first; row < screen->end; row++) {
         log_ring_row(ring, place, SCREEN_COLUMNS, text);
         place = log_ring_next_row(ring, place, SCREEN_COLUMNS);
-        unsigned column = 0;
-        for (; text[column]; column++)
-            screen_put(screen, row, column, text[column], SCREEN_PLAIN);
-        for (; column < SCREEN_COLUMNS; column++)
+        screen_put_text(screen, row, 0, text, SCREEN_PLAIN);
+        for (unsigned column = (unsigned)strlen(text); column < SCREEN_COLUMNS; column++)
             screen_put(screen, row, column, ' ', SCREEN_PLAIN);
     }
 }

@@ -172,11 +172,6 @@ void log_end(void)
     leave(&entry);
 }
 
-uint32_t log_lines(void)
-{
-    return READ_ONCE(stream.lines);
-}
-
 bool log_emergency(void)
 {
     uint32_t flags = local_irq_save();

@@ -34,9 +34,6 @@ void log_progress(uint64_t now_us, const char *fmt, ...) __printf_like(2, 3);
 /* Adds the end line: the number of lines before it, and their checksum. */
 void log_end(void);
 
-/* Lines so far. */
-uint32_t log_lines(void);
-
 /*
  * For a panic: makes the log this CPU's own, so that it works even if another CPU, or
  * this one, holds its lock and will never give it back. From now on lines of other CPUs

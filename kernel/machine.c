@@ -73,7 +73,7 @@ void machine_find_clock(struct machine *machine, const struct boot_info *boot,
     clock_start(&setup, sink);
     clock_describe(sink);
     machine->power.has_reset_register = machine->fadt.reset_supported;
-    machine->power.reset_space = (uint8_t)machine->fadt.reset_space;
+    machine->power.reset_space = machine->fadt.reset_space;
     machine->power.reset_address = machine->fadt.reset_address;
     machine->power.reset_value = machine->fadt.reset_value;
 }

@@ -6,7 +6,7 @@
 #include "kernel/log.h"
 #include "lib/format.h"
 
-enum { BACKTRACE_MAX = 16, CODE_BYTES = 16, FAULT_STACK_BYTES = 2048, GUARD_BYTES = 4096 };
+enum { BACKTRACE_MAX = 16, CODE_BYTES = 16, GUARD_BYTES = 4096 };
 
 extern const uint8_t kernel_text_start[], kernel_text_end[];
 

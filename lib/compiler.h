@@ -14,12 +14,14 @@
  */
 #define READ_ONCE(object)                                                                \
     ({                                                                                   \
-        _Static_assert(sizeof(object) <= sizeof(void *), "one access is at most a register wide");    \
+        _Static_assert(sizeof(object) <= sizeof(void *),                                 \
+                       "one access is at most a register wide");                         \
         *(const volatile __typeof__(object) *)&(object);                                 \
     })
 #define WRITE_ONCE(object, value)                                                        \
     do {                                                                                 \
-        _Static_assert(sizeof(object) <= sizeof(void *), "one access is at most a register wide");    \
+        _Static_assert(sizeof(object) <= sizeof(void *),                                 \
+                       "one access is at most a register wide");                         \
         *(volatile __typeof__(object) *)&(object) = (value);                             \
     } while (0)
 

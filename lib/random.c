@@ -57,13 +57,6 @@ uint32_t random_u32(struct random *state)
     return result;
 }
 
-uint64_t random_u64(struct random *state)
-{
-    uint64_t high = random_u32(state);
-
-    return high << 32 | random_u32(state);
-}
-
 /*
  * Lemire, "Fast Random Integer Generation in an Interval", 2019: the high half of a
  * product, with the few products thrown away that would make some results more likely

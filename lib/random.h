@@ -17,7 +17,6 @@ struct random {
 void random_seed(struct random *state, uint64_t seed, const char *stream_name);
 
 uint32_t random_u32(struct random *state);
-uint64_t random_u64(struct random *state);
 
 /* Each of 0 .. bound-1 equally often; 0 where bound is 0. */
 uint32_t random_below(struct random *state, uint32_t bound);

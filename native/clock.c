@@ -60,11 +60,6 @@ uint64_t clock_us(void)
     return clock_scale_apply(the_clock.to_us, now - the_clock.base);
 }
 
-uint64_t clock_ticks(void)
-{
-    return the_clock.tsc ? rdtsc() : 0;
-}
-
 bool clock_has_tsc(void)
 {
     return the_clock.tsc;
