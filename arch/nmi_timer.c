@@ -146,8 +146,9 @@ bool nmi_timer_start(const struct nmi_timer_wiring *wiring, nmi_timer_tick *tick
     } else if (works(WAY_LINT0, 0)) {
         line(sink, "nmi timer: the 8254, by the 8259 and LINT0");
     } else {
-        line(sink, "nmi timer: none: %s, and nothing comes by the 8259 and LINT0",
-             wiring->io_apic ? "nothing comes by the I/O APIC" : "no I/O APIC is known");
+        line(sink, "nmi timer: none: %s by the 8259 and LINT0",
+             wiring->io_apic ? "nothing comes by the I/O APIC, nor"
+                             : "no I/O APIC is known, and nothing comes");
         return false;
     }
     timer.tick = tick;

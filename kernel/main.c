@@ -160,6 +160,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     tlb_init(machine.paging.pge);
     cpus_set_up_boot(&machine);
     watchdog_start_alone(&machine.processors);
+    self_test_early(options.test);
     cpus_start(&machine, boot, &options);
     cpus_describe();
     local_irq_enable();

@@ -79,6 +79,7 @@ static const struct option_word test_words[] = {
     {"panic-blind", OPTION_TEST_PANIC_BLIND},
     {"triple-fault", OPTION_TEST_TRIPLE_FAULT},
     {"hang", OPTION_TEST_HANG},
+    {"hang-early", OPTION_TEST_HANG_EARLY},
     {"page-fault", OPTION_TEST_PAGE_FAULT},
     {"stack-overflow", OPTION_TEST_STACK_OVERFLOW},
     {"irqs-on-walk", OPTION_TEST_IRQS_ON_WALK},

@@ -98,6 +98,14 @@ static void stray_interrupts(void)
         cpu_relax();
 }
 
+void self_test_early(enum option_test test)
+{
+    if (test != OPTION_TEST_HANG_EARLY)
+        return;
+    log_line("# test: failing on purpose");
+    fail_hang();
+}
+
 void self_test(enum option_test test, const struct stage *stage)
 {
     static void (*const failures[])(void) = {

@@ -64,7 +64,7 @@ void watchdog_start_alone(const struct processors *processors)
     struct nmi_timer_wiring wiring = { .input = processors->timer_input };
     uint64_t address = processors->io_apic_address;
 
-    if (address && apic_mode() != APIC_ABSENT) {
+    if (address) {
         uint64_t page = address & ~(uint64_t)(PAGE_SIZE - 1);
         uint8_t *mapped = vmap(page, 1, PTE_RW | PTE_PCD | PTE_PWT);
         wiring.io_apic = mapped + (address - page);

@@ -11,6 +11,7 @@
 #include "arch/machine_check.h"
 #include "arch/microcode.h"
 #include "arch/nmi.h"
+#include "arch/nmi_timer.h"
 #include "kernel/attend.h"
 #include "kernel/console.h"
 #include "kernel/display.h"
@@ -108,6 +109,17 @@ void apic_timer_start(unsigned vector, uint32_t ticks)
 }
 
 void apic_timer_stop(void)
+{
+}
+
+bool nmi_timer_start(const struct nmi_timer_wiring *wiring, nmi_timer_tick *tick,
+                     struct line_sink *sink)
+{
+    (void)wiring, (void)tick, (void)sink;
+    return false;
+}
+
+void nmi_timer_go_on(void)
 {
 }
 

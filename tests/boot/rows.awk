@@ -78,9 +78,13 @@ BEGIN {
     facts = split(trim(rest), fact, / +; +/)
     for (i = 1; i <= facts; i++) {
         text = fact[i]
+        if (text ~ /^monitor /) {
+            if (text !~ /^monitor [1-9][0-9]* [a-z]/) mistake("\"" text "\": monitor S COMMAND")
+            if (column[3] == "bochs") mistake("Bochs has no monitor")
+        }
         sub(/^!/, "", text)
         if (text == "" || (text ~ /^\// && text !~ /^\/.+\/$/))
-            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/ or again")
+            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/, again or monitor")
     }
     if (!count || name in ask) print line trim(rest)
     delete ask[name]
