@@ -40,7 +40,9 @@ enum {
     LEAST_POLLS = 200 * 1000,
 };
 
-enum { BDA_SERIAL_PORTS = 0x400, BDA_SERIAL_COUNT = 4 };
+/* The BIOS data area: four ports, and in the equipment word how many there are. */
+enum { BDA_SERIAL_PORTS = 0x400, BDA_SERIAL_MOST = 4, BDA_EQUIPMENT = 0x410 };
+#define EQUIPMENT_SERIAL(word) ((word) >> 9 & 7)
 
 static struct {
     uint16_t port;
@@ -51,15 +53,30 @@ static struct {
 } uart;
 
 /* Elsewhere a stray write can start something (0x1F0 is a disk): below the range of PCI
- * only the four classic ports. */
-static bool can_be_serial(uint16_t port)
+ * only the four classic ports, and in it only what a BIOS has counted. */
+static bool can_be_serial(uint16_t port, bool counted)
 {
     static const uint16_t classic[] = {UART_COM1, 0x2F8, 0x3E8, 0x2E8};
 
     for (unsigned i = 0; i < ARRAY_SIZE(classic); i++)
         if (port == classic[i])
             return true;
-    return port >= 0x1000 && port % 8 == 0;
+    return counted && port >= 0x1000 && port % 8 == 0;
+}
+
+/* UEFI has no BIOS data area: whatever lies there is unlikely to agree with itself. */
+static bool bios_counted(const struct physical_view *memory,
+                         const uint16_t listed[BDA_SERIAL_MOST])
+{
+    const void *bda = physical_bytes(memory, BDA_EQUIPMENT, sizeof(uint16_t));
+    uint16_t equipment = 0;
+    unsigned count = 0;
+
+    if (bda != NULL)
+        memcpy(&equipment, bda, sizeof(equipment));
+    for (unsigned i = 0; i < BDA_SERIAL_MOST; i++)
+        count += listed[i] != 0;
+    return count == EQUIPMENT_SERIAL(equipment);
 }
 
 static unsigned add_port(uint16_t *ports, unsigned count, uint16_t port)
@@ -74,7 +91,7 @@ static unsigned add_port(uint16_t *ports, unsigned count, uint16_t port)
 unsigned uart_candidates(const struct physical_view *memory, uint16_t chosen,
                          uint16_t ports[UART_CANDIDATES])
 {
-    uint16_t listed[BDA_SERIAL_COUNT] = {0};
+    uint16_t listed[BDA_SERIAL_MOST] = {0};
     const void *bda = physical_bytes(memory, BDA_SERIAL_PORTS, sizeof(listed));
     unsigned count = 0;
 
@@ -82,8 +99,9 @@ unsigned uart_candidates(const struct physical_view *memory, uint16_t chosen,
         count = add_port(ports, count, chosen);
     if (bda != NULL)
         memcpy(listed, bda, sizeof(listed));
-    for (unsigned i = 0; i < BDA_SERIAL_COUNT; i++)
-        if (can_be_serial(listed[i]))
+    bool counted = bios_counted(memory, listed);
+    for (unsigned i = 0; i < BDA_SERIAL_MOST; i++)
+        if (can_be_serial(listed[i], counted))
             count = add_port(ports, count, listed[i]);
     return add_port(ports, count, UART_COM1);
 }

@@ -23,8 +23,9 @@ enum {
 };
 
 /* The ports worth trying, best first, none twice: `chosen` (0: nobody chose), what the
- * BIOS data area lists at 0x400 and a serial port can have, COM1. Returns how many.
- * Pure. */
+ * BIOS data area lists at 0x400 and a serial port can have, COM1. One of PCI's ports counts
+ * only if the equipment word at 0x410 says that there are as many as are listed. Returns
+ * how many. Pure. */
 unsigned uart_candidates(const struct physical_view *memory, uint16_t chosen,
                          uint16_t ports[UART_CANDIDATES]);
 

@@ -13,14 +13,26 @@
 #include "arch/uart.h"
 #include "lib/compiler.h"
 
-/* The ports tried where the BIOS data area lists these four. */
+/* The ports tried where the BIOS data area lists these four, and says that there are so
+ * many. */
+static unsigned candidates_counted(uint16_t chosen, const uint16_t listed[4], unsigned count,
+                                   uint16_t *ports)
+{
+    uint8_t bytes[0x12] = {0};
+    struct physical_view memory = {bytes, 0x400, sizeof(bytes)};
+    uint16_t equipment = (uint16_t)(0xC021u | count << 9);
+
+    memcpy(bytes, listed, 4 * sizeof(*listed));
+    memcpy(bytes + 0x10, &equipment, sizeof(equipment));
+    return uart_candidates(&memory, chosen, ports);
+}
+
 static unsigned candidates(uint16_t chosen, const uint16_t listed[4], uint16_t *ports)
 {
-    uint8_t bytes[8];
-    struct physical_view memory = {bytes, 0x400, sizeof(bytes)};
-
-    memcpy(bytes, listed, sizeof(bytes));
-    return uart_candidates(&memory, chosen, ports);
+    unsigned count = 0;
+    for (unsigned i = 0; i < 4; i++)
+        count += listed[i] != 0;
+    return candidates_counted(chosen, listed, count, ports);
 }
 
 static void test_order_and_no_port_twice(void **state)
@@ -61,6 +73,22 @@ static void test_nonsense_in_the_bios_data_area(void **state)
     assert_int_equal(ports[0], 0x3F8);
 }
 
+/* What UEFI leaves at 0x400 may look like a port of PCI's, and be a disk's: nothing is
+ * written to it on that word alone. */
+static void test_a_count_that_does_not_agree(void **state)
+{
+    static const uint16_t listed[] = {0x3F8, 0xD010, 0, 0};
+    uint16_t ports[UART_CANDIDATES];
+
+    (void)state;
+    assert_int_equal(candidates_counted(0, listed, 2, ports), 2);
+    assert_int_equal(ports[1], 0xD010);
+    assert_int_equal(candidates_counted(0, listed, 1, ports), 1);
+    assert_int_equal(candidates_counted(0, listed, 3, ports), 1);
+    assert_int_equal(candidates_counted(0, listed, 0, ports), 1);
+    assert_int_equal(ports[0], 0x3F8);
+}
+
 static void test_no_bios_data_area_at_all(void **state)
 {
     struct physical_view nothing = {NULL, 0, 0};
@@ -89,6 +117,7 @@ int main(void)
         cmocka_unit_test(test_order_and_no_port_twice),
         cmocka_unit_test(test_as_many_as_there_can_be),
         cmocka_unit_test(test_nonsense_in_the_bios_data_area),
+        cmocka_unit_test(test_a_count_that_does_not_agree),
         cmocka_unit_test(test_no_bios_data_area_at_all),
         cmocka_unit_test(test_speeds),
     };
