@@ -1,6 +1,7 @@
 #include "arch/apic.h"
 
 #include "arch/clock.h"
+#include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/msr.h"
 #include "arch/traps.h"
@@ -209,6 +210,7 @@ void apic_enable(bool boot_processor)
     apic_write_settled(APIC_LVT_LINT1, boot_processor ? ICR_NMI : LVT_MASKED);
     apic_write_settled(APIC_LVT_ERROR, VECTOR_APIC_ERROR);
     apic_error_status();
+    this_cpu()->apic_errors = 0; /* those were others' */
     /* Whatever a boot loader left in service would block its class for ever. */
     for (unsigned i = 0; i < 256 && apic_read(APIC_IN_SERVICE + 0x70) != 0; i++)
         apic_eoi();
@@ -300,7 +302,9 @@ uint32_t apic_error_status(void)
      * entries after the first (Linux smpboot.c). */
     if (last_lvt() > 3)
         apic_write(APIC_ERROR_STATUS, 0);
-    return apic_read(APIC_ERROR_STATUS);
+    uint32_t status = apic_read(APIC_ERROR_STATUS);
+    this_cpu()->apic_errors |= status;
+    return status;
 }
 
 void apic_lint0_nmi(bool on)

@@ -47,7 +47,7 @@ bool apic_pending(unsigned vector);
 /* Sends one IPI. icr: delivery mode, vector and level bits. False if the previous one was
  * not accepted within 100 ms. Callable with interrupts on or off. */
 bool apic_send(uint32_t destination, uint32_t icr);
-/* Error status, cleared by reading. */
+/* Error status, cleared by reading; struct cpu keeps its bits (apic_errors). */
 uint32_t apic_error_status(void);
 
 /* What comes to the calling CPU's LINT0, as a rule from the 8259s, as an NMI, or not at all. */

@@ -30,7 +30,7 @@ static void machine_check(struct trap_frame *frame)
 static void apic_error(struct trap_frame *frame)
 {
     (void)frame;
-    this_cpu()->apic_errors |= apic_error_status();
+    apic_error_status();
     this_cpu()->apic_error_count++;
     apic_eoi();
 }
