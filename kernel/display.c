@@ -10,7 +10,7 @@
 #include "lib/divide.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "litmus/session.h"
+#include "litmus/course.h"
 #include "mm/tlb.h"
 #include "version.h"
 
@@ -57,7 +57,7 @@ static void gather(struct status_facts *facts, bool stopping)
         .stopping = stopping,
         .ended = ended,
     };
-    session_standing(&facts->standing);
+    course_standing(&facts->standing);
 }
 
 static void mark_scrolled(const struct log_ring *ring)

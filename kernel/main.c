@@ -20,6 +20,7 @@
 #include "kernel/watchdog.h"
 #include "litmus/session.h"
 #include "litmus/trial.h"
+#include "litmus/trials.h"
 #include "mm/tlb.h"
 #include "version.h"
 
@@ -49,13 +50,13 @@ static bool every_glob_selects(void)
     struct glob glob;
     bool good = true;
     for (size_t i = 0; options_run_part(&options, i, &glob.text, &glob.length); i++)
-        if (!session_any(glob_selects, &glob)) {
+        if (!trials_any(glob_selects, &glob)) {
             log_line("# options: run=%.*s selects no trial; the trials are:",
                      (int)glob.length, glob.text);
             good = false;
         }
     if (!good)
-        session_list(log_comment_sink());
+        trials_list(log_comment_sink());
     return good;
 }
 
@@ -69,7 +70,7 @@ static void obey_options(const struct boot_info *boot, bool understood)
     if (options.help)
         options_help(log_comment_sink());
     if (options.list)
-        session_list(log_comment_sink());
+        trials_list(log_comment_sink());
     if (options.help || options.list)
         end_run(VERDICT_INCONCLUSIVE, "asked for a list; nothing was run");
 }

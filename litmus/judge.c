@@ -18,6 +18,15 @@ static void append(char *text, size_t size, const char *string, ...)
     va_end(list);
 }
 
+void result_skip(struct result *result, const char *why, ...)
+{
+    va_list list;
+    va_start(list, why);
+    format_list(result->reason, REASON_SIZE, why, list);
+    va_end(list);
+    result->status = STATUS_SKIP;
+}
+
 int best_match(const struct result *positive, const struct result *control,
                uint64_t *expected)
 {

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/compiler.h"
 #include "litmus/interleave/report.h"
 #include "litmus/tally.h"
 #include "litmus/trial.h"
@@ -57,6 +58,9 @@ struct result {
     /* From the probe engine: how often each outcome was seen. */
     uint64_t outcomes[PROBE_OUTCOMES];
 };
+
+/* Makes it a skipped one. */
+void result_skip(struct result *result, const char *why, ...) __printf_like(2, 3);
 
 /* What of the evidence that the trial asks for was not seen, of EVIDENCE_...; 0: all
  * was. */
