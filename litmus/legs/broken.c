@@ -19,8 +19,9 @@ static __always_inline pte_t no_recheck(const pte_t *ptep, struct pace *pace)
     return pair(low, high);
 }
 
-/* high before low, then low again: the recheck guards the wrong interval. */
-static __always_inline pte_t high_low_low(const pte_t *ptep, struct pace *pace)
+/* high before low, and one of the two again. */
+static __always_inline pte_t high_first(const pte_t *ptep, bool low_again,
+                                        struct pace *pace)
 {
     for (;;) {
         uint32_t high = READ_ONCE(ptep->pte_high);
@@ -29,36 +30,37 @@ static __always_inline pte_t high_low_low(const pte_t *ptep, struct pace *pace)
         uint32_t low = READ_ONCE(ptep->pte_low);
         smp_rmb();
         pace_pause(pace);
-        if (likely(low == READ_ONCE(ptep->pte_low)))
+        if (likely(low_again ? low == READ_ONCE(ptep->pte_low)
+                             : high == READ_ONCE(ptep->pte_high)))
             return pair(low, high);
         if (pace)
             pace->retries++;
     }
 }
 
-static pte_t plain_no_recheck(const pte_t *ptep)
+/* The recheck guards the wrong interval. */
+static __always_inline pte_t high_low_low(const pte_t *ptep, struct pace *pace)
 {
-    return no_recheck(ptep, NULL);
+    return high_first(ptep, true, pace);
 }
 
-static pte_t paced_no_recheck(const pte_t *ptep, struct pace *pace)
+/* The recheck watches the half that carries no present bit. Against present -> none ->
+ * present it is as good as low, high, low; what it misses is none -> present -> none, which
+ * interrupts that are off do not hold back. */
+static __always_inline pte_t high_low_high(const pte_t *ptep, struct pace *pace)
 {
-    return no_recheck(ptep, pace);
+    return high_first(ptep, false, pace);
 }
 
-static pte_t plain_high_low_low(const pte_t *ptep)
-{
-    return high_low_low(ptep, NULL);
-}
-
-static pte_t paced_high_low_low(const pte_t *ptep, struct pace *pace)
-{
-    return high_low_low(ptep, pace);
-}
+READER_TWINS(no_recheck)
+READER_TWINS(high_low_low)
+READER_TWINS(high_low_high)
 
 const struct reader reader_no_recheck = { "low, high", plain_no_recheck, paced_no_recheck };
 const struct reader reader_high_low_low = { "high, low, low", plain_high_low_low,
                                             paced_high_low_low };
+const struct reader reader_high_low_high = { "high_low_high", plain_high_low_high,
+                                             paced_high_low_high };
 const struct reader reader_u64 = { "*(volatile u64 *)", read_u64, NULL };
 const struct reader reader_no_barrier = { "low, high, low without barriers",
                                           read_no_barrier, NULL };
@@ -84,17 +86,7 @@ static void plain_set_low_first(pte_t *ptep, pte_t pte)
     set_low_first(ptep, pte, NULL);
 }
 
-static void plain_clear_high_first(pte_t *ptep, pte_t unused)
-{
-    (void)unused;
-    clear_high_first(ptep, NULL);
-}
-
-static void paced_clear_high_first(pte_t *ptep, pte_t unused, const struct pace *pace)
-{
-    (void)unused;
-    clear_high_first(ptep, pace);
-}
+CLEAR_TWINS(clear_high_first)
 
 const struct store store_set_low_first = { "low, then high", plain_set_low_first,
                                            set_low_first };

@@ -43,28 +43,10 @@ static __always_inline pte_t get_counted(const pte_t *ptep, struct pace *pace)
     }
 }
 
-static pte_t plain_counted(const pte_t *ptep)
-{
-    return get_counted(ptep, NULL);
-}
+READER_TWINS(get_counted)
+CLEAR_TWINS(clear_counted)
 
-static pte_t paced_counted(const pte_t *ptep, struct pace *pace)
-{
-    return get_counted(ptep, pace);
-}
-
-static void plain_clear_counted(pte_t *ptep, pte_t unused)
-{
-    (void)unused;
-    clear_counted(ptep, NULL);
-}
-
-static void paced_clear_counted(pte_t *ptep, pte_t unused, const struct pace *pace)
-{
-    (void)unused;
-    clear_counted(ptep, pace);
-}
-
-const struct reader reader_counted = { "get_counted", plain_counted, paced_counted };
+const struct reader reader_counted = { "get_counted", plain_get_counted,
+                                       paced_get_counted };
 const struct store store_clear_counted = { "clear_counted", plain_clear_counted,
                                            paced_clear_counted };

@@ -72,6 +72,33 @@ static inline uint32_t *clear_count(const pte_t *ptep)
     return &((pte_t *)ptep)[PTRS_PER_PTE].pte_low;
 }
 
+/*
+ * Defines plain_NAME and paced_NAME, for struct reader, by a function that has the steps
+ * once: pte_t NAME(const pte_t *ptep, struct pace *pace), always inlined. Without a pace the
+ * compiler leaves no trace of it.
+ */
+#define READER_TWINS(name)                                                               \
+    static pte_t plain_##name(const pte_t *ptep)                                         \
+    {                                                                                    \
+        return name(ptep, NULL);                                                         \
+    }                                                                                    \
+    static pte_t paced_##name(const pte_t *ptep, struct pace *pace)                      \
+    {                                                                                    \
+        return name(ptep, pace);                                                         \
+    }
+/* The same for a store that clears: void NAME(pte_t *ptep, const struct pace *pace). */
+#define CLEAR_TWINS(name)                                                                \
+    static void plain_##name(pte_t *ptep, pte_t unused)                                  \
+    {                                                                                    \
+        (void)unused;                                                                    \
+        name(ptep, NULL);                                                                \
+    }                                                                                    \
+    static void paced_##name(pte_t *ptep, pte_t unused, const struct pace *pace)         \
+    {                                                                                    \
+        (void)unused;                                                                    \
+        name(ptep, pace);                                                                \
+    }
+
 /* The kernel's own (litmus/legs/kernel.c). */
 extern const struct reader reader_lockless, reader_cmpxchg8b;
 extern const struct store store_set, store_set_atomic, store_clear, store_get_and_clear;
@@ -81,8 +108,7 @@ extern const struct store store_set_pmd, store_pmd_clear;
 /* Other ways that hold (litmus/legs/counted.c, litmus/legs/wide.c). */
 extern const struct reader reader_counted, reader_movq, reader_fild;
 extern const struct store store_clear_counted;
-/* The broken ones (litmus/legs/broken.c, litmus/legs/wrong_half.c); some are as
- * compiled (litmus/legs/compiled.c). */
+/* The broken ones (litmus/legs/broken.c); some are as compiled (litmus/legs/compiled.c). */
 pte_t read_u64(const pte_t *ptep);
 pte_t read_no_barrier(const pte_t *ptep);
 pte_t read_pmd_u64(const pte_t *ptep);
