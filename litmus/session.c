@@ -6,6 +6,7 @@
 #include "lib/string.h"
 #include "litmus/bench/bench.h"
 #include "litmus/course.h"
+#include "litmus/guard.h"
 #include "litmus/interleave/interleave.h"
 #include "litmus/legs/wide.h"
 #include "litmus/possible.h"
@@ -124,12 +125,12 @@ static void run_one(struct result *result, const struct stage *stage,
     }
     if (!trial_possible(result, stage))
         return;
-    probe_guard_start();
+    guard_start();
     sampler_begin(result->engine == ENGINE_STRESS || result->engine == ENGINE_PROBE);
     play_one(result, stage, options, count);
     check_samples(result, stage);
     account_for_lost(result, stage);
-    probe_guard_check(result);
+    guard_check(result);
 }
 
 /* What had not begun when somebody asked for the end is not run. */

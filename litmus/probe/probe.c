@@ -1,19 +1,15 @@
 #include "litmus/probe/probe.h"
 
-#include "litmus/platform.h"
-
 #include "arch/clock.h"
-#include "arch/cpu.h"
-#include "arch/cpu_identity.h"
 #include "arch/instructions.h"
-#include "arch/patience.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/characteristics.h"
-#include "litmus/map_guard.h"
-#include "litmus/sampler.h"
+#include "litmus/guard.h"
+#include "litmus/platform.h"
 #include "litmus/probe/judge.h"
 #include "litmus/probe/scratch.h"
+#include "litmus/sampler.h"
 #include "mm/kernel_map.h"
 
 enum {
@@ -21,119 +17,17 @@ enum {
     LIMIT_MS = 8000,
     FIRED_ENOUGH = 32,
     NEEDED_ENOUGH = 30,
-    AWAIT_LIMIT_US = 5000,
-    WORK_LIMIT_US = 15000000, /* of another CPU; longer than TLB_LIMIT_US */
 };
 
-struct seat probe_seats[CPUS_MAX];
 static struct machine_character character;
-static enum platform platform;
-static unsigned physical_bits;
 static bool any_played;
-
-static void identify(void)
-{
-    struct cpuid_dump dump;
-    struct cpu_identity identity;
-
-    if (physical_bits)
-        return;
-    cpuid_collect(&dump);
-    cpu_identity_from(&dump, &identity);
-    platform = platform_here();
-    physical_bits = identity.physical_bits;
-}
 
 /* On what the probes run; said once, before the first. */
 static void say_platform(struct line_sink *sink)
 {
-    identify();
     if (!any_played)
-        line(sink, "# probes: this is %s", platform_name(platform));
+        line(sink, "# probes: this is %s", platform_name(platform_here()));
     any_played = true;
-}
-
-/* ---- CPUs at work ---- */
-
-/* How a worker gets at its work: the question's function, through its seat. */
-struct errand {
-    void (*work)(struct seat *seat);
-    struct seat *seat;
-};
-static struct errand errands[CPUS_MAX];
-
-static void run_errand(void *argument)
-{
-    const struct errand *errand = argument;
-    sampler_place(PLACE_OTHER);
-    this_cpu()->phase = "answering a probe";
-    errand->work(errand->seat);
-    sampler_leave();
-}
-
-struct seat *probe_own_seat(struct probe_run *run)
-{
-    return &probe_seats[run->seats - 1];
-}
-
-struct cpumask probe_users(const struct probe_run *run, unsigned workers)
-{
-    struct cpumask users = { 0 };
-    cpumask_set(&users, cpu_index());
-    for (unsigned i = 0; i < workers; i++)
-        cpumask_set(&users, run->stage->cpu(i));
-    return users;
-}
-
-void probe_start(struct probe_run *run, unsigned number, void (*work)(struct seat *seat))
-{
-    if (run->lost)
-        return;
-    errands[number] = (struct errand){ work, &probe_seats[number] };
-    run->stage->start(number, run_errand, &errands[number]);
-}
-
-void probe_finish(struct probe_run *run, unsigned number)
-{
-    if (!run->lost && !run->stage->wait(number, patience_us(WORK_LIMIT_US)))
-        run->lost = true;
-}
-
-void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat))
-{
-    for (unsigned i = 0; i + 1 < run->seats; i++)
-        probe_start(run, i, work);
-    for (unsigned i = 0; i + 1 < run->seats; i++)
-        probe_finish(run, i);
-    if (!run->lost)
-        work(probe_own_seat(run));
-}
-
-void probe_await(const struct seat *seat, uint32_t turns)
-{
-    struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
-    uint32_t before = READ_ONCE(seat->turns);
-
-    while (!deadline_passed(&limit)) {
-        for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
-            if (READ_ONCE(seat->turns) - before >= turns)
-                return;
-        cpu_relax();
-    }
-}
-
-struct dawdle probe_draw(struct random *random, unsigned units)
-{
-    bool none = random_below(random, 2) == 0;
-    return (struct dawdle){ .units = none ? 0 : random_below(random, units + 1),
-                            .await = random_below(random, 6) == 0 };
-}
-
-void probe_dawdle(struct dawdle dawdle, const struct seat *other)
-{
-    spin_delay(dawdle.units);
-    if (dawdle.await)
-        probe_await(other, 2);
 }
 
 /* ---- what must be true around a trial ---- */
@@ -143,51 +37,15 @@ static void note_cr3(struct seat *seat)
     seat->words[0] = read_cr3();
 }
 
-/* "" if the mappings are what they were. */
-static void compare_maps(const struct map_state *before, char *wrong, size_t size)
-{
-    struct map_state after;
-
-    wrong[0] = 0;
-    map_look(physical_bits, before->end, &after);
-    if (after.made_up)
-        format(wrong, size, "%u made-up entries were left, as 0x%llx", after.made_up,
-               (unsigned long long)after.example);
-    else if (!map_alike(before, &after))
-        format(wrong, size, "the kernel's mappings changed: %u leaves were %u",
-               after.leaves, before->leaves);
-}
-
-/* The same, and every CPU uses them. */
+/* The mappings are what they were, and every CPU uses them. */
 static void check_after(struct probe_run *run, const struct map_state *before,
                         char *wrong, size_t size)
 {
-    compare_maps(before, wrong, size);
+    guard_compare(before, wrong, size);
     probe_everywhere(run, note_cr3);
     for (unsigned i = 0; i < run->seats && !run->lost; i++)
         if (probe_seats[i].words[0] != kernel_cr3())
             format(wrong, size, "a CPU was left with CR3 0x%x", probe_seats[i].words[0]);
-}
-
-static struct map_state guarded;
-
-void probe_guard_start(void)
-{
-    identify();
-    map_look(physical_bits, vmap_end(), &guarded);
-}
-
-void probe_guard_check(struct result *result)
-{
-    char wrong[REASON_SIZE];
-
-    if (result->status == STATUS_ERROR) /* it may not have cleaned up */
-        return;
-    compare_maps(&guarded, wrong, sizeof(wrong));
-    if (!wrong[0])
-        return;
-    result->status = STATUS_ERROR;
-    format(result->reason, REASON_SIZE, "%s", wrong);
 }
 
 /* ---- one trial ---- */
@@ -254,7 +112,7 @@ static void set_up(struct probe_run *run, const struct trial *trial,
     trial_name(trial, ENGINE_PROBE, name);
     *run = (struct probe_run){
         .trial = trial, .probe = trial->probe, .stage = stage,
-        .physical_bits = physical_bits, .seats = stage->workers + 1,
+        .physical_bits = platform_physical_bits(), .seats = stage->workers + 1,
     };
     random_seed(&run->random, options->seed, name);
     memset(probe_seats, 0, sizeof(probe_seats));
@@ -315,7 +173,7 @@ void probe_play(struct result *result, const struct stage *stage,
         return;
     }
     scratch_close();
-    map_look(physical_bits, VMAP_END, &before);
+    guard_look(VMAP_END, &before);
     scratch_open();
     set_up(&run, result->trial, stage, options);
     ask_all(&run, options->time_ms);
@@ -332,7 +190,7 @@ void probe_play(struct result *result, const struct stage *stage,
         return;
     }
     note_character(&run);
-    const struct probe_answer answer = { run.probe, run.count, platform };
+    const struct probe_answer answer = { run.probe, run.count, platform_here() };
     probe_judge(result, &answer, results, count, probe_catalogue, probe_catalogue_size);
 }
 

@@ -6,7 +6,7 @@
  *
  * A question is asked on scratch mappings only (litmus/probe/scratch.h). Around every
  * trial the engine compares all of the kernel's own mappings with what they were
- * (litmus/map_guard.h).
+ * (litmus/guard.h).
  */
 #pragma once
 
@@ -75,9 +75,9 @@ struct probe_run {
     uint64_t elapsed_us;
 };
 
-/* ---- for the questions ---- */
+/* ---- for the questions (litmus/probe/seats.c) ---- */
 
-extern struct seat probe_seats[];
+extern struct seat probe_seats[CPUS_MAX];
 
 /* Runs work on every CPU but this one, at the same time, and waits; then also here. */
 void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat));
@@ -125,11 +125,6 @@ extern const unsigned probe_catalogue_size;
 void probe_play(struct result *result, const struct stage *stage,
                 const struct litmus_options *options, const struct result *results,
                 unsigned count);
-/* Around a trial of any engine: what was mapped before must be the same after it, and
- * nothing made-up be left. If not, the result becomes an ERROR. What a trial maps at
- * addresses that it has reserved itself may stay. */
-void probe_guard_start(void);
-void probe_guard_check(struct result *result);
 /* The lines of one result, the KTAP line last. */
 void probe_report(struct line_sink *sink, unsigned number, const struct result *result);
 /* After the last trial, if any of them was a probe: the table of characteristics. */

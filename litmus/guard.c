@@ -1,0 +1,44 @@
+#include "litmus/guard.h"
+
+#include "lib/format.h"
+#include "litmus/platform.h"
+#include "mm/kernel_map.h"
+
+static struct map_state guarded;
+
+void guard_look(uintptr_t end, struct map_state *state)
+{
+    map_look(platform_physical_bits(), end, state);
+}
+
+void guard_compare(const struct map_state *before, char *wrong, size_t size)
+{
+    struct map_state after;
+
+    wrong[0] = 0;
+    guard_look(before->end, &after);
+    if (after.made_up)
+        format(wrong, size, "%u made-up entries were left, as 0x%llx", after.made_up,
+               (unsigned long long)after.example);
+    else if (!map_alike(before, &after))
+        format(wrong, size, "the kernel's mappings changed: %u leaves were %u",
+               after.leaves, before->leaves);
+}
+
+void guard_start(void)
+{
+    guard_look(vmap_end(), &guarded);
+}
+
+void guard_check(struct result *result)
+{
+    char wrong[REASON_SIZE];
+
+    if (result->status == STATUS_ERROR) /* it may not have cleaned up */
+        return;
+    guard_compare(&guarded, wrong, sizeof(wrong));
+    if (!wrong[0])
+        return;
+    result->status = STATUS_ERROR;
+    format(result->reason, REASON_SIZE, "%s", wrong);
+}

@@ -1,0 +1,20 @@
+/*
+ * Around a trial of any engine: the kernel's own mappings must be the same after it, and
+ * nothing made-up be left in them (litmus/map_guard.h). What a trial maps at addresses that
+ * it has reserved itself may stay.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "litmus/judge.h"
+#include "litmus/map_guard.h"
+
+void guard_start(void);
+/* If something is wrong, the result becomes an ERROR. */
+void guard_check(struct result *result);
+
+/* The same for whoever keeps the state himself: what it is, with leaves below `end`; and what
+ * is wrong by now, "" if nothing is. */
+void guard_look(uintptr_t end, struct map_state *state);
+void guard_compare(const struct map_state *before, char *wrong, size_t size);
