@@ -47,6 +47,11 @@ static void write_script(enum actor actor, const struct step *program)
     };
 }
 
+const struct trial *play_trial(void)
+{
+    return chosen.trial;
+}
+
 static void map_board(bool present)
 {
     watched_map(chosen.trial->board->pages, present);
@@ -249,57 +254,6 @@ void play_move(enum actor actor, struct play_record *record)
         observe_flush();
     if (record)
         record->asks = asked != REQUEST_ASKED && live.request == REQUEST_ASKED;
-}
-
-static bool context_enabled(enum actor actor)
-{
-    switch (live.stands[actor]) {
-    case STANDS_FOR_ACK:
-        return live.request == REQUEST_ACKED;
-    case STANDS_FOR_LOCK:
-        return !live.locked;
-    case STANDS_DONE:
-        return false;
-    }
-    return true;
-}
-
-/* The premise: the interrupt of a shootdown comes through while the reader's interrupts
- * are on, and not else. One that goes to other CPUs alone is answered at any time. */
-static bool shootdown_enabled(void)
-{
-    return live.request == REQUEST_ASKED &&
-           (chosen.trial->flush_by_nmi || chosen.trial->flush_spares_reader ||
-            !live.reader_irqs_off);
-}
-
-uint32_t play_enabled(void)
-{
-    uint32_t enabled = 0;
-
-    if (live.stands[ACTOR_READER] == STANDS_DONE || live.retries > RETRIES_MAX)
-        return 0;
-    for (unsigned actor = 0; actor < CONTEXTS; actor++)
-        enabled |= (uint32_t)context_enabled(actor) << actor;
-    return enabled | (uint32_t)shootdown_enabled() << ACTOR_SHOOTDOWN;
-}
-
-const char *play_obstacle(enum actor actor)
-{
-    if (actor == ACTOR_SHOOTDOWN)
-        return live.request != REQUEST_ASKED ? "no shootdown is asked for"
-                                             : "the reader's interrupts are off";
-    if (actor == ACTOR_THIRD && !chosen.trial->third)
-        return "this trial has no third CPU";
-    switch (live.stands[actor]) {
-    case STANDS_FOR_ACK:
-        return "it waits for the ack";
-    case STANDS_FOR_LOCK:
-        return "it waits for the lock";
-    case STANDS_DONE:
-        return "it has ended";
-    }
-    return "the schedule is over";
 }
 
 void play_start(void)

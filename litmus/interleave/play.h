@@ -51,10 +51,11 @@ bool play_straight(void);
 /* However the schedules ended: the watched memory is not mapped for contexts. */
 void play_end(void);
 
+/* The trial among it. */
+const struct trial *play_trial(void);
+
 /* One schedule, in place: */
 void play_start(void);
-/* Who may move, a bit for each; 0: it is over. */
-uint32_t play_enabled(void);
 /* The actor must be enabled. `record` may be NULL. */
 void play_move(enum actor actor, struct play_record *record);
 /* What came out. The reader must be done. */
@@ -62,6 +63,10 @@ enum reading play_judge(const struct position *end);
 /* The words of the board, out of the watched memory and into it. */
 void play_save_words(uint32_t word[BOARD_WORDS_MAX]);
 void play_load_words(const uint32_t word[BOARD_WORDS_MAX]);
+
+/* By `live` and the trial (litmus/interleave/rules.c): who may move, a bit for each; 0: it
+ * is over. */
+uint32_t play_enabled(void);
 /* Why an actor is not enabled, for people. */
 const char *play_obstacle(enum actor actor);
 
