@@ -2,15 +2,13 @@
 
 enum {
     LONGEST_SLICE_MS = 40,
-    /* The first turn of all is at the setting made for the control's hole. */
-    FIRST_TURN = 4,
     /* In one lap of so many, the settings that are behind get a glance as well. */
     GLANCE_LAPS = 4,
 };
 
 void turns_start(struct turns *turns, const struct plan *plan)
 {
-    *turns = (struct turns){ plan, 0, 0 };
+    *turns = (struct turns){ plan, 0, 0, 0 };
 }
 
 static bool behind(const struct tallies *tallies, unsigned setting)
@@ -34,7 +32,7 @@ static uint32_t control_slice(const struct turns *turns, const struct tallies *t
                               unsigned setting)
 {
     if (!turns->lap)
-        return turns->plan->slice_ms * (turns->at ? 1 : FIRST_TURN);
+        return turns->plan->slice_ms;
     if (!behind(tallies, setting))
         return grown(turns);
     return turns->lap % GLANCE_LAPS == GLANCE_LAPS - 1 ? turns->plan->slice_ms : 0;
@@ -63,6 +61,14 @@ static uint32_t positive_slice(const struct turns *turns, const struct tallies *
     return all || !turns_settled(plan, tallies, setting) ? plan->slice_ms : 0;
 }
 
+static void step(struct turns *turns)
+{
+    if (turns->plan->control && ++turns->taken < FIRST_TURNS)
+        return;
+    turns->at = (turns->at + 1) % turns->plan->ordered;
+    turns->lap += !turns->at;
+}
+
 struct turn turns_next(struct turns *turns, const struct tallies *tallies)
 {
     struct turn turn = { turns->plan->order[0], 0, turns->plan->slice_ms };
@@ -74,8 +80,7 @@ struct turn turns_next(struct turns *turns, const struct tallies *tallies)
         uint32_t slice = turns->plan->control ? control_slice(turns, tallies, setting)
                                               : positive_slice(turns, tallies, setting);
         turn = (struct turn){ setting, turns->lap, slice ? slice : turns->plan->slice_ms };
-        turns->at = (turns->at + 1) % turns->plan->ordered;
-        turns->lap += !turns->at;
+        step(turns);
         if (slice)
             break;
     }

@@ -49,7 +49,7 @@ static void tore(struct tallies *all, unsigned setting, uint64_t torn, uint64_t 
     all->tally[setting].elapsed_us = us;
 }
 
-/* The setting for the hole first and longest, and then every other one once. */
+/* The setting for the hole first and oftenest, and then every other one once. */
 static void test_first_lap(void **state)
 {
     uint32_t seen = 0;
@@ -59,9 +59,10 @@ static void test_first_lap(void **state)
     assert_true(plan.setting[first.setting].gap > 0);
     assert_int_equal(plan.setting[first.setting].pace, 0);
     seen |= 1u << first.setting;
+    for (unsigned i = 1; i < FIRST_TURNS; i++)
+        assert_int_equal(turns_next(&turns, &tallies).setting, first.setting);
     for (unsigned i = 1; i < plan.ordered; i++) {
         struct turn turn = turns_next(&turns, &tallies);
-        assert_true(turn.slice_ms < first.slice_ms);
         assert_false(seen >> turn.setting & 1);
         seen |= 1u << turn.setting;
     }
@@ -74,7 +75,7 @@ static void test_best_gets_the_time(void **state)
     uint32_t ms[SETTINGS_MAX] = { 0 };
     (void)state;
     make(&control, NULL, NULL, 0);
-    for (unsigned i = 0; i < plan.ordered; i++)
+    while (!turns.lap)
         turns_next(&turns, &tallies);
     unsigned best = plan.order[5], near = plan.order[7], far = plan.order[0];
     tore(&tallies, best, 100, 1000, 5000);
@@ -96,6 +97,8 @@ static void test_silent_so_far(void **state)
 {
     (void)state;
     make(&control, NULL, NULL, 0);
+    for (unsigned i = 1; i < FIRST_TURNS; i++)
+        turns_next(&turns, &tallies);
     for (unsigned lap = 0; lap < 5; lap++)
         for (unsigned i = 0; i < plan.ordered; i++) {
             struct turn turn = turns_next(&turns, &tallies);
