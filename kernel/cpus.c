@@ -199,7 +199,6 @@ void cpus_set_up_boot(const struct machine *machine)
         apic_set_base(vmap(machine->apic_physical, 1, PTE_RW | PTE_PCD | PTE_PWT));
     errata_kept = errata_limits(&machine->errata);
     boot_cpu.apic_id = apic_id();
-    descriptors_set_fault_cr3(&boot_cpu, kernel_cr3());
     apic_enable(true);
     prepare_facts(0);
     take_facts(&boot_cpu);

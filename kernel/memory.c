@@ -1,5 +1,6 @@
 #include "kernel/memory.h"
 
+#include "arch/cpu.h"
 #include "arch/exception_table.h"
 #include "arch/instructions.h"
 #include "arch/pat.h"
@@ -72,6 +73,7 @@ void memory_start(const struct machine *machine)
         panic("no memory for the frame allocator");
     kernel_map_init(&machine->map, machine->trampoline, machine->paging);
     void *screen = map_screen(machine->identity.physical_bits);
+    descriptors_set_fault_cr3(this_cpu(), kernel_cr3());
     kernel_map_enable();
     console_move_screen(screen);
     log_line("# paging: PAE on, NX %s, global pages %s, 2 MiB pages %s, write protect on, page 0 "
