@@ -68,6 +68,16 @@ enum acpi_space {
     ACPI_SPACE_PCI = 2, /* bus 0; device in bits 47:32, function 31:16, offset 15:0 */
 };
 
+/* Generic address structure (5.2.3.2), as it lies in a table. */
+struct acpi_generic_address {
+    uint8_t space; /* enum acpi_space, or any other number */
+    uint8_t bit_width;
+    uint8_t bit_offset;
+    uint8_t access_size;
+    uint64_t address;
+} __attribute__((packed));
+_Static_assert(sizeof(struct acpi_generic_address) == 12, "layout of ACPI 5.2.3.2");
+
 /* What the FADT says about time and power (5.2.9). What lohilo could not use, because the
  * space, the port or the width is not one that it knows, counts as absent and is said. */
 struct acpi_fadt {
@@ -83,3 +93,9 @@ struct acpi_fadt {
  * False, with `out` all zero, where there is none. */
 bool acpi_fadt_find(const struct physical_view *memory, const struct acpi_hint *hint,
                     struct acpi_fadt *out, struct line_sink *sink);
+
+/* Where the registers of the HPET are: in memory, 8-byte aligned, above 1 MiB and below
+ * 4 GiB; 0 where the table HPET is not there or says anything else, which is said. The root is
+ * found silently here too. */
+uint64_t acpi_hpet_find(const struct physical_view *memory, const struct acpi_hint *hint,
+                        struct line_sink *sink);

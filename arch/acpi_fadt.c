@@ -3,16 +3,6 @@
 #include "arch/firmware.h"
 #include "lib/string.h"
 
-/* Generic address structure (5.2.3.2). */
-struct generic_address {
-    uint8_t space;
-    uint8_t bit_width;
-    uint8_t bit_offset;
-    uint8_t access_size;
-    uint64_t address;
-} __attribute__((packed));
-_Static_assert(sizeof(struct generic_address) == 12, "layout of ACPI 5.2.3.2");
-
 /* Offsets in the table. ACPI 1.0's ends at 116, 2.0's at 244; a field that a shorter
  * table has not is read as 0. */
 enum {
@@ -42,7 +32,7 @@ static void field(const struct acpi_table *table, uint32_t offset, void *out, si
  * over ACPI 1.0's where it is filled in and is an I/O port. */
 static uint16_t pm_timer_port(const struct acpi_table *fadt, struct line_sink *sink)
 {
-    struct generic_address extended;
+    struct acpi_generic_address extended;
     uint32_t port;
     uint8_t bytes;
 
@@ -69,7 +59,7 @@ static uint16_t pm_timer_port(const struct acpi_table *fadt, struct line_sink *s
     return (uint16_t)port;
 }
 
-static bool reset_usable(const struct generic_address *reset)
+static bool reset_usable(const struct acpi_generic_address *reset)
 {
     uint64_t address = reset->address;
 
@@ -88,7 +78,7 @@ static bool reset_usable(const struct generic_address *reset)
 static void read_reset(const struct acpi_table *table, uint32_t flags,
                        struct acpi_fadt *out, struct line_sink *sink)
 {
-    struct generic_address reset;
+    struct acpi_generic_address reset;
 
     if (table->revision < 2 || !(flags & FADT_FLAG_RESET_REGISTER) ||
         table->length <= FADT_RESET_VALUE)

@@ -17,14 +17,15 @@ struct clock_setup {
     bool has_tsc;            /* CPUID.1:EDX.TSC */
     bool hypervisor;         /* CPUID.1:ECX bit 31 */
     uint16_t pm_timer_port;  /* FADT PM_TMR_BLK, 0 where it is not known */
+    uint64_t hpet_address;   /* of its registers, below 4 GiB; 0 where there is none */
     uint32_t max_cpuid_leaf; /* CPUID.0:EAX */
 };
 
 /*
- * Calibrates, on one CPU with interrupts off, in 8 ms windows: up to CLOCK_MAX_RUNS until
+ * Calibrates, on one CPU with interrupts and paging off, in 8 ms windows: up to CLOCK_MAX_RUNS until
  * two agree, so 16 ms as a rule, 80 ms where every reference has to be tried, and half a
  * second for a PIT that starts and never ends. Always leaves a clock. In order: PIT
- * (checked against the PM timer), PM timer, CPUID, port 0x80. Says one line for each
+ * (checked against the PM timer), PM timer, HPET, CPUID, port 0x80. Says one line for each
  * source it rejected, with the reason and the figures. A deadline made before this call
  * is not to be asked after it.
  */

@@ -2,6 +2,7 @@
 
 #include "arch/clock_math.h"
 #include "arch/clock_window.h"
+#include "arch/hpet.h"
 #include "arch/instructions.h"
 #include "arch/pit.h"
 #include "arch/pm_timer.h"
@@ -109,22 +110,39 @@ static struct clock_rate by_pit(uint16_t pm_port, struct line_sink *sink)
     return cross_check(&pit_tally, &pm_tally, sink);
 }
 
-static struct clock_rate by_pm_timer(uint16_t port, struct line_sink *sink)
+static struct clock_rate by_counter(const struct clock_counter *counter,
+                                    struct line_sink *sink)
 {
     struct tally tally = {.goods = 0};
     struct clock_run run;
     uint32_t khz;
 
     for (unsigned i = 0; i < CLOCK_MAX_RUNS && !tally_agrees(&tally); i++) {
-        clock_pm_timer_window(port, &run);
-        enum clock_run_verdict verdict = clock_run_judge(&run, PM_TIMER_HZ, &khz);
+        clock_counter_window(counter, &run);
+        enum clock_run_verdict verdict = clock_run_judge(&run, counter->hz, &khz);
         if (!worth_repeating(verdict)) {
-            say_rejected(sink, "PM timer", verdict, &run, khz);
+            say_rejected(sink, counter->name, verdict, &run, khz);
             return (struct clock_rate){.khz = 0};
         }
         tally_add(&tally, verdict, khz);
     }
-    return tally_settle(&tally, "pm timer", sink);
+    return tally_settle(&tally, counter->name, sink);
+}
+
+static struct clock_rate by_pm_timer(uint16_t port, struct line_sink *sink)
+{
+    struct clock_counter counter = clock_pm_timer(port);
+
+    return by_counter(&counter, sink);
+}
+
+/* Its memory can be reached as it is: paging is off. */
+static struct clock_rate by_hpet(uint64_t address, struct line_sink *sink)
+{
+    uint32_t hz = hpet_start((volatile uint8_t *)(uintptr_t)address, sink);
+    struct clock_counter counter = clock_hpet(address, hz);
+
+    return hz != 0 ? by_counter(&counter, sink) : (struct clock_rate){.khz = 0};
 }
 
 static struct clock_rate by_cpuid(uint32_t max_leaf)
@@ -171,6 +189,8 @@ struct clock_rate clock_calibrate(const struct clock_setup *setup, struct line_s
     struct clock_rate rate = by_pit(pm_port, sink);
     if (rate.khz == 0 && pm_port != 0)
         rate = by_pm_timer(pm_port, sink);
+    if (rate.khz == 0 && setup->hpet_address != 0)
+        rate = by_hpet(setup->hpet_address, sink);
     if (rate.khz == 0)
         rate = by_cpuid(setup->max_cpuid_leaf);
     if (rate.khz == 0) {

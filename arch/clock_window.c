@@ -1,5 +1,6 @@
 #include "arch/clock_window.h"
 
+#include "arch/hpet.h"
 #include "arch/instructions.h"
 #include "arch/pit.h"
 #include "arch/pm_timer.h"
@@ -7,7 +8,6 @@
 enum {
     WINDOWS_PER_SECOND = 125, /* 8 ms each */
     PIT_TICKS = PIT_HZ / WINDOWS_PER_SECOND,
-    PM_TICKS = PM_TIMER_HZ / WINDOWS_PER_SECOND,
     /* 8 ms of polls at 20 ns: no machine is faster, and half a second on a slow one. */
     POLL_LIMIT = 400 * 1000,
 };
@@ -24,14 +24,39 @@ static void run_between(struct clock_run *run, struct moment start, struct momen
     run->cycles = ((end.from - start.from) + (end.to - start.to)) >> 1;
 }
 
-static struct moment pm_timer_moment(uint16_t port, uint32_t *count)
+static struct moment counter_moment(const struct clock_counter *counter, uint32_t *count)
 {
     struct moment at;
 
     at.from = rdtsc();
-    *count = pm_timer_read(port);
+    *count = counter->read(counter->place);
     at.to = rdtsc();
     return at;
+}
+
+static uint32_t counted(const struct clock_counter *counter, uint32_t from, uint32_t to)
+{
+    return (to - from) & counter->mask;
+}
+
+static uint32_t read_pm_timer(uintptr_t port)
+{
+    return pm_timer_read((uint16_t)port);
+}
+
+struct clock_counter clock_pm_timer(uint16_t port)
+{
+    return (struct clock_counter){"pm timer", PM_TIMER_HZ, PM_TIMER_MASK, port, read_pm_timer};
+}
+
+static uint32_t read_hpet(uintptr_t address)
+{
+    return hpet_read((const volatile uint8_t *)address);
+}
+
+struct clock_counter clock_hpet(uint64_t address, uint32_t hz)
+{
+    return (struct clock_counter){"hpet", hz, UINT32_MAX, (uintptr_t)address, read_hpet};
 }
 
 /* Polls until the PIT's output is high. The end lies between the last reading that found
@@ -55,6 +80,7 @@ static struct moment wait_for_pit(struct clock_run *run)
 
 void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run *pm)
 {
+    struct clock_counter pm_timer = clock_pm_timer(pm_port);
     struct moment start, end, pm_start = {0, 0}, pm_end;
     uint32_t pm_from = 0, pm_to;
 
@@ -68,34 +94,34 @@ void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run 
     if (!pit->armed)
         return;
     if (pm_port != 0)
-        pm_start = pm_timer_moment(pm_port, &pm_from);
+        pm_start = counter_moment(&pm_timer, &pm_from);
     end = wait_for_pit(pit);
     run_between(pit, start, end);
     if (pm_port == 0)
         return;
-    pm_end = pm_timer_moment(pm_port, &pm_to);
+    pm_end = counter_moment(&pm_timer, &pm_to);
     *pm = (struct clock_run){
         .armed = true,
         .ended = pit->ended,
         .polls = pit->polls,
-        .ticks = pm_timer_elapsed(pm_from, pm_to),
+        .ticks = counted(&pm_timer, pm_from, pm_to),
     };
     run_between(pm, pm_start, pm_end);
 }
 
-void clock_pm_timer_window(uint16_t port, struct clock_run *run)
+void clock_counter_window(const struct clock_counter *counter, struct clock_run *run)
 {
     uint32_t from, to = 0;
     struct moment start, end = {0, 0};
 
     *run = (struct clock_run){.armed = true};
-    start = pm_timer_moment(port, &from);
+    start = counter_moment(counter, &from);
     while (!run->ended && run->polls < POLL_LIMIT) {
         run->polls++;
-        end = pm_timer_moment(port, &to);
-        run->ended = pm_timer_elapsed(from, to) >= PM_TICKS;
+        end = counter_moment(counter, &to);
+        run->ended = counted(counter, from, to) >= counter->hz / WINDOWS_PER_SECOND;
     }
-    run->ticks = pm_timer_elapsed(from, to);
+    run->ticks = counted(counter, from, to);
     run_between(run, start, end);
 }
 

@@ -14,8 +14,18 @@
  * makes a window of its own; where pm_port is 0, `pm` is not armed. */
 void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run *pm);
 
-/* One window of the PM timer. */
-void clock_pm_timer_window(uint16_t port, struct clock_run *run);
+/* A counter of the board that counts up all the time, and has but to be read. */
+struct clock_counter {
+    const char *name;
+    uint32_t hz, mask;
+    uintptr_t place; /* what `read` is given: a port, an address */
+    uint32_t (*read)(uintptr_t place);
+};
+struct clock_counter clock_pm_timer(uint16_t port);
+struct clock_counter clock_hpet(uint64_t address, uint32_t hz);
+
+/* One window of such a counter. */
+void clock_counter_window(const struct clock_counter *counter, struct clock_run *run);
 
 /* Whether the counter can serve as a clock of its own; says why not. For a port of 0
  * false without a word. */

@@ -68,6 +68,7 @@ void machine_find_clock(struct machine *machine, const struct boot_info *boot,
         .has_tsc = machine->identity.features.tsc,
         .hypervisor = machine->identity.features.hypervisor,
         .pm_timer_port = machine->fadt.pm_timer_port,
+        .hpet_address = acpi_hpet_find(memory, &boot->acpi, sink),
         .max_cpuid_leaf = machine->identity.max_leaf,
     };
     clock_start(&setup, sink);

@@ -102,6 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fixture_check_processors(&processors, boot_apic_id);
     acpi_fadt_find(&memory.view, &hint, &fadt, fixture_lines_start(&lines));
     check_fadt(&fadt);
+    uint64_t hpet = acpi_hpet_find(&memory.view, &hint, fixture_lines_start(&lines));
+    ASSERT(hpet == 0 || (hpet >= 0x100000 && hpet <= 0xFFFFFC00 && hpet % 8 == 0));
     ASSERT(lines.count < 64);
     fixture_memory_free(&memory);
     return 0;
