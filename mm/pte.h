@@ -86,14 +86,21 @@ static inline pmd_t make_pmd(uint64_t physical, uint64_t bits)
     return (pmd_t){ .pmd = physical | bits };
 }
 
+/* Out of the two words: 64-bit code that has read them one by one would else store both,
+ * to load them as one, and that load has to wait for the two stores. */
+static inline uint64_t entry_physical(struct entry_words words)
+{
+    return ((uint64_t)words.high << 32 | words.low) & PTE_FRAME_MASK;
+}
+
 static inline uint64_t pte_physical(pte_t pte)
 {
-    return pte.pte & PTE_FRAME_MASK;
+    return entry_physical(pte.words);
 }
 
 static inline uint64_t pmd_physical(pmd_t pmd)
 {
-    return pmd.pmd & PTE_FRAME_MASK;
+    return entry_physical(pmd.words);
 }
 
 static inline unsigned pgd_index(uintptr_t address)
