@@ -16,9 +16,5 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
                 const struct options *options);
 /* Those that were called and did not come, in a few words; NULL if all came. */
 const char *cpus_missing(void);
-/* One line for each group of CPUs that are alike: vendor, signature, microcode, features,
- * errata, APIC version and ids. Then how memory is cached, and a warning for each CPU that
- * differs in that from the boot processor. */
-void cpus_describe(void);
 /* Says whether the other CPUs' TSCs agree with this one's. */
 void cpus_compare_tsc(const struct stage *stage);

@@ -7,6 +7,7 @@
 #include "arch/traps.h"
 #include "kernel/attend.h"
 #include "kernel/console.h"
+#include "kernel/cpu_facts.h"
 #include "kernel/cpus.h"
 #include "kernel/crew.h"
 #include "kernel/ending.h"
@@ -163,7 +164,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     watchdog_start_alone(&machine.processors);
     self_test_early(options.test);
     cpus_start(&machine, boot, &options);
-    cpus_describe();
+    cpu_facts_describe();
     local_irq_enable();
     watchdog_start();
     crew_init(&stage);
