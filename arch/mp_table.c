@@ -89,7 +89,7 @@ enum {
     MP_TYPE_IO_APIC = 2,
     MP_TYPE_INTERRUPT = 3,
     MP_DEFAULT_CONFIGURATION_MAX = 7,
-    MP_DEFAULT_TIMER_INPUT = 2, /* figure 5-1 */
+    MP_DEFAULT_TIMER_INPUT = 2, /* chapter 5 */
     MP_NO_BUS = 0x100,
 };
 #define MP_DEFAULT_IO_APIC 0xFEC00000u

@@ -17,7 +17,7 @@ enum {
     /* For a busy host, whose timers come late. */
     TRY_LIMIT_US = 200 * 1000,
     LOOKS_AT_START = 3,
-    USUAL_INPUT = 2,            /* of an I/O APIC, for IRQ 0 (MP 1.4, figure 5-1) */
+    USUAL_INPUT = 2,            /* of an I/O APIC, for IRQ 0 (MP 1.4, chapter 5) */
 };
 
 _Static_assert(NMI_TIMER_SHOT_US == (PIT_SHOT_TICKS(SHOT) + 1) * 1000000ull / PIT_HZ,
