@@ -267,21 +267,24 @@ static bool command_idle(void)
     return true;
 }
 
-static bool send_x2(uint32_t destination, uint32_t icr)
+/* WRMSR to the x2APIC is not serializing, and earlier stores must be visible before the
+ * interrupt is (SDM vol. 3, 11.12.3). A barrier for loads and stores is none for WRMSR: LFENCE
+ * holds that back until MFENCE is through (Linux, weak_wrmsr_fence()). Whoever has an x2APIC
+ * has both. */
+static __noinline void send_x2(uint32_t destination, uint32_t icr)
 {
-    /* WRMSR to the x2APIC is not serializing: earlier stores must be visible before the
-     * interrupt is (SDM vol. 3, 11.12.3). A locked operation orders them. */
-    smp_mb();
+    __asm__ __volatile__("mfence; lfence" ::: "memory");
     wrmsr(X2APIC_MSR + APIC_COMMAND_LOW / 16, (uint64_t)destination << 32 | icr);
-    return true;
 }
 
 bool apic_send(uint32_t destination, uint32_t icr)
 {
     if (mode == APIC_ABSENT)
         return false;
-    if (mode == APIC_X2)
-        return send_x2(destination, icr);
+    if (mode == APIC_X2) {
+        send_x2(destination, icr);
+        return true;
+    }
     /* The two halves of the command belong together: an interrupt handler that sends in
      * between would misdirect ours. */
     uint32_t flags = local_irq_save();
