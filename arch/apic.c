@@ -1,9 +1,9 @@
 #include "arch/apic.h"
 
+#include "arch/apic_base.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
-#include "arch/msr.h"
 #include "arch/traps.h"
 #include "lib/panic.h"
 
@@ -34,12 +34,6 @@ enum {
 };
 
 #define X2APIC_MSR 0x800
-#define BASE_ENABLED (1u << 11)
-#define BASE_X2 (1u << 10)
-#define BASE_BOOT_PROCESSOR (1u << 8)
-#define BASE_ADDRESS 0xFFFFFFFFFF000ull
-#define FOUR_GIB 0x100000000ull
-#define BASE_DEFAULT 0xFEE00000u
 #define SOFTWARE_ENABLED (1u << 8)
 #define LVT_MASKED (1u << 16)
 #define COMMAND_PENDING (1u << 12)
@@ -53,98 +47,19 @@ static volatile uint8_t *page;
 /* The address in the boot processor's IA32_APIC_BASE; 0 where there is no such register. */
 static uint64_t base_msr;
 
-static enum apic_mode mode_of(uint64_t base)
-{
-    if (!(base & BASE_ENABLED))
-        return APIC_ABSENT;
-    return base & BASE_X2 ? APIC_X2 : APIC_MEMORY;
-}
-
-/* Asks for the default address, and believes only what the register then says: a CPU may
- * have no APIC at all, or need a reset before it takes one again. */
-static uint64_t switch_on(uint64_t base, struct line_sink *sink)
-{
-    uint64_t now = BASE_DEFAULT | BASE_ENABLED | (base & BASE_BOOT_PROCESSOR);
-
-    if (!wrmsr_safe(MSR_APIC_BASE, now) || !rdmsr_safe(MSR_APIC_BASE, &now))
-        now = base;
-    if (now & BASE_ENABLED)
-        line(sink, "apic: switched off by firmware, switched on again (option lapic)");
-    else
-        line(sink, "apic: does not switch on (option lapic; IA32_APIC_BASE=0x%llx); one CPU "
-             "only", (unsigned long long)now);
-    return now;
-}
-
-/* The mode by `base`, which may say that there is none. Tables are read, and CPUs found, before paging is on. */
-static enum apic_mode mode_at(uint64_t base, uint64_t *physical, struct line_sink *sink)
-{
-    enum apic_mode its = mode_of(base);
-
-    *physical = base & BASE_ADDRESS;
-    if (its == APIC_X2)
-        line(sink, "apic: firmware has switched x2APIC on: used by MSR");
-    if (its != APIC_MEMORY || *physical < FOUR_GIB)
-        return its;
-    line(sink, "apic: at 0x%llx, out of reach without paging (IA32_APIC_BASE); one CPU only",
-         (unsigned long long)*physical);
-    return APIC_ABSENT;
-}
-
-static enum apic_mode detect_by_msr(bool present, bool may_enable, uint64_t *physical,
-                                    struct line_sink *sink)
-{
-    uint64_t base;
-
-    if (!rdmsr_safe(MSR_APIC_BASE, &base)) {
-        line(sink, "apic: no IA32_APIC_BASE; %s", present ? "the default address assumed"
-                                                          : "no local APIC; one CPU only");
-        *physical = BASE_DEFAULT;
-        return present ? APIC_MEMORY : APIC_ABSENT;
-    }
-    if (!may_enable && !(present && base & BASE_ENABLED)) {
-        line(sink, "apic: no local APIC, or firmware has switched it off (CPUID.1:EDX bit 9 "
-             "is %u, IA32_APIC_BASE=0x%llx); one CPU only; the option lapic tries to use it",
-             present, (unsigned long long)base);
-        return APIC_ABSENT;
-    }
-    if (!(base & BASE_ENABLED))
-        base = switch_on(base, sink);
-    return mode_at(base, physical, sink);
-}
-
 enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
                            uint64_t *physical, struct line_sink *sink)
 {
     mode = APIC_ABSENT;
-    *physical = BASE_DEFAULT;
+    *physical = APIC_BASE_DEFAULT;
     if (has_base_msr)
-        mode = detect_by_msr(present, may_enable, physical, sink);
+        mode = apic_base_detect(present, may_enable, physical, sink);
     else if (present)
         mode = APIC_MEMORY;
     else
         line(sink, "apic: no local APIC (CPUID.1:EDX bit 9 is 0); one CPU only");
     base_msr = has_base_msr ? *physical : 0;
     return mode;
-}
-
-/*
- * IA32_APIC_BASE is each CPU's own, and an AP may come with it as a reset left it: off, not
- * in x2APIC mode, or elsewhere than where the boot processor's APIC was found. From off to
- * x2APIC is two steps (SDM vol. 3, 10.12.5).
- */
-static void join_mode(void)
-{
-    uint64_t base;
-    uint64_t wanted = base_msr | BASE_ENABLED;
-
-    if (base_msr == 0 || !rdmsr_safe(MSR_APIC_BASE, &base))
-        return;
-    wanted |= base & BASE_BOOT_PROCESSOR;
-    if (mode_of(base) == APIC_ABSENT || (base & BASE_ADDRESS) != base_msr)
-        (void)wrmsr_safe(MSR_APIC_BASE, wanted | (base & BASE_X2));
-    if (mode == APIC_X2 && mode_of(base) != APIC_X2)
-        (void)wrmsr_safe(MSR_APIC_BASE, wanted | BASE_X2);
 }
 
 enum apic_mode apic_mode(void)
@@ -191,8 +106,8 @@ void apic_enable(bool boot_processor)
 {
     if (mode == APIC_ABSENT)
         return;
-    if (!boot_processor)
-        join_mode();
+    if (!boot_processor && base_msr != 0)
+        apic_base_join(mode, base_msr);
     if (mode == APIC_MEMORY) {
         apic_write_settled(APIC_DESTINATION_FORMAT, 0xFFFFFFFF);
         apic_write_settled(APIC_LOGICAL_DESTINATION, 0);
