@@ -71,7 +71,7 @@ bool clock_settle(const uint32_t *khz, unsigned runs, uint32_t *settled);
 
 /* The TSC's rate by CPUID: leaf 0x15 (crystal frequency ECX times EBX / EAX), else the
  * base frequency of leaf 0x16 in MHz, which is the TSC's where 0x15 leaves the crystal
- * out (SDM vol. 3, 19.7.3). The arguments are those leaves' registers, zero where the
+ * out (SDM vol. 3, 20.7.3). The arguments are those leaves' registers, zero where the
  * leaf is not there. 0 where they do not tell, or tell what cannot be. */
 uint32_t clock_khz_by_cpuid(uint32_t eax_15, uint32_t ebx_15, uint32_t ecx_15,
                             uint32_t eax_16);

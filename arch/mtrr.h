@@ -1,5 +1,5 @@
 /*
- * The memory type range registers (SDM vol. 3, 11.11): read, described and compared, never
+ * The memory type range registers (SDM vol. 3, 12.11): read, described and compared, never
  * changed. Firmware sets them, on each CPU by itself; where two CPUs differ, the same page is
  * cached on one and not on the other, and no result about memory can be trusted.
  */

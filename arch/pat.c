@@ -10,7 +10,7 @@
 static bool combining;
 
 /* Nothing is mapped by PA1 yet, or has been used through it: no cache holds any of that, and
- * the flushes of 11.12.4 have nothing to do. */
+ * the flushes of 12.12.4 have nothing to do. */
 static bool set_pa1(void)
 {
     uint64_t pat;

@@ -1,8 +1,8 @@
 /*
- * The page attribute table (SDM vol. 3, 11.12): lets a mapping combine writes, as memory of
+ * The page attribute table (SDM vol. 3, 12.12): lets a mapping combine writes, as memory of
  * pixels needs to be drawn on at a bearable speed. Firmware leaves it uncached, where each
  * store takes a bus cycle of its own; write combining in an entry overrides that (table
- * 11-7). Needs the traps (arch/msr.h): CPUs before the Pentium III have no such register.
+ * 12-7). Needs the traps (arch/msr.h): CPUs before the Pentium III have no such register.
  */
 #pragma once
 
