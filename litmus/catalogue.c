@@ -247,7 +247,7 @@ const struct trial catalogue[] = {
       .reader = &reader_lockless, .program = clear_flush_set, .lows = LOWS_EQUAL },
     { POSITIVE("counted", BOTH_ENGINES),
       .asks = "low, high, low with a count of clears: no flush at all",
-      .evidence = EVIDENCE_RETRIED,
+      .evidence = EVIDENCE_RETRIED | EVIDENCE_ABSENT,
       .reader = &reader_counted, .program = clear_set_counted, .lows = LOWS_ALTERNATE,
       .whole_program_per_slot = true },
 
@@ -288,7 +288,8 @@ const struct trial catalogue[] = {
       .reader = &reader_lockless, .program = swap_over_present, .lows = LOWS_EQUAL },
     { POSITIVE("rubbish", BOTH_ENGINES),
       .asks = "swap-style entries between present ones: rubbish read and refused",
-      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RUBBISH,
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT |
+                  EVIDENCE_RUBBISH,
       .reader = &reader_lockless, .program = swap_in_between, .lows = LOWS_EQUAL },
 
     { PMD_TRIAL("u64-read", SOMETIMES), .controls_for = "lockless",
@@ -319,7 +320,7 @@ const struct trial catalogue[] = {
       .hole = HOLE_INTERRUPT, .program = unhook_sync_reuse, .flush_by_nmi = true },
     { TABLE_TRIAL("table-free", NEVER),
       .asks = "a page table unhooked, every CPU interrupted, then reused",
-      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT,
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
       .program = unhook_sync_reuse },
 
     { GUP_TRIAL("no-pte-recheck", SOMETIMES), .controls_for = "gup-recheck",
