@@ -1,26 +1,19 @@
 #include "litmus/stress/stress.h"
 
-#include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/patience.h"
-#include "arch/traps.h"
 #include "lib/divide.h"
-#include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/judge.h"
 #include "litmus/sampler.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/turns.h"
-#include "mm/tlb.h"
+#include "litmus/stress/workers.h"
 
 enum {
     PASSES_PER_CLOCK = 8,
-    /* A writer's rests, in units of spin_delay(). */
-    SHORT_REST = 256,
-    LONGEST_REST = 100000,
-    DAWDLE_BITS = 12, /* the longest moment after a flush: 2 to this */
     WRITERS_AUTO = 2,
     STOP_LIMIT_US = 15000000, /* longer than a shootdown waits: TLB_LIMIT_US */
 };
@@ -41,130 +34,6 @@ void stress_tear(struct stress *stress, const struct tear *tear)
     struct tear *kept = &tallies->tear[tallies->tears_kept++];
     *kept = *tear;
     kept->at_us = at_us;
-}
-
-/*
- * Entries must be present long enough to be read, and not so regularly that the reader falls
- * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
- * moment, mostly until the reader has begun one or two more sections.
- */
-void writer_rest(struct writer *writer)
-{
-    const struct stress *stress = writer->stress;
-    uint32_t kind = random_below(&writer->random, 4);
-    uint32_t begun = READ_ONCE(stress->sections);
-
-    sampler_place(PLACE_OTHER);
-    if (kind <= 1) {
-        spin_delay(random_below(&writer->random, kind ? SHORT_REST : 1));
-        return;
-    }
-    for (unsigned i = 0; i < LONGEST_REST && !READ_ONCE(stress->stop) &&
-                         READ_ONCE(stress->sections) - begun < kind - 1;
-         i++)
-        spin_delay(1);
-    spin_delay(random_below(&writer->random, SHORT_REST));
-}
-
-/*
- * When the acks are there, the readers have just come out of their sections and read nothing:
- * a writer that went on at once would change its entries unseen, every time. So it waits for a
- * moment, of very different lengths.
- */
-void writer_dawdle(struct random *random)
-{
-    uint32_t limit = 1u << random_below(random, DAWDLE_BITS);
-    spin_delay(random_below(random, limit));
-}
-
-static void wake(unsigned cpu)
-{
-    if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
-        panic("stress: the local APIC took no command to wake CPU %u", cpu);
-}
-
-/* Sleeps until somebody has set *what so and woken this CPU, or the writers are to stop: then
- * false. */
-static bool sleep_until(const struct stress *stress, const uint32_t *what, uint32_t so)
-{
-    bool there, stop;
-
-    for (;;) {
-        /* Interrupts are off from the look to the halt, which lets them in: what wakes this
-         * CPU cannot come in between. */
-        local_irq_disable();
-        there = READ_ONCE(*what) == so;
-        stop = READ_ONCE(stress->stop);
-        if (there || stop)
-            break;
-        safe_halt();
-    }
-    local_irq_enable();
-    return !stop;
-}
-
-void writer_calls_third(struct writer *writer)
-{
-    const struct stress *stress = writer->stress;
-
-    if (!stress->trial->third)
-        return;
-    WRITE_ONCE(writer->third_wanted, 1);
-    wake(stress->third_cpu);
-    sleep_until(stress, &writer->third_wanted, 0);
-}
-
-/* What a worker does until it is stopped. It joins those whose TLBs a shootdown of the live
- * scene must reach, as a CPU does that switches to an address space: first in the set, then
- * rid of what it may still remember from an earlier turn. */
-static void write_until_stopped(void *argument)
-{
-    struct writer *writer = argument;
-    struct stress *stress = writer->stress;
-    this_cpu()->phase = "writing";
-    writer->cpu = cpu_index();
-    tlb_join(&stress->users);
-    flush_tlb_local(TLB_EVERYTHING);
-    while (!READ_ONCE(stress->stop)) {
-        sampler_place(PLACE_MUTATOR);
-        stress->trial->scene->write_pass(writer, &stress->setting);
-    }
-    sampler_leave();
-    tlb_leave(&stress->users);
-}
-
-/*
- * The third CPU's work, beside writer 0. The two wake each other, and sleep meanwhile: where
- * fewer than three CPUs run at the same time, as those of a virtual machine may, one that
- * only looked out for work would take the place of one that does it.
- */
-static void write_third_until_stopped(void *argument)
-{
-    struct writer *writer = argument;
-    const struct stress *stress = writer->stress;
-    this_cpu()->phase = "writing beside another";
-
-    while (sleep_until(stress, &writer->third_wanted, 1)) {
-        sampler_place(PLACE_MUTATOR);
-        stress->trial->scene->third_pass(writer, &stress->setting);
-        sampler_place(PLACE_OTHER);
-        WRITE_ONCE(writer->third_wanted, 0);
-        wake(writer->cpu);
-    }
-    sampler_leave();
-}
-
-/* What one more reader does until it is stopped: a shootdown must reach it, too. */
-static void read_until_stopped(void *argument)
-{
-    struct more_reader *reader = argument;
-    struct stress *stress = reader->stress;
-    tlb_join(&stress->readers);
-    sampler_place(PLACE_WALKER);
-    while (!READ_ONCE(stress->stop))
-        stress->trial->scene->read_more(reader);
-    sampler_leave();
-    tlb_leave(&stress->readers);
 }
 
 /* The workers take turns: each CPU gets to write, alone as well, and in another lap each
@@ -247,7 +116,7 @@ static bool stop_writers(struct stress *stress, const struct stage *stage,
     WRITE_ONCE(stress->stop, 1);
     /* Of two that wake each other, one may be lost while the other sleeps. */
     for (unsigned w = 0; stress->trial->third && w < workers; w++)
-        wake(stage->cpu(worker_for(stage, turn, number, w)));
+        worker_wake(stage->cpu(worker_for(stage, turn, number, w)));
     for (unsigned w = 0; w < workers; w++)
         if (!stage->wait(worker_for(stage, turn, number, w),
                          patience_us(STOP_LIMIT_US))) {

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "litmus/stress/plan.h"
 #include "litmus/stage.h"
+#include "litmus/stress/plan.h"
 #include "litmus/tally.h"
 #include "litmus/trial.h"
 

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "lib/compiler.h"
-#include "litmus/probe/probe.h"
 #include "litmus/probe/judge.h"
+#include "litmus/probe/probe.h"
 #include "tests/host/fixture_lines.h"
 
 static const struct probe asked = {
