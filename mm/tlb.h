@@ -22,7 +22,7 @@
  * tlb_single_page_flush_ceiling, arch/x86/mm/tlb.c). */
 enum { TLB_SINGLE_PAGE_CEILING = 33 };
 
-/* A range of addresses, end exclusive; TLB_EVERYTHING for all of them. */
+/* A range of whole pages (multiples of PAGE_SIZE), end exclusive; or TLB_EVERYTHING. */
 struct tlb_range {
     uintptr_t start, end;
 };

@@ -108,6 +108,15 @@ static void look_at_accessed(struct seat *seat)
     probe_count(seat, bits == ACCESSED_DIRTY ? SET_AGAIN : NOT_SET);
 }
 
+/* In one round the pages in use, each by itself; in the next so many that all goes at once
+ * (TLB_SINGLE_PAGE_CEILING). */
+static unsigned pages_to_flush(const struct probe_run *run, unsigned round)
+{
+    _Static_assert(TLB_SINGLE_PAGE_CEILING + 1 <= SCRATCH_PAGES, "all at once");
+    unsigned in_use = run->seats - group * SCRATCH_PAGES;
+    return round & 1 && in_use < SCRATCH_PAGES ? in_use : SCRATCH_PAGES;
+}
+
 void reached_ask(struct probe_run *run, unsigned round)
 {
     choose_group(run, round);
@@ -116,7 +125,7 @@ void reached_ask(struct probe_run *run, unsigned round)
     each_seat(run, clear_accessed);
     if (run->probe->variant == 0)
         flush_tlb_range(&cpu_online_mask, scratch_address(0),
-                        scratch_address(SCRATCH_PAGES));
+                        scratch_address(pages_to_flush(run, round)));
     probe_everywhere(run, write_here); /* the control's CPUs get this interrupt too */
     each_seat(run, look_at_accessed);
     scratch_unmap(SCRATCH_PAGES);

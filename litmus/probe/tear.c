@@ -5,7 +5,9 @@
  * CPU makes it present, in the kernel's order, while others touch the page all the time.
  *
  * This needs no memory above 4 GiB, and no entry with a frame that is not ours ever
- * becomes present: what a reserved bit is set in translates nothing.
+ * becomes present: what a reserved bit is set in translates nothing. Where there is such
+ * memory, frame 1 is of it (litmus/probe/scratch.h), and takes turns with frame 0; but not
+ * where the high word is made 0, with which its low word would name another one.
  */
 #include "litmus/probe/questions.h"
 
@@ -32,7 +34,7 @@ static unsigned judge_read(void)
     uint32_t word = 0;
     struct fault fault = try_read32((const volatile void *)scratch_address(0), &word);
     if (fault.vector == NO_FAULT)
-        return word == SCRATCH_TAG(0) ? WHOLE : FOREIGN;
+        return word == SCRATCH_TAG(0) || word == SCRATCH_TAG(1) ? WHOLE : FOREIGN;
     return fault.error_code & FAULT_RESERVED ? HALF : fault.error_code ? FOREIGN : ABSENT;
 }
 
@@ -123,6 +125,11 @@ static void make_present(struct probe_run *run, pte_t pte, const struct seat *to
         store_set_low_first.plain(ptep, pte);
 }
 
+static unsigned frame_in(unsigned round)
+{
+    return by_execution ? 0 : round / 2 % 2;
+}
+
 void tear_ask(struct probe_run *run, unsigned round)
 {
     pte_t *ptep = scratch_pte(0);
@@ -132,7 +139,7 @@ void tear_ask(struct probe_run *run, unsigned round)
     WRITE_ONCE(ptep->pte_high, by_execution ? 0 : HIGH_POISON);
     probe_await(toucher, 1);
     probe_dawdle(poisoned, toucher);
-    make_present(run, scratch_entry(0), toucher, round);
+    make_present(run, scratch_entry(frame_in(round)), toucher, round);
     probe_await(toucher, 2);
     pte_clear(ptep);
     flush_tlb_page(&users, scratch_address(0));
