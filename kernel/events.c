@@ -41,51 +41,54 @@ void events_init(void)
     trap_set_handler(VECTOR_APIC_ERROR, apic_error);
 }
 
+/* How many have come since the last call. */
+static uint32_t news(uint32_t count, uint32_t *its_said)
+{
+    uint32_t new = count - *its_said;
+
+    *its_said = count;
+    return new;
+}
+
 static void report_nmis(const struct cpu *cpu)
 {
-    uint32_t count = READ_ONCE(cpu->nmi_count);
+    uint32_t count = READ_ONCE(cpu->nmi_count), new = news(count, &said[cpu->index].nmis);
 
-    if (count == said[cpu->index].nmis)
-        return;
-    log_line("# nmi: cpu %u: %u that nobody had asked for, %u so far; port 0x61: 0x%02x%s%s",
-             cpu->index, count - said[cpu->index].nmis, count, cpu->nmi_reason,
-             cpu->nmi_reason & NMI_PARITY ? ", memory parity or SERR#" : "",
-             cpu->nmi_reason & NMI_CHANNEL ? ", I/O channel check" : "");
-    said[cpu->index].nmis = count;
+    if (new)
+        log_line("# nmi: cpu %u: %u that nobody had asked for, %u so far; port 0x61: 0x%02x%s%s",
+                 cpu->index, new, count, cpu->nmi_reason,
+                 cpu->nmi_reason & NMI_PARITY ? ", memory parity or SERR#" : "",
+                 cpu->nmi_reason & NMI_CHANNEL ? ", I/O channel check" : "");
 }
 
 static void report_spurious(const struct cpu *cpu)
 {
     uint32_t count = READ_ONCE(cpu->spurious_count);
+    uint32_t new = news(count, &said[cpu->index].spurious);
 
-    if (count == said[cpu->index].spurious)
-        return;
-    log_line("# interrupt: cpu %u: %u that nobody handles, %u so far, the last by vector 0x%x",
-             cpu->index, count - said[cpu->index].spurious, count, cpu->spurious_vector);
-    said[cpu->index].spurious = count;
+    if (new)
+        log_line("# interrupt: cpu %u: %u that nobody handles, %u so far, the last by vector 0x%x",
+                 cpu->index, new, count, cpu->spurious_vector);
 }
 
 static void report_apic_errors(const struct cpu *cpu)
 {
     uint32_t count = READ_ONCE(cpu->apic_error_count);
+    uint32_t new = news(count, &said[cpu->index].apic_errors);
 
-    if (count == said[cpu->index].apic_errors)
-        return;
-    log_line("# apic: cpu %u: %u error interrupts, %u so far, error status 0x%02x in all",
-             cpu->index, count - said[cpu->index].apic_errors, count, cpu->apic_errors);
-    said[cpu->index].apic_errors = count;
+    if (new)
+        log_line("# apic: cpu %u: %u error interrupts, %u so far, error status 0x%02x in all",
+                 cpu->index, new, count, cpu->apic_errors);
 }
 
 void events_report(void)
 {
     machine_check_collect();
     for (unsigned i = 0; i < cpu_count(); i++) {
-        uint32_t checks = machine_check_of(i)->count;
         report_nmis(cpu_by_index(i));
         report_spurious(cpu_by_index(i));
         report_apic_errors(cpu_by_index(i));
-        if (checks != said[i].checks)
+        if (news(machine_check_of(i)->count, &said[i].checks))
             machine_check_say(i, log_sink());
-        said[i].checks = checks;
     }
 }
