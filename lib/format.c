@@ -1,38 +1,12 @@
 #include "lib/format.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "lib/divide.h"
+#include "lib/format_directive.h"
 #include "lib/string.h"
 
 struct output {
     char *bytes;
     size_t size, length;
-};
-
-/* Wrapped, because a va_list is an array on some machines and then cannot be passed on.
- * */
-struct arguments {
-    va_list list;
-};
-
-enum length {
-    LENGTH_CHAR,
-    LENGTH_SHORT,
-    LENGTH_INT,
-    LENGTH_LONG,
-    LENGTH_LONG_LONG,
-    LENGTH_SIZE,
-};
-
-enum { NO_PRECISION = -1 };
-
-struct directive {
-    bool left, zero, plus, prefix; /* the flags - 0 + # */
-    int width, precision;
-    enum length length;
-    char conversion;
 };
 
 static void put(struct output *out, char byte)
@@ -54,93 +28,7 @@ static void put_repeated(struct output *out, char byte, int times)
         put(out, byte);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* A width or precision: digits, or `*` and an argument. */
-static int parse_amount(const char **fmt, struct arguments *args)
-{
-    int amount = 0;
-
-    if (**fmt == '*') {
-        ++*fmt;
-        return va_arg(args->list, int);
-    }
-    for (; is_digit(**fmt); ++*fmt)
-        if (amount < INT32_MAX / 10)
-            amount = amount * 10 + (**fmt - '0');
-    return amount;
-}
-
-static void parse_flags(const char **fmt, struct directive *d)
-{
-    for (;; ++*fmt) {
-        switch (**fmt) {
-        case '-':
-            d->left = true;
-            break;
-        case '0':
-            d->zero = true;
-            break;
-        case '+':
-            d->plus = true;
-            break;
-        case '#':
-            d->prefix = true;
-            break;
-        default:
-            return;
-        }
-    }
-}
-
-static enum length parse_length(const char **fmt)
-{
-    static const struct {
-        char text[3];
-        enum length length;
-    } lengths[] = {
-        {"hh", LENGTH_CHAR}, {"h", LENGTH_SHORT}, {"ll", LENGTH_LONG_LONG},
-        {"l", LENGTH_LONG},  {"z", LENGTH_SIZE},
-    };
-
-    for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
-        size_t size = strlen(lengths[i].text);
-        if (strnlen(*fmt, size) == size && memcmp(*fmt, lengths[i].text, size) == 0) {
-            *fmt += size;
-            return lengths[i].length;
-        }
-    }
-    return LENGTH_INT;
-}
-
-/* Reads what follows a '%', up to and with the conversion. */
-static struct directive parse_directive(const char **fmt, struct arguments *args)
-{
-    struct directive d = {.precision = NO_PRECISION};
-
-    parse_flags(fmt, &d);
-    d.width = parse_amount(fmt, args);
-    if (d.width < 0) {
-        d.left = true;
-        d.width = d.width < -FORMAT_WIDTH_MAX ? FORMAT_WIDTH_MAX : -d.width;
-    }
-    if (d.width > FORMAT_WIDTH_MAX)
-        d.width = FORMAT_WIDTH_MAX;
-    if (**fmt == '.') {
-        ++*fmt;
-        d.precision = parse_amount(fmt, args);
-    }
-    d.length = parse_length(fmt);
-    d.conversion = **fmt;
-    if (d.conversion != '\0')
-        ++*fmt;
-    return d;
-}
-
-static uint64_t unsigned_argument(enum length length, struct arguments *args)
+static uint64_t unsigned_argument(enum format_length length, struct format_arguments *args)
 {
     switch (length) {
     case LENGTH_CHAR:
@@ -159,7 +47,7 @@ static uint64_t unsigned_argument(enum length length, struct arguments *args)
     return va_arg(args->list, unsigned int);
 }
 
-static int64_t signed_argument(enum length length, struct arguments *args)
+static int64_t signed_argument(enum format_length length, struct format_arguments *args)
 {
     switch (length) {
     case LENGTH_CHAR:
@@ -179,7 +67,7 @@ static int64_t signed_argument(enum length length, struct arguments *args)
 }
 
 /* Pads to the width with spaces around sign and text, or with zeros between them. */
-static void put_field(struct output *out, const struct directive *d, const char *sign,
+static void put_field(struct output *out, const struct format_directive *d, const char *sign,
                       int zeros, const char *text, size_t length)
 {
     size_t used = strlen(sign) + (size_t)zeros + length;
@@ -195,7 +83,7 @@ static void put_field(struct output *out, const struct directive *d, const char 
         put_repeated(out, ' ', padding);
 }
 
-static void put_number(struct output *out, struct directive d, const char *sign,
+static void put_number(struct output *out, struct format_directive d, const char *sign,
                        uint64_t value, uint32_t base)
 {
     const char *digits = d.conversion == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -209,7 +97,7 @@ static void put_number(struct output *out, struct directive d, const char *sign,
         text[start - 1] = digits[digit];
     }
     int length = (int)(sizeof(text) - start);
-    if (d.precision == NO_PRECISION)
+    if (d.precision == FORMAT_NO_PRECISION)
         d.precision = 1;
     else
         d.zero = false; /* a precision says how many zeros there are */
@@ -220,8 +108,8 @@ static void put_number(struct output *out, struct directive d, const char *sign,
     put_field(out, &d, sign, zeros, &text[start], (size_t)length);
 }
 
-static void put_signed(struct output *out, const struct directive *d,
-                       struct arguments *args)
+static void put_signed(struct output *out, const struct format_directive *d,
+                       struct format_arguments *args)
 {
     int64_t value = signed_argument(d->length, args);
 
@@ -231,7 +119,8 @@ static void put_signed(struct output *out, const struct directive *d,
         put_number(out, *d, d->plus ? "+" : "", (uint64_t)value, 10);
 }
 
-static void put_hex(struct output *out, const struct directive *d, struct arguments *args)
+static void put_hex(struct output *out, const struct format_directive *d,
+                    struct format_arguments *args)
 {
     uint64_t value = unsigned_argument(d->length, args);
     const char *prefix = d->conversion == 'X' ? "0X" : "0x";
@@ -239,13 +128,15 @@ static void put_hex(struct output *out, const struct directive *d, struct argume
     put_number(out, *d, d->prefix && value != 0 ? prefix : "", value, 16);
 }
 
-static void put_pointer(struct output *out, struct directive d, struct arguments *args)
+static void put_pointer(struct output *out, struct format_directive d,
+                        struct format_arguments *args)
 {
     d.precision = 2 * sizeof(void *);
     put_number(out, d, "0x", (uintptr_t)va_arg(args->list, void *), 16);
 }
 
-static void put_string(struct output *out, struct directive d, struct arguments *args)
+static void put_string(struct output *out, struct format_directive d,
+                       struct format_arguments *args)
 {
     const char *text = va_arg(args->list, const char *);
 
@@ -256,7 +147,8 @@ static void put_string(struct output *out, struct directive d, struct arguments 
               d.precision < 0 ? strlen(text) : strnlen(text, (size_t)d.precision));
 }
 
-static void put_char(struct output *out, struct directive d, struct arguments *args)
+static void put_char(struct output *out, struct format_directive d,
+                     struct format_arguments *args)
 {
     char byte = (char)va_arg(args->list, int);
 
@@ -265,8 +157,8 @@ static void put_char(struct output *out, struct directive d, struct arguments *a
 }
 
 /* Returns whether the conversion is known. */
-static bool put_directive(struct output *out, const struct directive *d,
-                          struct arguments *args)
+static bool put_directive(struct output *out, const struct format_directive *d,
+                          struct format_arguments *args)
 {
     switch (d->conversion) {
     case '%':
@@ -300,7 +192,7 @@ static bool put_directive(struct output *out, const struct directive *d,
 size_t format_list(char *bytes, size_t size, const char *fmt, va_list list)
 {
     struct output out = {.bytes = bytes, .size = size};
-    struct arguments args;
+    struct format_arguments args;
 
     va_copy(args.list, list);
     while (*fmt != '\0') {
@@ -309,7 +201,7 @@ size_t format_list(char *bytes, size_t size, const char *fmt, va_list list)
             continue;
         }
         const char *start = fmt++;
-        struct directive d = parse_directive(&fmt, &args);
+        struct format_directive d = format_directive_read(&fmt, &args);
         if (!put_directive(&out, &d, &args)) {
             put_bytes(&out, start, strlen(start));
             break;

@@ -15,8 +15,8 @@ PURE_SOURCES := \
 	kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \
 	kernel/verdict_page.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
 	kernel/options_table.c kernel/options_text.c \
-	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/glob.c lib/line.c \
-	lib/number.c lib/random.c lib/text.c \
+	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/format_directive.c \
+	lib/glob.c lib/line.c lib/number.c lib/random.c lib/text.c \
 	litmus/bench/report.c litmus/bench/statistics.c \
 	litmus/characteristics.c litmus/deviations.c \
 	litmus/entry_code.c litmus/histogram.c \
