@@ -17,8 +17,9 @@ const struct characteristic characteristics[] = {
       "SDM 3, 4.4.1; AMD APM 2, 15.25.10" },
     { "pdpte-pge", "reloads or keeps: PDPTEs when CR4.PGE changes", "SDM 3, 4.4.1" },
     { "pdpte-accessed", "untouched, or written: bit 5 set by the CPU", "SDM 3, 4.4.1" },
-    { "pdpte-reserved", "gp: MOV CR3 refuses reserved bits; none; some", "SDM 3, 4.4.1" },
-    { "reserved-code", "error code of a reserved bit's page fault: 9 or 8",
+    { "pdpte-reserved", "gp: MOV CR3 refuses reserved bits; none; half: not as it should",
+      "SDM 3, 4.4.1" },
+    { "reserved-code", "error code of a reserved bit's page fault: 9 or 8; other; none",
       "SDM 3, 4.7" },
 };
 const unsigned characteristics_count = ARRAY_SIZE(characteristics);

@@ -18,9 +18,10 @@ static bool context_enabled(enum actor actor)
  * are on, and not else. One that goes to other CPUs alone is answered at any time. */
 static bool shootdown_enabled(void)
 {
+    if (live.request != REQUEST_ASKED)
+        return false;
     const struct trial *trial = play_trial();
-    return live.request == REQUEST_ASKED &&
-           (trial->flush_by_nmi || trial->flush_spares_reader || !live.reader_irqs_off);
+    return trial->flush_by_nmi || trial->flush_spares_reader || !live.reader_irqs_off;
 }
 
 uint32_t play_enabled(void)
