@@ -18,6 +18,8 @@ enum {
     AS_IT_IS_READS = 100000000,
     POSITIVE_SLICE_MS = 50,
     POSITIVE_ENOUGH_US = 300000,
+    /* For a trial that says itself how many reads it wants: they come slowly. */
+    SLOW_ENOUGH_US = 3000000,
     /* A control's rate is known from a few tears only: read for this many times the tears
      * that the judge asks for. */
     MARGIN = 2,
@@ -197,7 +199,9 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;
-    plan->enough_us = reads ? (uint64_t)plan->limit_ms * 1000 : POSITIVE_ENOUGH_US;
+    plan->enough_us = options->count ? (uint64_t)plan->limit_ms * 1000
+                      : reads        ? SLOW_ENOUGH_US
+                                     : POSITIVE_ENOUGH_US;
     if (!positive)
         return;
     plan_positive(plan, trial, engine, reads ? reads : POSITIVE_READS, results, count);

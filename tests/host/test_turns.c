@@ -168,6 +168,25 @@ static void test_positive_is_matched(void **state)
     assert_true(turns_settled(&plan, &tallies, 4));
 }
 
+/* Where a control tears best at a window in which an emulator does some hundred reads a second,
+ * the reads that match it are enough, and the many that the trial would like are not waited
+ * for until its time is over; but those that the options ask for are. */
+static void test_slow_reads(void **state)
+{
+    static const struct trial slow = { .level = "pte", .id = "positive", .expected = NEVER,
+                                       .reads = 10000 };
+    const struct litmus_options options = { .count = 10000 };
+    (void)state;
+    make(&slow, NULL, NULL, 0);
+    tore(&tallies, 0, 0, 1000, 2999999);
+    assert_false(turns_settled(&plan, &tallies, 0));
+    tore(&tallies, 0, 0, 1000, 3000000);
+    assert_true(turns_settled(&plan, &tallies, 0));
+    make(&slow, &options, NULL, 0);
+    tore(&tallies, 0, 0, 1000, 3000000);
+    assert_false(turns_settled(&plan, &tallies, 0));
+}
+
 /* While only the evidence is missing, there is always a turn, and at a wanted setting. */
 static void test_all_settled(void **state)
 {
@@ -256,6 +275,7 @@ int main(void)
         cmocka_unit_test(test_woken_cpus_want_wide_windows),
         cmocka_unit_test(test_torn_enough),
         cmocka_unit_test(test_positive_is_matched),
+        cmocka_unit_test(test_slow_reads),
         cmocka_unit_test(test_all_settled),
         cmocka_unit_test(test_a_day_for_one_trial),
         cmocka_unit_test(test_chosen_windows),
