@@ -1,7 +1,7 @@
 /*
  * Memory (mm/frames.h, mm/kernel_map.h, litmus/map_guard.h): frames are pages of the
  * process. There are none above 4 GiB, and no page tables of our own: what wants those,
- * litmus/session.c leaves out.
+ * litmus/possible.c leaves out.
  */
 #include "arch/spinlock.h"
 #include "lib/panic.h"
