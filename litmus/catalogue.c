@@ -260,7 +260,8 @@ const struct trial catalogue[] = {
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED,
       .reader = &reader_lockless, .program = set_atomic_flush, .lows = LOWS_ALTERNATE },
 
-    { CONTROL("no-flush-atomic", BOTH_ENGINES), .controls_for = "cmpxchg8b-read movq-read fild-read",
+    { CONTROL("no-flush-atomic", BOTH_ENGINES),
+      .controls_for = "cmpxchg8b-read movq-read fild-read",
       .hole = HOLE_ROUND,
       .asks = "low, high, low against good single stores without any flush",
       .reader = &reader_lockless, .program = good_stores_no_flush, .lows = LOWS_EQUAL,
