@@ -33,6 +33,9 @@ struct live {
     uint64_t frame[LIVE_FRAMES]; /* each slot has two: see frame_of() */
     uintptr_t alias;             /* of frame 0; the others follow */
     uintptr_t address;           /* of the first slot's page */
+    /* The first old frame that this writer has read, for settle(). */
+    struct tear seen;
+    bool has_seen;
 };
 static struct live lives[WRITERS_MAX];
 
@@ -60,6 +63,7 @@ static bool prepare_writer(struct writer *writer, struct live *live)
         live->alias = vmap_reserve(LIVE_FRAMES);
         live->address = vmap_reserve(LIVE_SLOTS);
     }
+    live->has_seen = false;
     writer->scene_data = live;
     writer->address = live->address;
     for (unsigned i = 0; i < LIVE_FRAMES; i++) {
@@ -143,10 +147,12 @@ static enum reading read_page(const struct writer *writer, unsigned slot, uint32
     return reading;
 }
 
-static __noinline void report_stale(struct stress *stress, const struct writer *writer,
-                                    unsigned slot, uint32_t tag, enum reading reading)
+/* As the calling CPU has just read it. */
+static __noinline struct tear stale(const struct stress *stress,
+                                    const struct writer *writer, unsigned slot,
+                                    uint32_t tag, enum reading reading)
 {
-    struct tear tear = {
+    return (struct tear){
         .setting = stress->setting,
         .slot = slot,
         .low = tag,
@@ -155,7 +161,6 @@ static __noinline void report_stale(struct stress *stress, const struct writer *
         .reader_cpu = cpu_index(),
         .writer_cpu = writer->cpu,
     };
-    stress_tear(stress, &tear);
 }
 
 static void read_pass(struct stress *stress, unsigned pass)
@@ -169,8 +174,10 @@ static void read_pass(struct stress *stress, unsigned pass)
         uint32_t tag = 0;
         enum reading reading = read_page(writer, slot, &tag);
         tally->reading[reading]++;
-        if (unlikely(reading_torn(reading)))
-            report_stale(stress, writer, slot, tag, reading);
+        if (likely(!reading_torn(reading)))
+            continue;
+        struct tear tear = stale(stress, writer, slot, tag, reading);
+        stress_tear(stress, &tear);
     }
     tally->pending += apic_pending(VECTOR_TLB_SHOOTDOWN);
     local_irq_enable();
@@ -184,13 +191,29 @@ static void read_neighbour(struct writer *writer)
 {
     struct stress *stress = writer->stress;
     const struct writer *other = &stress->writer[(writer->number + 1) % stress->active];
+    struct live *live = writer->scene_data;
     uint32_t flags = local_irq_save();
     for (unsigned slot = 0; slot < LIVE_SLOTS; slot++) {
         uint32_t tag = 0;
         enum reading reading = read_page(other, slot, &tag);
-        writer->stale += reading_torn(reading);
+        if (likely(!reading_torn(reading)))
+            continue;
+        writer->stale++;
+        if (!live->has_seen)
+            live->seen = stale(stress, other, slot, tag, reading);
+        live->has_seen = true;
     }
     local_irq_restore(flags);
+}
+
+/* What writers have read is counted by the engine; the first of each is shown, too. */
+static void settle(struct stress *stress)
+{
+    for (unsigned w = 0; w < stress->writers; w++) {
+        if (lives[w].has_seen)
+            stress_tear(stress, &lives[w].seen);
+        lives[w].has_seen = false;
+    }
 }
 
 static void take_away(struct writer *writer, unsigned first, unsigned end)
@@ -245,6 +268,7 @@ const struct scene scene_live = {
     .prepare = prepare,
     .read_pass = read_pass,
     .write_pass = write_pass,
+    .settle = settle,
     .clean = clean,
     .kernel_tables = true,
 };
