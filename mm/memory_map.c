@@ -269,17 +269,6 @@ uint64_t memory_map_usable(const struct memory_map *map, uint64_t start, uint64_
     return sum;
 }
 
-struct memory_range memory_map_largest(const struct memory_map *map)
-{
-    struct memory_range largest = {0, 0, 0};
-
-    for (unsigned i = 0; i < map->count; i++)
-        if (map->range[i].type == MEMORY_USABLE &&
-            length_of(&map->range[i]) > length_of(&largest))
-            largest = map->range[i];
-    return largest;
-}
-
 uint64_t memory_map_first_page(const struct memory_map *map, uint64_t limit)
 {
     for (unsigned i = 0; i < map->count; i++) {

@@ -66,9 +66,6 @@ void memory_map_reserve(struct memory_map *map, uint64_t start, uint64_t end);
 /* Of a clean map: bytes of usable memory in [start, end). */
 uint64_t memory_map_usable(const struct memory_map *map, uint64_t start, uint64_t end);
 
-/* Of a clean map: the largest usable range, the lowest of equal ones; all 0 if none. */
-struct memory_range memory_map_largest(const struct memory_map *map);
-
 /* Of a clean map: the lowest usable page that ends at or below `limit`; 0 if none, and
  * page 0 itself is never given. For the AP trampoline, with 0x90000. */
 uint64_t memory_map_first_page(const struct memory_map *map, uint64_t limit);

@@ -2,7 +2,7 @@
  * Contexts: functions that run on stacks of their own, one instruction at a time.
  *
  * The trap flag makes the CPU raise a debug exception after each instruction (SDM vol. 3,
- * 17.3.1.4). Its handler leaves the context's frame on the context's stack and resumes
+ * 18.3.1.4). Its handler leaves the context's frame on the context's stack and resumes
  * whoever called context_step(). So a context is a frame pointer and the bytes of its
  * stack from there to the top: copied away and back, it stands where it stood.
  *

@@ -57,11 +57,6 @@ pte_t *scratch_pte(unsigned page)
     return kernel_pte(scratch_address(page));
 }
 
-uint64_t scratch_frame(unsigned frame)
-{
-    return frames[frame];
-}
-
 volatile uint32_t *scratch_word(unsigned frame, unsigned word)
 {
     return (volatile uint32_t *)(aliases + frame * PAGE_SIZE) + word;

@@ -23,7 +23,6 @@ void scratch_close(void);
 
 uintptr_t scratch_address(unsigned page);
 pte_t *scratch_pte(unsigned page);
-uint64_t scratch_frame(unsigned frame);
 /* A word of a frame, through the alias. */
 volatile uint32_t *scratch_word(unsigned frame, unsigned word);
 

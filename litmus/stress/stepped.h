@@ -7,7 +7,7 @@
 
 #include "litmus/legs/legs.h"
 
-/* Installs the debug handler (SDM vol. 3, 17.3.1.4). Once, before stepped_read(). */
+/* Installs the debug handler (SDM vol. 3, 18.3.1.4). Once, before stepped_read(). */
 void stepped_init(void);
 
 /* What reader->plain(ptep) returns, with a delay of pace->pauses units at each instruction of

@@ -220,7 +220,6 @@ static void test_an_empty_map_stays_empty(void **state)
     assert_int_equal(lines.count, 0);
     memory_map_reserve(&map, 0, NO_LIMIT);
     assert_true(memory_map_usable(&map, 0, NO_LIMIT) == 0);
-    assert_true(memory_map_largest(&map).end == 0);
     assert_true(memory_map_first_page(&map, NO_LIMIT) == 0);
 }
 
@@ -377,16 +376,6 @@ static void test_usable_counts_what_lies_in_the_window(void **state)
     assert_true(memory_map_usable(&map, 5 * GIB, 4 * GIB) == 0);
 }
 
-static void test_largest(void **state)
-{
-    (void)state;
-    ADD({0, 0x9000, USABLE}, {0x100000, 0x200000, USABLE}, {0x300000, 0x400000, USABLE},
-        {0x500000, 0x900000, RESERVED}, {0x1000000, 0x9000000, USABLE});
-    map.count--; /* what was there before does not count */
-    assert_true(memory_map_largest(&map).start == 0x100000);
-    assert_true(memory_map_largest(&map).end == 0x200000);
-}
-
 /* The trampoline's page: never page 0, whole, and wholly below the limit. */
 static void test_first_page(void **state)
 {
@@ -460,7 +449,6 @@ int main(void)
         TEST(reserve_leaves_what_lies_before_and_behind),
         TEST(reserve_in_a_full_map_keeps_the_larger_piece),
         TEST(usable_counts_what_lies_in_the_window),
-        TEST(largest),
         TEST(first_page),
         TEST(type_names),
     };
