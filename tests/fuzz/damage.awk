@@ -1,6 +1,7 @@
 # Damages a log in one way of those that happen on a cable, or by a bug: prints it again, with
 # `seed` choosing where and how. What was done goes to the file `note`; "same" where the text
-# is the same after all.
+# is the same after all. With -v library=1 it is only its functions: damage() returns the text
+# of the array `line`, damaged.
 
 function random(below) {
     return int(rand() * below)
@@ -17,24 +18,34 @@ function splice(from, count, new) {
     text = substr(text, 1, from - 1) new substr(text, from + count)
 }
 
-{ line[++lines] = $0 }
+# Another line that lohilo could have written.
+function false_line(    which) {
+    which = random(5)
+    return which == 0 ? "not ok 1 stress/a # torn=1" : which == 1 ? "Bail out! no" : \
+        which == 2 ? "1.." random(4) : which == 3 ? "# verdict HOLDS" : "ok 2 stress/b"
+}
 
-END {
-    srand(seed)
-    how = random(11)
+function damage(    how, one, other, skip, twice, kept, i, at, n) {
+    text = ""
+    how = random(13)
     one = 1 + random(lines)
     other = 1 + random(lines)
     if (how == 0) { did = "line " one " lost"; skip = one }
     if (how == 1) { did = "line " one " comes twice"; twice = one }
-    if (how == 2) {
-        did = "lines " one " and " other " swapped"
-        kept = line[one]; line[one] = line[other]; line[other] = kept
-    }
-    if (how == 3) { did = "line " one " taken for line " other; line[other] = line[one] }
     for (i = 1; i <= lines; i++) {
-        if (i != skip) text = text line[i] "\n"
-        if (i == twice) text = text line[i] "\n"
+        kept = line[i]
+        if (how == 2 && i == one) kept = line[other]
+        if (how == 2 && i == other) kept = line[one]
+        if (how == 3 && i == other) kept = line[one]
+        if (how == 11 && i == one) kept = false_line()
+        if (i != skip) text = text kept "\n"
+        if (i == twice) text = text kept "\n"
+        if (how == 12 && i == one) text = text false_line() "\n"
     }
+    if (how == 2) did = "lines " one " and " other " swapped"
+    if (how == 3) did = "line " one " taken for line " other
+    if (how == 11) did = "line " one " replaced"
+    if (how == 12) did = "a line more after line " one
     at = place()
     if (how == 4) { did = "byte " at " lost"; splice(at, 1, "") }
     if (how == 5) { did = "byte " at " changed"; splice(at, 1, byte()) }
@@ -46,6 +57,15 @@ END {
         did = "an end line at " at
         splice(at, 0, "\n# end lines=" random(9) " cksum=" random(4294967295) "\n")
     }
-    printf "%s", text
-    print did >note
+    return text
+}
+
+!library { line[++lines] = $0 }
+
+END {
+    if (!library) {
+        srand(seed)
+        printf "%s", damage()
+        print did >note
+    }
 }
