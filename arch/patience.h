@@ -1,10 +1,10 @@
 /*
  * How long lohilo waits for a CPU that it will then give up, or for itself (the watchdog).
- * The limits of ten seconds and more, in the files that use them, are meant for a host so busy that a virtual CPU
- * does not run for seconds: nobody is to be called dead who is not. The option patience=
- * stretches all of them for worse hosts, or shortens them where a CPU is known to be dead and
- * nobody wants to wait: in the tests that kill one. All by the same factor, because some of
- * them must be longer than others.
+ * The limits of ten seconds and more, in the files that use them, are meant for a host so busy
+ * that a virtual CPU does not run for seconds: nobody is to be called dead who is not. The
+ * option patience= stretches all of them for worse hosts, or shortens them where a CPU is
+ * known to be dead and nobody wants to wait: in the tests that kill one. All by the same
+ * factor, because some of them must be longer than others.
  */
 #pragma once
 

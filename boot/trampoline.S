@@ -6,8 +6,8 @@
  * The claim comes first, before anything is touched that another CPU could need: a CPU that
  * wakes late, or that nobody called, finds that the door is not open for its APIC id and
  * halts for good. What it claims is the door's value, its struct cpu: one that claims and is
- * then held up, however long, never comes to the stack of another. Caches are switched on here: INIT leaves CR0.CD and NW as they were, and
- * in QEMU and Bochs they are set.
+ * then held up, however long, never comes to the stack of another. Caches are switched on
+ * here: INIT leaves CR0.CD and NW as they were, and in QEMU and Bochs they are set.
  */
 #include "arch/trampoline_layout.h"
 

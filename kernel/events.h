@@ -1,8 +1,8 @@
 /*
  * What the hardware says without being asked: NMIs (a board's parity or watchdog circuit),
  * machine checks, interrupts that nobody handles, errors that a local APIC has seen. Counted
- * where they happen, said between two trials. An uncorrected machine check on the boot processor ends the run; on another CPU it
- * parks that one (arch/loss.h).
+ * where they happen, said between two trials. An uncorrected machine check on the boot
+ * processor ends the run; on another CPU it parks that one (arch/loss.h).
  */
 #pragma once
 

@@ -109,7 +109,8 @@ bool frames_init(const struct memory_map *map, struct line_sink *sink)
         if (!usable(&map->range[i]))
             continue;
         for (uint64_t frame = map->range[i].start; frame < map->range[i].end; frame += PAGE_SIZE)
-            if (frame >= LEGACY_END && in_a_zone(frame) && !(frame >= place && frame < place + bytes))
+            if (frame >= LEGACY_END && in_a_zone(frame) &&
+                !(frame >= place && frame < place + bytes))
                 mark_free(frame);
     }
     return true;

@@ -8,7 +8,8 @@
 #include "mm/frames.h"
 #include "mm/pgtable.h"
 
-extern const char kernel_text_start[], kernel_text_end[], kernel_rodata_end[], kernel_end[], boot_stack_guard[];
+extern const char kernel_text_start[], kernel_text_end[], kernel_rodata_end[], kernel_end[],
+    boot_stack_guard[];
 
 static pgd_t pgd[PTRS_PER_PGD] __attribute__((aligned(32)));
 static struct mm_struct mm = { .pgd = pgd };

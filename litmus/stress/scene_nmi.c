@@ -14,7 +14,6 @@
 
 enum {
     FULL_SECTION_PACE = 16, /* a window of this size halves the section */
-    DAWDLE_BITS = 12,
     WRITER_EVERY = 8,       /* one NMI in so many goes to a writer */
 };
 
@@ -104,8 +103,7 @@ static void flush(struct writer *writer, unsigned first, unsigned end)
     writer->flushes++;
     writer->waits += tlb_counts(writer->cpu)->waits - waits;
     /* The others have just come out of their NMI: wait until they may be in the next. */
-    spin_delay(random_below(&writer->random,
-                            1u << random_below(&writer->random, DAWDLE_BITS)));
+    writer_dawdle(&writer->random);
 }
 
 static void write_batch(struct writer *writer, unsigned first, unsigned end, uint32_t gap)

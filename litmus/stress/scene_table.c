@@ -27,8 +27,8 @@ enum { FULL_SECTION_PACE = 16 };
  * its look it reads; both at most this minus 1. */
 enum { CHASE_LEADS = 4, CHASE_PHASES = 16 };
 
-/* A table and, behind it, the counts of its entries (clear_count() in litmus/legs/legs.h). Made when
- * first needed and kept: addresses are never given back. */
+/* A table and, behind it, the counts of its entries (clear_count() in litmus/legs/legs.h).
+ * Made when first needed and kept: addresses are never given back. */
 enum { TABLE_PAGES = 2 };
 static struct {
     pte_t *entries;

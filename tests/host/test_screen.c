@@ -1,6 +1,6 @@
 /*
- * arch/screen.c on EGA text memory that is an array. If one of these fails, somebody who has only the screen
- * misreads or misses the verdict.
+ * arch/screen.c on EGA text memory that is an array. If one of these fails, somebody who has
+ * only the screen misreads or misses the verdict.
  */
 #include <setjmp.h>
 #include <stdarg.h>
