@@ -9,51 +9,13 @@
 
 static struct loss losses[CPUS_MAX];
 
-static bool change_state(struct cpu *cpu, uint32_t from, uint32_t to)
+static struct loss_place place_of(const struct trap_frame *frame, uint32_t esp)
 {
-    return __atomic_compare_exchange_n(&cpu->state, &from, to, false, __ATOMIC_SEQ_CST,
-                                       __ATOMIC_SEQ_CST);
+    return (struct loss_place){ *frame, esp, read_cr2(), read_cr3() };
 }
 
-static bool is_lost(const struct cpu *cpu)
+static _Noreturn void park_here(void)
 {
-    uint32_t state = __atomic_load_n(&cpu->state, __ATOMIC_SEQ_CST);
-    return state == CPU_LOST || state == CPU_DEAD;
-}
-
-/* True for the first that takes it out. What it did and why come before the state: whoever
- * sees that may ask for them. */
-static bool take_out(struct cpu *cpu, const char *why)
-{
-    struct loss *loss = &losses[cpu->index];
-    const char *nobody = NULL;
-
-    loss->phase = READ_ONCE(cpu->phase);
-    if (!__atomic_compare_exchange_n(&loss->why, &nobody, why, false, __ATOMIC_SEQ_CST,
-                                     __ATOMIC_SEQ_CST))
-        return false;
-    if (!change_state(cpu, CPU_ONLINE, CPU_LOST))
-        change_state(cpu, CPU_STARTING, CPU_LOST);
-    cpumask_clear(&cpu_online_mask, cpu->index);
-    return true;
-}
-
-static void note_place(const struct trap_frame *frame, uint32_t esp)
-{
-    struct loss *loss = &losses[cpu_index()];
-
-    if (loss->parked)
-        return;
-    loss->frame = *frame;
-    loss->esp = esp;
-    loss->cr2 = read_cr2();
-    loss->cr3 = read_cr3();
-    __atomic_store_n(&loss->parked, 1, __ATOMIC_SEQ_CST);
-}
-
-static _Noreturn void park_here(const struct trap_frame *frame, uint32_t esp)
-{
-    note_place(frame, esp);
     for (;;) {
         local_irq_disable();
         halt();
@@ -62,9 +24,11 @@ static _Noreturn void park_here(const struct trap_frame *frame, uint32_t esp)
 
 static bool park_if_given_up(struct trap_frame *frame)
 {
-    if (!is_lost(this_cpu()))
-        return false;
-    park_here(frame, TRAP_FRAME_ESP(frame));
+    struct loss_place place = place_of(frame, TRAP_FRAME_ESP(frame));
+
+    if (loss_nmi(&losses[cpu_index()], this_cpu(), &place))
+        park_here();
+    return false;
 }
 
 void loss_init(void)
@@ -74,8 +38,10 @@ void loss_init(void)
 
 _Noreturn void cpu_park(const struct trap_frame *frame, uint32_t esp, const char *why)
 {
-    take_out(this_cpu(), why);
-    park_here(frame, esp);
+    struct loss_place place = place_of(frame, esp);
+
+    loss_end_itself(&losses[cpu_index()], this_cpu(), &cpu_online_mask, why, &place);
+    park_here();
 }
 
 static void interrogate(const struct cpu *cpu)
@@ -96,7 +62,7 @@ static _Noreturn void panic_over_boot_processor(void)
     const struct loss *loss = &losses[0];
 
     panic("%s: the boot processor, in \"%s\" at EIP 0x%08x%s", loss->why, loss->phase,
-          loss->frame.eip, loss->parked ? "" : " (it takes no NMI)");
+          loss->place.frame.eip, loss->parked ? "" : " (it takes no NMI)");
 }
 
 void cpu_give_up(unsigned index, const char *why)
@@ -104,7 +70,7 @@ void cpu_give_up(unsigned index, const char *why)
     struct cpu *cpu = cpu_by_index(index);
 
     ASSERT(index != cpu_index());
-    if (take_out(cpu, why))
+    if (loss_take_out(&losses[index], cpu, &cpu_online_mask, why))
         interrogate(cpu);
     if (index == 0)
         panic_over_boot_processor();
@@ -112,17 +78,15 @@ void cpu_give_up(unsigned index, const char *why)
 
 _Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why)
 {
-    struct loss *loss = &losses[0];
+    struct loss_place place = place_of(frame, TRAP_FRAME_ESP(frame));
 
     ASSERT(cpu_index() == 0);
     /* Not taken out: it is the one that reports, and an NMI must not park it. */
-    loss->phase = this_cpu()->phase;
-    WRITE_ONCE(loss->why, why);
-    note_place(frame, TRAP_FRAME_ESP(frame));
+    loss_reports_itself(&losses[0], this_cpu(), why, &place);
     panic_over_boot_processor();
 }
 
 const struct loss *cpu_loss(unsigned cpu)
 {
-    return READ_ONCE(losses[cpu].why) ? &losses[cpu] : NULL;
+    return loss_is_known(&losses[cpu], cpu_by_index(cpu)) ? &losses[cpu] : NULL;
 }

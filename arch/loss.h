@@ -11,16 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arch/loss_record.h"
 #include "arch/traps.h"
-
-struct loss {
-    const char *why;         /* "page fault (14)", "no ack of a shootdown" */
-    const char *phase;       /* what it was doing, by its own word */
-    uint32_t parked;         /* it runs no more, and the rest is known */
-    struct trap_frame frame; /* where it was */
-    uint32_t esp;
-    uint32_t cr2, cr3;
-};
 
 /* Installs the NMI handler; after nmi_init(). */
 void loss_init(void);

@@ -16,7 +16,7 @@ static size_t describe(unsigned index, const struct loss *loss, char *text, size
         return length;
     if (loss->parked)
         return length + format(text + length, size - length, ", EIP 0x%08x",
-                               loss->frame.eip);
+                               loss->place.frame.eip);
     return length + format(text + length, size - length, ", EIP unknown: %s",
                            cpu_by_index(index)->takes_nmi ? "it takes no NMI"
                                                           : "it never got to C");
@@ -29,8 +29,9 @@ static void report(unsigned index, const struct loss *loss)
     describe(index, loss, text, sizeof(text));
     log_line("# LOST %s", text);
     if (loss->parked)
-        trap_report(&(struct trap_state){ cpu_by_index(index), &loss->frame, loss->esp,
-                                          loss->cr2, loss->cr3 });
+        trap_report(&(struct trap_state){ cpu_by_index(index), &loss->place.frame,
+                                          loss->place.esp, loss->place.cr2,
+                                          loss->place.cr3 });
 }
 
 void losses_report(void)
