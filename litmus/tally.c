@@ -5,7 +5,7 @@
 
 const char *sweep_name(enum sweep sweep)
 {
-    static const char *const names[SWEEPS] = { "opposed", "chase", "shuffled" };
+    static const char *const names[SWEEPS] = { "opposed", "chase", "shuffled", "hot" };
     return sweep < SWEEPS ? names[sweep] : "?";
 }
 

@@ -15,6 +15,8 @@ enum sweep {
     SWEEP_OPPOSED, /* from the end, while writers go from the start: they meet once a batch */
     SWEEP_CHASE,   /* always the slot that the writer is at: they meet at every entry */
     SWEEP_SHUFFLED, /* up and down the table: each read in another line of the cache */
+    SWEEP_HOT,     /* opposed, and all work at one line of the cache; chase, where there is
+                    * no such line: in trees of tables */
     SWEEPS,
 };
 const char *sweep_name(enum sweep sweep);

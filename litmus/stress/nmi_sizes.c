@@ -33,7 +33,7 @@ static unsigned next_slot(const struct size_request *request, unsigned i)
 {
     const struct stress *stress = request->stress;
     unsigned slot = i;
-    if (stress->setting.sweep == SWEEP_CHASE)
+    if (stress->setting.sweep == SWEEP_CHASE || stress->setting.sweep == SWEEP_HOT)
         slot = READ_ONCE(request->writer->at) + i % CHASE_LEADS;
     return slot < stress->slots ? slot : stress->slots - 1;
 }

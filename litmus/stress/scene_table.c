@@ -4,8 +4,9 @@
  * them in batches under the table's lock, through the real shootdown, whose targets are the
  * CPUs that read (a process's mm_cpumask).
  *
- * Reader and writer sweep in opposite directions: they meet in the middle of a batch, which
- * found ten times the tears of equal or random directions (measured).
+ * Which way a reader sweeps decides how often it meets a writer (docs/stress.md): against its
+ * direction, at its heels, in long strides, or both in one line of the cache, which then goes to
+ * and fro between the two all the time.
  */
 #include "litmus/stress/scene.h"
 
@@ -263,7 +264,7 @@ static struct section next_section(const struct stress *stress, unsigned *table,
 {
     unsigned length = SLOTS_MAX * FULL_SECTION_PACE / (FULL_SECTION_PACE + stress->setting.pace);
     length += !length;
-    unsigned end = *cursor ? *cursor : stress->slots;
+    unsigned end = *cursor ? *cursor : table_slots(stress);
     unsigned first = end > length ? end - length : 0;
 
     if (!*cursor)
@@ -314,11 +315,18 @@ static void read_more(struct more_reader *reader)
                  got[reader->number], false);
 }
 
+static void settle(struct stress *stress)
+{
+    for (unsigned w = 0; w < stress->active; w++)
+        table_settle(&stress->writer[w]);
+}
+
 const struct scene scene_table = {
     .prepare = prepare,
     .read_pass = read_pass,
     .read_more = read_more,
     .write_pass = table_write_pass,
     .third_pass = table_third_pass,
+    .settle = settle,
     .clean = clean,
 };

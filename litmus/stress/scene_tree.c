@@ -167,9 +167,9 @@ static void walk(struct stress *stress, const struct writer *writer,
     enum sweep sweep = stress->setting.sweep;
 
     for (unsigned i = 0; i < reads; i++) {
-        found[i].slot = sweep == SWEEP_CHASE      ? next_chased(stress, writer, i)
+        found[i].slot = sweep == SWEEP_OPPOSED    ? next_opposed(stress)
                         : sweep == SWEEP_SHUFFLED ? next_shuffled(stress, i)
-                                                  : next_opposed(stress);
+                                                  : next_chased(stress, writer, i);
         tree_walk(walker, &forest->tree[found[i].slot], pace, &found[i].got);
     }
 }

@@ -1,8 +1,19 @@
 #include "litmus/stress/table_writer.h"
 
 #include "arch/instructions.h"
+#include "lib/string.h"
 #include "litmus/stress/nmi_flush.h"
 #include "mm/tlb.h"
+
+/* At one line of the cache a pass is short: as many entries change between two rests as in a
+ * pass over a whole table. */
+enum { HOT_PASSES = SLOTS_MAX / HOT_SLOTS };
+
+unsigned table_slots(const struct stress *stress)
+{
+    bool hot = stress->setting.sweep == SWEEP_HOT && stress->slots > HOT_SLOTS;
+    return hot ? HOT_SLOTS : stress->slots;
+}
 
 static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
 {
@@ -131,14 +142,30 @@ static bool makes_generations(const struct step *step)
     return false;
 }
 
+static void fill_slots(struct writer *writer, unsigned first, unsigned end)
+{
+    for (unsigned slot = first; slot < end; slot++)
+        store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
+}
+
 /* Once only: generations begin again at 0 after GENERATIONS passes, and then there are
  * entries, which a store in two halves would tear. */
 static void fill(struct writer *writer)
 {
     writer->filled = true;
     begin_generation(writer);
-    for (unsigned slot = 0; slot < writer->stress->slots; slot++)
-        store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
+    fill_slots(writer, 0, table_slots(writer->stress));
+}
+
+void table_settle(struct writer *writer)
+{
+    const struct stress *stress = writer->stress;
+    unsigned used = table_slots(stress);
+
+    if (stress->trial->starts_absent)
+        memset(&writer->table[used], 0, (stress->slots - used) * sizeof(pte_t));
+    else if (writer->filled)
+        fill_slots(writer, used, stress->slots);
 }
 
 static void run_batch(struct writer *writer, unsigned first, unsigned end, uint32_t gap)
@@ -160,10 +187,10 @@ static void run_batch(struct writer *writer, unsigned first, unsigned end, uint3
 static bool run_batches(struct writer *writer, const struct setting *setting)
 {
     const struct stress *stress = writer->stress;
+    unsigned slots = table_slots(stress);
 
-    for (unsigned first = 0; first < stress->slots; first += setting->batch) {
-        unsigned end = first + setting->batch < stress->slots ? first + setting->batch
-                                                              : stress->slots;
+    for (unsigned first = 0; first < slots; first += setting->batch) {
+        unsigned end = first + setting->batch < slots ? first + setting->batch : slots;
         if (READ_ONCE(stress->stop))
             return false;
         run_batch(writer, first, end, setting->gap);
@@ -191,7 +218,8 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
         flush_tlb_wait();
     if (lock)
         spin_unlock(&writer->lock);
-    writer_rest(writer);
+    if (setting->sweep != SWEEP_HOT || ++writer->hot_passes % HOT_PASSES == 0)
+        writer_rest(writer);
 }
 
 /* Somebody goes through the pages: where an entry has gone, that is a fault. Sooner or later,
@@ -201,6 +229,6 @@ void table_third_pass(struct writer *writer, const struct setting *setting)
     const struct stress *stress = writer->stress;
 
     writer_dawdle(&writer->third_random);
-    for (unsigned slot = 0; slot < stress->slots; slot++)
+    for (unsigned slot = 0; slot < table_slots(stress); slot++)
         run_program(writer, stress->trial->third, PART_ALL, slot, slot + 1, setting->gap);
 }

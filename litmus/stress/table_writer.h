@@ -3,7 +3,15 @@
 
 #include "litmus/stress/scene.h"
 
+/* How many slots of each table are in use, from 0 on: at a setting with SWEEP_HOT those in one
+ * line of the cache. */
+enum { HOT_SLOTS = 64 / sizeof(pte_t) };
+unsigned table_slots(const struct stress *stress);
+
 /* One round over the writer's table, a batch at a time. */
 void table_write_pass(struct writer *writer, const struct setting *setting);
 /* The same for the third CPU of a trial: its program, on the same table. */
 void table_third_pass(struct writer *writer, const struct setting *setting);
+/* While nobody reads or writes: brings the slots that were not in use to where those are that
+ * were, so that all may be used again. */
+void table_settle(struct writer *writer);

@@ -14,12 +14,13 @@
 #include "litmus/stress/nmi_flush.h"
 #include "litmus/stress/table_writer.h"
 
-enum { SLOTS = 2 };
+enum { SLOTS = 2, MORE_SLOTS = 20 };
 
-static pte_t table[SLOTS];
+static pte_t table[MORE_SLOTS];
 static struct stress stress;
 static unsigned over_present, unflushed;
-static bool flushed[SLOTS];
+static bool flushed[MORE_SLOTS];
+static unsigned rests;
 
 /* ---- the legs, which look where they store ---- */
 
@@ -48,7 +49,10 @@ static const struct step program[] = {
 };
 static const struct trial trial = { .id = "a trial", .program = program,
                                     .lows = LOWS_EQUAL };
+static const struct trial trial_from_nothing = { .id = "another", .program = program,
+                                                .lows = LOWS_EQUAL, .starts_absent = true };
 static const struct setting setting = { .batch = SLOTS };
+static const struct setting hot = { .batch = HOT_SLOTS, .sweep = SWEEP_HOT };
 
 /* ---- the rest of the engine, and the kernel ---- */
 
@@ -94,6 +98,7 @@ void spin_lock(struct spinlock *lock)
 void writer_rest(struct writer *writer)
 {
     (void)writer;
+    rests++;
 }
 
 void writer_dawdle(struct random *random)
@@ -114,7 +119,7 @@ static int set_up(void **state)
     memset(table, 0, sizeof(table));
     memset(&stress, 0, sizeof(stress));
     memset(flushed, true, sizeof(flushed));
-    over_present = unflushed = 0;
+    over_present = unflushed = rests = 0;
     stress.trial = &trial;
     stress.slots = SLOTS;
     stress.writer[0].stress = &stress;
@@ -162,9 +167,91 @@ static void test_retired(void **state)
                          READ_INTACT);
 }
 
+/* ---- one line of the cache ---- */
+
+static void write_passes(const struct setting *in_force, unsigned passes)
+{
+    stress.setting = *in_force;
+    while (passes--)
+        table_write_pass(&stress.writer[0], in_force);
+    table_settle(&stress.writer[0]);
+}
+
+static void assert_slots_read(unsigned first, unsigned end, enum reading wanted)
+{
+    for (unsigned slot = first; slot < end; slot++)
+        assert_int_equal(entry_judge(table[slot], slot, trial.lows, held_now()), wanted);
+}
+
+/* What was not in use is not as old as it looks: a reader that goes through the whole table
+ * in the next turn would call it stale. */
+static void test_whole_table_after_one_line(void **state)
+{
+    (void)state;
+    stress.slots = MORE_SLOTS;
+    write_passes(&setting, 2);
+    stress.setting = hot;
+    for (unsigned pass = 0; pass < 3; pass++)
+        table_write_pass(&stress.writer[0], &hot);
+    assert_slots_read(0, HOT_SLOTS, READ_INTACT);
+    assert_slots_read(HOT_SLOTS, MORE_SLOTS, READ_STALE);
+    table_settle(&stress.writer[0]);
+    assert_slots_read(0, MORE_SLOTS, READ_INTACT);
+    write_passes(&setting, 1);
+    assert_slots_read(0, MORE_SLOTS, READ_INTACT);
+}
+
+static void test_begun_at_one_line(void **state)
+{
+    (void)state;
+    stress.slots = MORE_SLOTS;
+    write_passes(&hot, 0); /* the turn was over before the writer came */
+    assert_slots_read(0, MORE_SLOTS, READ_ABSENT);
+    write_passes(&hot, 1);
+    assert_slots_read(0, MORE_SLOTS, READ_INTACT);
+}
+
+/* Entries that somebody else brings in are not there before. */
+static void test_one_line_of_a_table_of_nothing(void **state)
+{
+    (void)state;
+    stress.trial = &trial_from_nothing;
+    stress.slots = MORE_SLOTS;
+    write_passes(&setting, 2);
+    write_passes(&hot, 2);
+    assert_slots_read(0, HOT_SLOTS, READ_INTACT);
+    assert_slots_read(HOT_SLOTS, MORE_SLOTS, READ_ABSENT);
+}
+
+/* A table may be smaller than a line. */
+static void test_less_than_one_line(void **state)
+{
+    (void)state;
+    write_passes(&hot, 3);
+    assert_slots_read(0, SLOTS, READ_INTACT);
+    for (unsigned slot = SLOTS; slot < MORE_SLOTS; slot++)
+        assert_int_equal(table[slot].pte, 0);
+}
+
+/* A pass over one line is short: a rest after each would be most of a writer's time. */
+static void test_rests(void **state)
+{
+    (void)state;
+    stress.slots = MORE_SLOTS;
+    write_passes(&setting, 10);
+    assert_int_equal(rests, 10);
+    write_passes(&hot, SLOTS_MAX);
+    assert_int_equal(rests, 10 + HOT_SLOTS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_whole_table_after_one_line, set_up),
+        cmocka_unit_test_setup(test_begun_at_one_line, set_up),
+        cmocka_unit_test_setup(test_one_line_of_a_table_of_nothing, set_up),
+        cmocka_unit_test_setup(test_less_than_one_line, set_up),
+        cmocka_unit_test_setup(test_rests, set_up),
         cmocka_unit_test_setup(test_generations_come_round, set_up),
         cmocka_unit_test_setup(test_retired, set_up),
     };
