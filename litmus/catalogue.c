@@ -212,7 +212,7 @@ const struct trial catalogue[] = {
       .reader = &reader_lockless, .program = clear_high_first_flush_set,
       .lows = LOWS_EQUAL },
     { CONTROL("no-ack", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_ROUND,
+      .hole = HOLE_QUEUED,
       .asks = "writer does not wait for the shootdown",
       .reader = &reader_lockless, .program = set_before_ack, .lows = LOWS_EQUAL,
       .whole_program_per_slot = true },

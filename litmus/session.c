@@ -17,6 +17,7 @@
 #include "litmus/stress/nmi_flush.h"
 #include "litmus/stress/nmi_sizes.h"
 #include "litmus/stress/plan.h"
+#include "litmus/stress/rehearsal.h"
 #include "litmus/stress/stepped.h"
 #include "litmus/stress/stress.h"
 #include "litmus/trials.h"
@@ -54,7 +55,11 @@ static void stress_one(struct result *result, const struct stage *stage,
                        const struct litmus_options *options)
 {
     static struct plan plan;
+    static bool rehearsed;
 
+    if (!rehearsed && !stress_rehearse(stage, options, result))
+        return;
+    rehearsed = true;
     plan_make(&plan, result->trial, result->engine, options, results,
               (unsigned)(result - results));
     switch (stress_run(result->trial, stage, options, &plan, &result->tallies)) {

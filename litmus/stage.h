@@ -14,6 +14,8 @@ struct stage {
     /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. Both change
      * only in lost(). */
     unsigned workers;
+    /* There will be work for this worker within some ten microseconds: it wakes up. */
+    void (*rouse)(unsigned worker);
     /* Hands work to an idle worker; it starts at once. */
     void (*start)(unsigned worker, void (*work)(void *), void *argument);
     /* Waits until the worker is idle again. False if it is lost, which it is too once that

@@ -24,6 +24,8 @@
 enum { PASSES_PER_PENDING_LOOK = 4 };
 /* A window of this size halves the section. */
 enum { FULL_SECTION_PACE = 16 };
+/* At a trial's start so many sections are of so many reads at most. */
+enum { SHORT_SECTIONS = 32, SHORT_SECTION = 16 };
 /* How many slots a chasing reader goes ahead, and how many turns of an empty loop later than
  * its look it reads; both at most this minus 1. */
 enum { CHASE_LEADS = 4, CHASE_PHASES = 16 };
@@ -42,7 +44,7 @@ static bool make_table(unsigned i)
         return true;
     if (frames_free(FRAME_LOW) < 2 * TABLE_PAGES)
         return false;
-    tables[i].entries = vmap_alloc(TABLE_PAGES, "a trial's table");
+    tables[i].entries = vmap_alloc(TABLE_PAGES, "a trial's table"); /* zeroed */
     tables[i].address = vmap_reserve(SLOTS_MAX);
     return true;
 }
@@ -52,13 +54,13 @@ static bool prepare(struct stress *stress)
     for (unsigned i = 0; i < stress->writers; i++) {
         if (!make_table(i))
             return false;
-        memset(tables[i].entries, 0, TABLE_PAGES * PAGE_SIZE);
         stress->writer[i].table = tables[i].entries;
         stress->writer[i].address = tables[i].address;
     }
     return true;
 }
 
+/* As the next trial wants to find them. */
 static void clean(struct stress *stress)
 {
     for (unsigned i = 0; i < stress->writers; i++)
@@ -254,6 +256,13 @@ static void judge(struct stress *stress, struct tally *tally, const struct write
     tally->reading[READ_ABSENT] += absent;
 }
 
+/* What was read is judged at a section's end, and at a trial's start nobody wants to wait for
+ * that. But a request is queued, and relied upon by later ones, only while interrupts are off. */
+static bool in_a_hurry(const struct stress *stress)
+{
+    return stress->sections < SHORT_SECTIONS && stress->trial->hole != HOLE_QUEUED;
+}
+
 /*
  * With interrupts off for long, few flushes complete and few entries change: the wider the
  * window, the shorter the section. Sections follow each other from the table's end to its
@@ -264,6 +273,8 @@ static struct section next_section(const struct stress *stress, unsigned *table,
 {
     unsigned length = SLOTS_MAX * FULL_SECTION_PACE / (FULL_SECTION_PACE + stress->setting.pace);
     length += !length;
+    if (in_a_hurry(stress) && length > SHORT_SECTION)
+        length = SHORT_SECTION;
     unsigned end = *cursor ? *cursor : table_slots(stress);
     unsigned first = end > length ? end - length : 0;
 

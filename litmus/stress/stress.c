@@ -126,13 +126,21 @@ static bool stop_writers(struct stress *stress, const struct stage *stage,
     return returned;
 }
 
+/* At each setting other slots are in use: nobody goes on where it was at another. */
+static void begin_at_the_start(struct stress *stress)
+{
+    stress->cursor = stress->table = 0;
+    for (unsigned r = 0; r < stress->more_readers; r++)
+        stress->more[r].cursor = stress->more[r].table = 0;
+}
+
 /* One turn at one setting: writers started, reader at work, writers stopped. */
 static bool run_turn(struct stress *stress, const struct stage *stage,
                      const struct turn *turn, unsigned number)
 {
     stress->setting = stress->tallies->setting[turn->setting];
     stress->tally = &stress->tallies->tally[turn->setting];
-    stress->cursor = stress->table = 0;
+    begin_at_the_start(stress);
     choose_crowd(stress, turn->lap);
     unsigned third = worker_for(stage, turn, number, stress->active);
     stress->third_cpu = stress->trial->third ? stage->cpu(third) : 0;
@@ -173,13 +181,11 @@ static void set_up_readers(struct stress *stress, const struct stage *stage)
 
 static void set_up(struct stress *stress, const struct trial *trial,
                    const struct stage *stage, const struct litmus_options *options,
-                   const struct plan *plan, struct tallies *tallies)
+                   const struct plan *plan, struct tallies *tallies, uint64_t begun_us)
 {
     char name[TRIAL_NAME_SIZE];
     unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
 
-    memset(stress, 0, sizeof(*stress));
-    memset(tallies, 0, sizeof(*tallies));
     stress->trial = trial;
     stress->tallies = tallies;
     stress->slots = options->slots ? options->slots : SLOTS_MAX;
@@ -190,7 +196,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
     if (trial->third || trial->scene->one_writer)
         stress->writers = 1;
     set_up_readers(stress, stage);
-    stress->begun_us = clock_us();
+    stress->begun_us = begun_us;
     cpumask_set(&stress->readers, cpu_index());
     cpumask_set(&stress->users, cpu_index());
     tallies->settings = plan->settings;
@@ -209,17 +215,28 @@ static void set_up(struct stress *stress, const struct trial *trial,
     }
 }
 
+/* While everything is made ready, those wake up who will be wanted first. */
+static void rouse_first(const struct trial *trial, const struct stage *stage)
+{
+    const struct turn first = { 0 };
+
+    for (unsigned w = 0; w < (trial->third ? 2 : 1) && w < stage->workers; w++)
+        stage->rouse(worker_for(stage, &first, 0, w));
+}
+
 enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies)
 {
     static struct stress stress;
+    uint64_t begun_us = clock_us();
     enum stress_end end = STRESS_DONE;
     struct turns turns;
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
     struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
 
-    set_up(&stress, trial, stage, options, plan, tallies);
+    rouse_first(trial, stage);
+    set_up(&stress, trial, stage, options, plan, tallies, begun_us);
     turns_start(&turns, plan);
     if (!trial->scene->prepare(&stress))
         end = STRESS_NO_MEMORY;
@@ -235,7 +252,10 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
                                         plan->limit_ms));
     }
     tallies->total_us = clock_us() - stress.begun_us;
-    if (!stage->at_large())
+    if (!stage->at_large()) {
         trial->scene->clean(&stress);
+        /* For the next trial, whose time has not begun yet. */
+        memset(&stress, 0, sizeof(stress));
+    }
     return end;
 }

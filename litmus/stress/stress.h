@@ -20,7 +20,8 @@ enum stress_end {
 };
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
- * at each setting of the plan, until there is enough or the time is over. */
+ * at each setting of the plan, until there is enough or the time is over. `tallies` comes all
+ * zero. */
 enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies);

@@ -142,10 +142,18 @@ static bool makes_generations(const struct step *step)
     return false;
 }
 
+/* Entries of one generation differ from slot to slot by the same amount. */
 static void fill_slots(struct writer *writer, unsigned first, unsigned end)
 {
-    for (unsigned slot = first; slot < end; slot++)
-        store_set.plain(&writer->table[slot], value_for(writer, slot, VALUE_NEXT));
+    pte_t pte = value_for(writer, first, VALUE_NEXT);
+    pte_t next = value_for(writer, first + 1, VALUE_NEXT);
+    uint32_t low_step = next.pte_low - pte.pte_low, high_step = next.pte_high - pte.pte_high;
+
+    for (unsigned slot = first; slot < end; slot++) {
+        store_set.plain(&writer->table[slot], pte);
+        pte.pte_low += low_step;
+        pte.pte_high += high_step;
+    }
 }
 
 /* Once only: generations begin again at 0 after GENERATIONS passes, and then there are
@@ -203,13 +211,13 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
     const struct step *program = writer->stress->trial->program;
     bool generations = makes_generations(program);
     bool lock = !has_step(program, STEP_LOCK);
-    uint32_t before = writer->generation;
 
     if (lock)
         spin_lock(&writer->lock);
     if (!writer->filled && !writer->stress->trial->starts_absent)
         fill(writer);
-    else if (generations)
+    uint32_t before = writer->generation;
+    if (generations)
         begin_generation(writer);
     /* Only after a whole pass does every slot hold the new generation. */
     if (run_batches(writer, setting) && generations)
