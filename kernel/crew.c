@@ -20,6 +20,7 @@ struct job {
     void (*work)(void *);
     void *argument;
     uint32_t polling; /* the CPU looks out for work: no IPI is needed */
+    uint32_t roused;  /* the CPU's own: there was a job or the interrupt for one */
 } __attribute__((aligned(64)));
 
 static struct job jobs[CPUS_MAX];
@@ -27,14 +28,15 @@ static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
 static struct stage *the_stage;
 
 enum { ROLL_CALL_LIMIT_US = 10000000 };
-/* How long a CPU that has become idle looks out for work before it halts: a few times what
- * waking takes (tens of microseconds in a virtual machine). Linux' haltpoll does so for guests,
+/* How long a CPU looks out for work before it halts, after it had some or was called; no other
+ * interrupt keeps it awake. A few times what waking takes (tens of microseconds in a virtual machine). Linux' haltpoll does so for guests,
  * with 200 us (drivers/cpuidle/governors/haltpoll.c, guest_halt_poll_ns). */
 enum { IDLE_POLL_US = 100 };
 
 static void wake(struct trap_frame *frame)
 {
     (void)frame;
+    jobs[cpu_index()].roused = 1;
     apic_eoi();
 }
 
@@ -180,6 +182,7 @@ static void look_out(struct job *job)
 {
     struct deadline limit = deadline_in_us(IDLE_POLL_US);
 
+    job->roused = 0;
     __atomic_store_n(&job->polling, 1, __ATOMIC_SEQ_CST);
     while (!work_soon(job) && !deadline_passed(&limit))
         cpu_relax();
@@ -194,7 +197,8 @@ _Noreturn void crew_idle(void)
     for (;;) {
         self->phase = "idle";
         watchdog_take_watch();
-        look_out(job);
+        if (READ_ONCE(job->roused))
+            look_out(job);
         /* Interrupts stay off from the look at the job to the halt, so that the waking IPI
          * cannot come in between and be lost. */
         local_irq_disable();
@@ -206,6 +210,7 @@ _Noreturn void crew_idle(void)
         local_irq_enable();
         self->phase = "working";
         work(job->argument);
+        job->roused = 1;
         __atomic_store_n(&job->work, NULL, __ATOMIC_RELEASE);
     }
 }
