@@ -20,7 +20,7 @@ struct job {
     void (*work)(void *);
     void *argument;
     uint32_t polling; /* the CPU looks out for work: no IPI is needed */
-    uint32_t roused;  /* the CPU's own: there was a job or the interrupt for one */
+    uint32_t roused;  /* the CPU's own: it was called, and there was no job yet */
 } __attribute__((aligned(64)));
 
 static struct job jobs[CPUS_MAX];
@@ -28,8 +28,9 @@ static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
 static struct stage *the_stage;
 
 enum { ROLL_CALL_LIMIT_US = 10000000 };
-/* How long a CPU looks out for work before it halts, after it had some or was called; no other
- * interrupt keeps it awake. A few times what waking takes (tens of microseconds in a virtual machine). Linux' haltpoll does so for guests,
+/* How long a CPU that was called looks out for work before it halts. After a job it does not:
+ * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
+ * next. A few times what waking takes (tens of microseconds in a virtual machine). Linux' haltpoll does so for guests,
  * with 200 us (drivers/cpuidle/governors/haltpoll.c, guest_halt_poll_ns). */
 enum { IDLE_POLL_US = 100 };
 
@@ -210,7 +211,7 @@ _Noreturn void crew_idle(void)
         local_irq_enable();
         self->phase = "working";
         work(job->argument);
-        job->roused = 1;
+        job->roused = 0;
         __atomic_store_n(&job->work, NULL, __ATOMIC_RELEASE);
     }
 }

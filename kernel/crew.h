@@ -1,7 +1,7 @@
 /*
  * The crew: application processors that sleep until they are handed work, and the stage
- * (litmus/stage.h) that the engines see of them. Idle CPUs look out for work for a moment and
- * then halt; an IPI wakes them.
+ * (litmus/stage.h) that the engines see of them. Idle CPUs halt; an IPI wakes them. One
+ * that is called beforehand looks out for its job for a moment.
  */
 #pragma once
 

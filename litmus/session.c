@@ -60,6 +60,7 @@ static void stress_one(struct result *result, const struct stage *stage,
     if (!rehearsed && !stress_rehearse(stage, options, result))
         return;
     rehearsed = true;
+    stress_call(result->trial, stage);
     plan_make(&plan, result->trial, result->engine, options, results,
               (unsigned)(result - results));
     switch (stress_run(result->trial, stage, options, &plan, &result->tallies)) {

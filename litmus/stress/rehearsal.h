@@ -1,5 +1,5 @@
 /*
- * Before the first trial of the stress engine: a millisecond of the positive `lockless`.
+ * Before the first trial of the stress engine: a millisecond each of two positives.
  * What is run for the first time takes longer, in an emulator that has to translate it most of
  * all (half a millisecond in QEMU), and else the first trial alone would pay for that.
  */

@@ -215,8 +215,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
     }
 }
 
-/* While everything is made ready, those wake up who will be wanted first. */
-static void rouse_first(const struct trial *trial, const struct stage *stage)
+void stress_call(const struct trial *trial, const struct stage *stage)
 {
     const struct turn first = { 0 };
 
@@ -235,7 +234,6 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
     struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
 
-    rouse_first(trial, stage);
     set_up(&stress, trial, stage, options, plan, tallies, begun_us);
     turns_start(&turns, plan);
     if (!trial->scene->prepare(&stress))

@@ -19,6 +19,10 @@ enum stress_end {
     STRESS_LOST,      /* a writer was lost; the stage knows which */
 };
 
+/* Before stress_run() of that trial, and before whatever is to be made ready for it: who will
+ * write first wakes up meanwhile. */
+void stress_call(const struct trial *trial, const struct stage *stage);
+
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
  * at each setting of the plan, until there is enough or the time is over. `tallies` comes all
  * zero. */
