@@ -23,8 +23,8 @@ struct clock_setup {
 
 /*
  * Calibrates, on one CPU with interrupts and paging off, in 8 ms windows: up to
- * CLOCK_MAX_RUNS until two agree, so 16 ms as a rule, 80 ms where every reference has to be tried, and half a
- * second for a PIT that starts and never ends. Always leaves a clock. In order: PIT
+ * CLOCK_MAX_RUNS until two agree, so 16 ms as a rule, 80 ms where every reference has to be
+ * tried, and half a second for a PIT that starts and never ends. Always leaves a clock. In order: PIT
  * (checked against the PM timer), PM timer, HPET, CPUID, port 0x80. Says one line for each
  * source it rejected, with the reason and the figures. A deadline made before this call
  * is not to be asked after it.

@@ -30,8 +30,9 @@ static struct stage *the_stage;
 enum { ROLL_CALL_LIMIT_US = 10000000 };
 /* How long a CPU that was called looks out for work before it halts. After a job it does not:
  * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
- * next. A few times what waking takes (tens of microseconds in a virtual machine). Linux' haltpoll does so for guests,
- * with 200 us (drivers/cpuidle/governors/haltpoll.c, guest_halt_poll_ns). */
+ * next. A few times what waking takes (tens of microseconds in a virtual machine). Linux'
+ * haltpoll does so for guests, with 200 us (drivers/cpuidle/governors/haltpoll.c,
+ * guest_halt_poll_ns). */
 enum { IDLE_POLL_US = 100 };
 
 static void wake(struct trap_frame *frame)

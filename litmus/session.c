@@ -11,13 +11,13 @@
 #include "litmus/legs/wide.h"
 #include "litmus/possible.h"
 #include "litmus/probe/probe.h"
+#include "litmus/rehearsal.h"
 #include "litmus/report.h"
 #include "litmus/rounds.h"
 #include "litmus/sampler.h"
 #include "litmus/stress/nmi_flush.h"
 #include "litmus/stress/nmi_sizes.h"
 #include "litmus/stress/plan.h"
-#include "litmus/stress/rehearsal.h"
 #include "litmus/stress/stepped.h"
 #include "litmus/stress/stress.h"
 #include "litmus/trials.h"
@@ -57,10 +57,10 @@ static void stress_one(struct result *result, const struct stage *stage,
     static struct plan plan;
     static bool rehearsed;
 
-    if (!rehearsed && !stress_rehearse(stage, options, result))
+    if (!rehearsed && !rehearse(stage, options, result))
         return;
     rehearsed = true;
-    stress_call(result->trial, stage);
+    stress_rouse(result->trial, stage);
     plan_make(&plan, result->trial, result->engine, options, results,
               (unsigned)(result - results));
     switch (stress_run(result->trial, stage, options, &plan, &result->tallies)) {

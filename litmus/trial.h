@@ -52,9 +52,9 @@ enum hole {
     HOLE_COMPILED,  /* the same, and the loads are next to each other, as the compiler put them */
     HOLE_WRITER,    /* the whole read, between two stores of a writer */
     HOLE_ROUND,     /* a writer's whole round, between two loads */
-    HOLE_QUEUED,    /* the same, with a shootdown sent in it, and not waited for */
-    HOLE_INTERRUPT, /* the same, with an interrupt taken in it */
-    HOLE_WAKING,    /* the same, with a third CPU's work, which has to be woken for it */
+    HOLE_QUEUED,    /* such a round, with a shootdown sent in it, and not waited for */
+    HOLE_INTERRUPT, /* such a round, with an interrupt taken in it */
+    HOLE_WAKING,    /* such a round, with a third CPU's work, which has to be woken for it */
     HOLES,
 };
 

@@ -181,11 +181,12 @@ static void set_up_readers(struct stress *stress, const struct stage *stage)
 
 static void set_up(struct stress *stress, const struct trial *trial,
                    const struct stage *stage, const struct litmus_options *options,
-                   const struct plan *plan, struct tallies *tallies, uint64_t begun_us)
+                   const struct plan *plan, struct tallies *tallies)
 {
     char name[TRIAL_NAME_SIZE];
     unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
 
+    stress->begun_us = clock_us();
     stress->trial = trial;
     stress->tallies = tallies;
     stress->slots = options->slots ? options->slots : SLOTS_MAX;
@@ -196,7 +197,6 @@ static void set_up(struct stress *stress, const struct trial *trial,
     if (trial->third || trial->scene->one_writer)
         stress->writers = 1;
     set_up_readers(stress, stage);
-    stress->begun_us = begun_us;
     cpumask_set(&stress->readers, cpu_index());
     cpumask_set(&stress->users, cpu_index());
     tallies->settings = plan->settings;
@@ -215,7 +215,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
     }
 }
 
-void stress_call(const struct trial *trial, const struct stage *stage)
+void stress_rouse(const struct trial *trial, const struct stage *stage)
 {
     const struct turn first = { 0 };
 
@@ -228,13 +228,12 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
                            struct tallies *tallies)
 {
     static struct stress stress;
-    uint64_t begun_us = clock_us();
     enum stress_end end = STRESS_DONE;
     struct turns turns;
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
     struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
 
-    set_up(&stress, trial, stage, options, plan, tallies, begun_us);
+    set_up(&stress, trial, stage, options, plan, tallies);
     turns_start(&turns, plan);
     if (!trial->scene->prepare(&stress))
         end = STRESS_NO_MEMORY;

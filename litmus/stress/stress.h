@@ -21,7 +21,7 @@ enum stress_end {
 
 /* Before stress_run() of that trial, and before whatever is to be made ready for it: who will
  * write first wakes up meanwhile. */
-void stress_call(const struct trial *trial, const struct stage *stage);
+void stress_rouse(const struct trial *trial, const struct stage *stage);
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
  * at each setting of the plan, until there is enough or the time is over. `tallies` comes all

@@ -4,7 +4,7 @@
 #include "litmus/stress/scene.h"
 
 /* How many slots of each table are in use, from 0 on: at a setting with SWEEP_HOT those in one
- * line of the cache. */
+ * line of the cache of 64 bytes (two lines, before the Pentium 4). */
 enum { HOT_SLOTS = 64 / sizeof(pte_t) };
 unsigned table_slots(const struct stress *stress);
 

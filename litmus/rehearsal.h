@@ -13,5 +13,5 @@
 /* False if a CPU was lost, or anything was read torn, which must not be in a rehearsal either:
  * then `result`, of the trial that was to follow, says so. With no second CPU nothing is
  * done. */
-bool stress_rehearse(const struct stage *stage, const struct litmus_options *options,
-                     struct result *result);
+bool rehearse(const struct stage *stage, const struct litmus_options *options,
+              struct result *result);
