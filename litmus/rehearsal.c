@@ -4,6 +4,7 @@
 #include "lib/format.h"
 #include "lib/panic.h"
 #include "lib/string.h"
+#include "litmus/judge.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/stress.h"
 
@@ -22,8 +23,23 @@ static const struct trial *find(const char *id)
     panic("there is no trial pte/%s to rehearse", id);
 }
 
+static char torn[REASON_SIZE];
+
+static void note_torn(const struct trial *trial, const struct tallies *tallies,
+                      const struct stage *stage)
+{
+    struct tally sum;
+
+    tally_sum(tallies, &sum);
+    if (!tally_torn(&sum) || torn[0])
+        return;
+    format(torn, sizeof(torn), "%llu torn reads in the rehearsal: see run=stress/%s/%s",
+           (unsigned long long)tally_torn(&sum), trial->level, trial->id);
+    line(stage->log, "# %s", torn);
+}
+
 static bool rehearse_one(const struct trial *trial, const struct stage *stage,
-                         const struct litmus_options *options, struct result *result)
+                         const struct litmus_options *options)
 {
     static struct tallies tallies;
     static const struct plan plan = {
@@ -34,27 +50,21 @@ static bool rehearse_one(const struct trial *trial, const struct stage *stage,
         .slice_ms = REHEARSAL_MS,
         .reads = { 1 },
     };
-    struct tally sum;
-
     memset(&tallies, 0, sizeof(tallies));
-    if (stress_run(trial, stage, options, &plan, &tallies) == STRESS_LOST) {
-        result->status = STATUS_ERROR;
-        return false;
-    }
-    tally_sum(&tallies, &sum);
-    if (!tally_torn(&sum))
-        return true;
-    result->status = STATUS_NOT_OK;
-    format(result->reason, REASON_SIZE, "%llu torn reads of %s before the first trial",
-           (unsigned long long)tally_torn(&sum), trial->id);
-    return false;
+    enum stress_end end = stress_run(trial, stage, options, &plan, &tallies);
+    note_torn(trial, &tallies, stage);
+    return end != STRESS_LOST;
 }
 
-bool rehearse(const struct stage *stage, const struct litmus_options *options,
-              struct result *result)
+const char *rehearsal_torn(void)
+{
+    return torn[0] ? torn : NULL;
+}
+
+bool rehearse(const struct stage *stage, const struct litmus_options *options)
 {
     for (unsigned i = 0; stage->workers && i < ARRAY_SIZE(rehearsed); i++)
-        if (!rehearse_one(find(rehearsed[i]), stage, options, result))
+        if (!rehearse_one(find(rehearsed[i]), stage, options))
             return false;
     return true;
 }

@@ -7,11 +7,12 @@
 
 #include <stdbool.h>
 
-#include "litmus/judge.h"
 #include "litmus/stage.h"
 
-/* False if a CPU was lost, or anything was read torn, which must not be in a rehearsal either:
- * then `result`, of the trial that was to follow, says so. With no second CPU nothing is
- * done. */
-bool rehearse(const struct stage *stage, const struct litmus_options *options,
-              struct result *result);
+/* False if a CPU was lost: the stage knows which. With no second CPU nothing is done. */
+bool rehearse(const struct stage *stage, const struct litmus_options *options);
+
+/* What was read torn in it, which must not be in a rehearsal either; NULL: nothing. The trial
+ * of that name will show it with its values, if it is among those that run; the verdict must
+ * not be green in any case. */
+const char *rehearsal_torn(void);

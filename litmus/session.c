@@ -57,8 +57,10 @@ static void stress_one(struct result *result, const struct stage *stage,
     static struct plan plan;
     static bool rehearsed;
 
-    if (!rehearsed && !rehearse(stage, options, result))
+    if (!rehearsed && !rehearse(stage, options)) {
+        result->status = STATUS_ERROR;
         return;
+    }
     rehearsed = true;
     stress_rouse(result->trial, stage);
     plan_make(&plan, result->trial, result->engine, options, results,
@@ -248,6 +250,8 @@ void session_run(const struct stage *stage, const struct litmus_options *options
     sampler_report(stage->log);
     probe_report_character(stage->log);
     summarize(results, count, summary);
+    if (rehearsal_torn())
+        summary_error(summary, rehearsal_torn());
     say_stopped(count, summary);
     close_the_roll(stage, summary);
     report_summary(stage->log, summary);
