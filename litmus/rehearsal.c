@@ -47,7 +47,7 @@ static bool rehearse_one(const struct trial *trial, const struct stage *stage,
         .setting = { { 2, 0, SLOTS_MAX, SWEEP_CHASE } },
         .ordered = 1,
         .limit_ms = REHEARSAL_MS,
-        .slice_ms = REHEARSAL_MS,
+        .slice_us = 1000 * REHEARSAL_MS,
         .reads = { 1 },
     };
     memset(&tallies, 0, sizeof(tallies));

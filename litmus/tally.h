@@ -8,15 +8,16 @@
 
 #include "litmus/entry_code.h"
 
-enum { SETTINGS_MAX = 20, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
+enum { SETTINGS_MAX = 24, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
 
 /* Which way the reader goes through a table. */
 enum sweep {
     SWEEP_OPPOSED, /* from the end, while writers go from the start: they meet once a batch */
     SWEEP_CHASE,   /* always the slot that the writer is at: they meet at every entry */
     SWEEP_SHUFFLED, /* up and down the table: each read in another line of the cache */
-    SWEEP_HOT,     /* opposed, and all work at one line of the cache; chase, where there is
-                    * no such line: in trees of tables */
+    SWEEP_HOT,     /* opposed, and all work at the first entries of the table, as many as
+                    * are changed per flush: one line of the cache or two; chase, where
+                    * there are no such lines: in trees of tables */
     SWEEPS,
 };
 const char *sweep_name(enum sweep sweep);

@@ -9,14 +9,15 @@ enum {
     CONTROL_TEARS_AT_LEAST = 4,
     CONTROL_PATIENCE_MS = 3000,
     CONTROL_MEASURED_US = 50000,
-    CONTROL_SLICE_MS = 5,
+    CONTROL_SLICE_US = 5000,
+    CONTROL_GLANCE_US = 500,
     /* CPUs that sleep and wake each other are long in getting going. */
-    WAKING_SLICE_MS = 100,
+    WAKING_SLICE_US = 100000,
     WAKING_PACE = 1024,
     POSITIVE_LIMIT_MS = 30000,
     POSITIVE_READS = 1000000,
     AS_IT_IS_READS = 100000000,
-    POSITIVE_SLICE_MS = 50,
+    POSITIVE_SLICE_US = 50000,
     POSITIVE_ENOUGH_US = 300000,
     /* For a trial that says itself how many reads it wants: they come slowly. */
     SLOW_ENOUGH_US = 3000000,
@@ -26,36 +27,39 @@ enum {
 };
 
 /*
- * Where to look, and for which holes each is made; within a hole in the order of their finds
+ * Where to look: with which of them each hole's controls begin, and which else are made for it
  * (docs/stress.md has the measurements). Chasing finds most of what a delay between two
  * accesses can find. How wide a window must be depends on the machine: on how long a line of
- * the cache takes from one CPU to the other, an interrupt, or the waking of a third CPU.
+ * the cache takes from one CPU to the other, an interrupt, or the waking of a third CPU. What
+ * a control begins with is best, or nearly so, wherever it was tried.
  */
+#define FOR(hole) (1u << HOLE_##hole)
 static const struct {
     struct setting setting;
-    uint32_t holes; /* 1 << enum hole */
+    uint32_t first_for, made_for; /* FOR() holes */
 } settings_auto[] = {
-    { { 2, 0, 512, SWEEP_CHASE }, 1 << HOLE_READER | 1 << HOLE_QUEUED },
-    { { 0, 32, 64, SWEEP_CHASE }, 1 << HOLE_WRITER },
-    { { 2, 0, 8, SWEEP_HOT }, 1 << HOLE_READER | 1 << HOLE_ROUND },
-    { { 32, 0, 8, SWEEP_HOT }, 1 << HOLE_ROUND },
-    { { 8, 0, 8, SWEEP_HOT }, 1 << HOLE_READER | 1 << HOLE_ROUND },
-    { { 16, 0, 8, SWEEP_CHASE },
-      1 << HOLE_ROUND | 1 << HOLE_QUEUED | 1 << HOLE_INTERRUPT },
-    { { 1000, 0, 64, SWEEP_CHASE }, 1 << HOLE_INTERRUPT },
-    { { 4000, 0, 512, SWEEP_CHASE }, 1 << HOLE_INTERRUPT },
-    { { 0, 0, 512, SWEEP_CHASE }, 1 << HOLE_COMPILED },
-    { { 0, 2, 512, SWEEP_CHASE }, 1 << HOLE_COMPILED },
-    { { 0, 4, 64, SWEEP_CHASE }, 1 << HOLE_WRITER },
-    { { 128, 0, 64, SWEEP_OPPOSED }, 1 << HOLE_INTERRUPT },
-    { { 20, 0, 512, SWEEP_CHASE }, 1 << HOLE_READER | 1 << HOLE_QUEUED },
-    { { 0, 8, 64, SWEEP_CHASE }, 1 << HOLE_WRITER },
-    { { 2, 2, 512, SWEEP_OPPOSED }, 0 },
-    { { 2, 0, 512, SWEEP_SHUFFLED }, 0 },
-    { { 1024, 0, 512, SWEEP_OPPOSED }, 1 << HOLE_WAKING },
-    { { 4096, 0, 512, SWEEP_OPPOSED }, 1 << HOLE_WAKING },
-    { { 32768, 0, 512, SWEEP_OPPOSED }, 1 << HOLE_WAKING },
-    { { 0, 0, 512, SWEEP_OPPOSED }, 0 }, /* the code as it is */
+    { { 4, 0, 512, SWEEP_CHASE }, FOR(READER) | FOR(ROUND) | FOR(QUEUED), 0 },
+    { { 2, 0, 512, SWEEP_CHASE }, 0, FOR(READER) | FOR(QUEUED) },
+    { { 0, 32, 64, SWEEP_CHASE }, FOR(WRITER), 0 },
+    { { 4, 0, 8, SWEEP_HOT }, 0, FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
+    { { 4, 0, 16, SWEEP_HOT }, 0, FOR(READER) | FOR(ROUND) },
+    { { 16, 0, 8, SWEEP_CHASE }, FOR(INTERRUPT), FOR(ROUND) | FOR(QUEUED) },
+    { { 32, 0, 8, SWEEP_HOT }, 0, FOR(ROUND) | FOR(QUEUED) },
+    { { 8, 0, 16, SWEEP_HOT }, 0, FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
+    { { 1000, 0, 64, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
+    { { 4000, 0, 512, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
+    { { 0, 0, 512, SWEEP_CHASE }, FOR(COMPILED), 0 },
+    { { 0, 2, 512, SWEEP_CHASE }, 0, FOR(COMPILED) },
+    { { 0, 4, 64, SWEEP_CHASE }, 0, FOR(WRITER) },
+    { { 128, 0, 64, SWEEP_OPPOSED }, 0, FOR(INTERRUPT) },
+    { { 20, 0, 512, SWEEP_CHASE }, 0, FOR(READER) | FOR(QUEUED) },
+    { { 0, 8, 64, SWEEP_CHASE }, 0, FOR(WRITER) },
+    { { 2, 2, 512, SWEEP_OPPOSED }, 0, 0 },
+    { { 2, 0, 512, SWEEP_SHUFFLED }, 0, 0 },
+    { { 1024, 0, 512, SWEEP_OPPOSED }, FOR(WAKING), 0 },
+    { { 4096, 0, 512, SWEEP_OPPOSED }, 0, FOR(WAKING) },
+    { { 32768, 0, 512, SWEEP_OPPOSED }, 0, FOR(WAKING) },
+    { { 0, 0, 512, SWEEP_OPPOSED }, 0, 0 }, /* the code as it is */
 };
 _Static_assert(ARRAY_SIZE(settings_auto) <= SETTINGS_MAX, "room for all settings");
 enum { AS_IT_IS = ARRAY_SIZE(settings_auto) - 1 };
@@ -98,6 +102,15 @@ static void choose(struct plan *plan, const struct litmus_options *options)
         }
 }
 
+/* The order in which a control looks at them. */
+enum rank { RANK_FIRST, RANK_MADE_FOR, RANK_OTHER, RANKS };
+static enum rank rank(unsigned i, enum hole hole)
+{
+    if (settings_auto[i].first_for >> hole & 1)
+        return RANK_FIRST;
+    return settings_auto[i].made_for >> hole & 1 ? RANK_MADE_FOR : RANK_OTHER;
+}
+
 /* What a third CPU does comes after it was woken: a narrow window is long over by then. Where
  * nobody has to be woken, the widest windows find no more than the others, and take longest. */
 static bool of_use(unsigned i, const struct trial *trial)
@@ -105,7 +118,7 @@ static bool of_use(unsigned i, const struct trial *trial)
     if (trial->expected == NEVER)
         return true;
     return trial->hole == HOLE_WAKING ? settings_auto[i].setting.pace >= WAKING_PACE
-                                      : !(settings_auto[i].holes & 1 << HOLE_WAKING);
+                                      : rank(i, HOLE_WAKING) == RANK_OTHER;
 }
 
 static void take_all(struct plan *plan, const struct trial *trial)
@@ -113,11 +126,12 @@ static void take_all(struct plan *plan, const struct trial *trial)
     plan->settings = ARRAY_SIZE(settings_auto);
     for (unsigned i = 0; i < plan->settings; i++)
         plan->setting[i] = settings_auto[i].setting;
-    for (unsigned fitting = 2; fitting-- > 0;)
+    for (unsigned r = 0; r < RANKS; r++)
         for (unsigned i = 0; i < plan->settings; i++)
-            if (of_use(i, trial) &&
-                (settings_auto[i].holes >> trial->hole & 1) == fitting)
+            if (of_use(i, trial) && rank(i, trial->hole) == r) {
                 plan->order[plan->ordered++] = (uint8_t)i;
+                plan->opening += r != RANK_OTHER;
+            }
 }
 
 /* Reads after which the control's rate at a setting gives MARGIN * EXPECTED_TEARS tears. */
@@ -196,9 +210,12 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     plan->tears_at_least = CONTROL_TEARS_AT_LEAST;
     plan->measured_us = CONTROL_MEASURED_US;
     plan->patience_ms = CONTROL_PATIENCE_MS;
-    plan->slice_ms = positive                       ? POSITIVE_SLICE_MS
-                     : trial->hole == HOLE_WAKING ? WAKING_SLICE_MS
-                                                    : CONTROL_SLICE_MS;
+    plan->slice_us = positive                       ? POSITIVE_SLICE_US
+                     : trial->hole == HOLE_WAKING ? WAKING_SLICE_US
+                                                    : CONTROL_SLICE_US;
+    /* A glance is over before anybody is awake. */
+    plan->opening = positive || trial->hole == HOLE_WAKING ? 0 : plan->opening;
+    plan->glance_us = CONTROL_GLANCE_US;
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;

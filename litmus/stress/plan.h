@@ -21,7 +21,9 @@ struct plan {
     unsigned ordered;             /* settings that the trial uses ... */
     uint8_t order[SETTINGS_MAX];  /* ... which first */
     uint32_t limit_ms;            /* for all settings together */
-    uint32_t slice_ms;            /* the first turns of a control, every turn of a positive */
+    uint32_t slice_us;            /* the first turns of a control, every turn of a positive */
+    unsigned opening;             /* a control glances first at so many of the ordered ones ... */
+    uint32_t glance_us;           /* ... for so long at each */
 
     /* A control has enough: */
     uint64_t tears;               /* with so many at its best setting ... */

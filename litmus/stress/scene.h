@@ -27,7 +27,7 @@ struct writer {
     uintptr_t address;          /* what the first entry maps, or would map */
     uint32_t generation;        /* of the entries last stored; the writer's alone */
     bool filled;                /* the table has its first entries (scene_table) */
-    uint32_t hot_passes;        /* at a setting with SWEEP_HOT (scene_table) */
+    uint32_t hot_slots;         /* with SWEEP_HOT: changed since the last rest (scene_table) */
     /* Readers look at these while the writer works: in a line of the cache of their own. */
     struct {
         uint32_t at;               /* the slot being changed; a chasing reader looks */

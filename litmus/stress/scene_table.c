@@ -257,10 +257,10 @@ static void judge(struct stress *stress, struct tally *tally, const struct write
 }
 
 /* What was read is judged at a section's end, and at a trial's start nobody wants to wait for
- * that. But a request is queued, and relied upon by later ones, only while interrupts are off. */
+ * that. */
 static bool in_a_hurry(const struct stress *stress)
 {
-    return stress->sections < SHORT_SECTIONS && stress->trial->hole != HOLE_QUEUED;
+    return stress->sections < SHORT_SECTIONS;
 }
 
 /*

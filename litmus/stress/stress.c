@@ -154,7 +154,7 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
                      read_until_stopped, &stress->more[r]);
     if (stress->trial->third)
         stage->start(third, write_third_until_stopped, &stress->writer[0]);
-    read_for(stress, turn->slice_ms * 1000);
+    read_for(stress, turn->slice_us);
     sampler_place(PLACE_OTHER);
     bool returned = stop_writers(stress, stage, turn, number);
     collect(stress);

@@ -5,14 +5,11 @@
 #include "litmus/stress/nmi_flush.h"
 #include "mm/tlb.h"
 
-/* At one line of the cache a pass is short: as many entries change between two rests as in a
- * pass over a whole table. */
-enum { HOT_PASSES = SLOTS_MAX / HOT_SLOTS };
-
 unsigned table_slots(const struct stress *stress)
 {
-    bool hot = stress->setting.sweep == SWEEP_HOT && stress->slots > HOT_SLOTS;
-    return hot ? HOT_SLOTS : stress->slots;
+    const struct setting *setting = &stress->setting;
+    bool hot = setting->sweep == SWEEP_HOT && stress->slots > setting->batch;
+    return hot ? setting->batch : stress->slots;
 }
 
 static pte_t value_for(const struct writer *writer, unsigned slot, enum step_value value)
@@ -206,6 +203,19 @@ static bool run_batches(struct writer *writer, const struct setting *setting)
     return true;
 }
 
+/* At a line of the cache a pass is short: as many entries change between two rests as in a
+ * pass over a whole table. */
+static bool rests_now(struct writer *writer, const struct setting *setting)
+{
+    if (setting->sweep != SWEEP_HOT)
+        return true;
+    writer->hot_slots += table_slots(writer->stress);
+    if (writer->hot_slots < SLOTS_MAX)
+        return false;
+    writer->hot_slots = 0;
+    return true;
+}
+
 void table_write_pass(struct writer *writer, const struct setting *setting)
 {
     const struct step *program = writer->stress->trial->program;
@@ -226,7 +236,7 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
         flush_tlb_wait();
     if (lock)
         spin_unlock(&writer->lock);
-    if (setting->sweep != SWEEP_HOT || ++writer->hot_passes % HOT_PASSES == 0)
+    if (rests_now(writer, setting))
         writer_rest(writer);
 }
 

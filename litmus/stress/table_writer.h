@@ -3,9 +3,8 @@
 
 #include "litmus/stress/scene.h"
 
-/* How many slots of each table are in use, from 0 on: at a setting with SWEEP_HOT those in one
- * line of the cache of 64 bytes (two lines, before the Pentium 4). */
-enum { HOT_SLOTS = 64 / sizeof(pte_t) };
+/* How many slots of each table are in use, from 0 on: at a setting with SWEEP_HOT as many as its
+ * batch has; a line of the cache has 64 bytes, 8 entries (32 bytes, before the Pentium 4). */
 unsigned table_slots(const struct stress *stress);
 
 /* One round over the writer's table, a batch at a time. */

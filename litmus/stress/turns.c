@@ -1,7 +1,7 @@
 #include "litmus/stress/turns.h"
 
 enum {
-    LONGEST_SLICE_MS = 40,
+    LONGEST_SLICE_US = 40000,
     /* In one lap of so many, the settings that are behind get a glance as well. */
     GLANCE_LAPS = 4,
 };
@@ -20,8 +20,8 @@ static bool behind(const struct tallies *tallies, unsigned setting)
 
 static uint32_t grown(const struct turns *turns)
 {
-    uint32_t slice = turns->plan->slice_ms;
-    uint32_t longest = slice > LONGEST_SLICE_MS ? slice : LONGEST_SLICE_MS;
+    uint32_t slice = turns->plan->slice_us;
+    uint32_t longest = slice > LONGEST_SLICE_US ? slice : LONGEST_SLICE_US;
     for (unsigned lap = turns->lap; lap && slice < longest; lap--)
         slice *= 2;
     return slice < longest ? slice : longest;
@@ -32,10 +32,10 @@ static uint32_t control_slice(const struct turns *turns, const struct tallies *t
                               unsigned setting)
 {
     if (!turns->lap)
-        return turns->plan->slice_ms;
+        return turns->plan->slice_us;
     if (!behind(tallies, setting))
         return grown(turns);
-    return turns->lap % GLANCE_LAPS == GLANCE_LAPS - 1 ? turns->plan->slice_ms : 0;
+    return turns->lap % GLANCE_LAPS == GLANCE_LAPS - 1 ? turns->plan->slice_us : 0;
 }
 
 bool turns_settled(const struct plan *plan, const struct tallies *tallies, unsigned setting)
@@ -58,28 +58,36 @@ static uint32_t positive_slice(const struct turns *turns, const struct tallies *
         return 0;
     for (unsigned i = 0; i < plan->settings; i++)
         all &= turns_settled(plan, tallies, i);
-    return all || !turns_settled(plan, tallies, setting) ? plan->slice_ms : 0;
+    return all || !turns_settled(plan, tallies, setting) ? plan->slice_us : 0;
 }
 
 static void step(struct turns *turns)
 {
-    if (turns->plan->control && ++turns->taken < FIRST_TURNS)
-        return;
     turns->at = (turns->at + 1) % turns->plan->ordered;
     turns->lap += !turns->at;
 }
 
+static bool opening(const struct turns *turns, const struct tallies *tallies)
+{
+    return turns->opened < OPENING_ROUNDS * turns->plan->opening && tally_best(tallies) < 0;
+}
+
 struct turn turns_next(struct turns *turns, const struct tallies *tallies)
 {
-    struct turn turn = { turns->plan->order[0], 0, turns->plan->slice_ms };
+    struct turn turn = { turns->plan->order[0], 0, turns->plan->slice_us };
 
+    if (opening(turns, tallies)) {
+        turn.setting = turns->plan->order[turns->opened++ % turns->plan->opening];
+        turn.slice_us = turns->plan->glance_us;
+        return turn;
+    }
     /* Two laps: in the first, settings before this one may be all that is wanted; in a
      * lap of glances there is always one. */
     for (unsigned i = 0; i < 2 * turns->plan->ordered; i++) {
         unsigned setting = turns->plan->order[turns->at];
         uint32_t slice = turns->plan->control ? control_slice(turns, tallies, setting)
                                               : positive_slice(turns, tallies, setting);
-        turn = (struct turn){ setting, turns->lap, slice ? slice : turns->plan->slice_ms };
+        turn = (struct turn){ setting, turns->lap, slice ? slice : turns->plan->slice_us };
         step(turns);
         if (slice)
             break;

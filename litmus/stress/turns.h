@@ -2,7 +2,8 @@
  * Whose turn is it: at which setting a trial runs next, and for how long. Pure; also compiled
  * on the host.
  *
- * A control begins at the setting that is made for its hole, and goes through all in turn.
+ * A control opens with glances at the settings that are made for its hole, until it tears
+ * somewhere, and then goes through all in turn.
  * From the second lap on only those where tears come at least half as fast as at the best one
  * get more than a glance, and longer turns from lap to lap: what looked silent in a short turn
  * may tear in a longer one, and what looked best may have had luck. A positive goes through
@@ -12,22 +13,22 @@
 
 #include "litmus/stress/plan.h"
 
-/* A control's first turns, at the first setting of its plan. Several, as in each of them another
- * CPU writes: one that shares a core with the reader, as those of a virtual machine may, never
- * meets it. */
-enum { FIRST_TURNS = 4 };
+/* How often a control glances at each of its hole's settings. More than once, as in each turn
+ * another CPU writes: one that shares a core with the reader, as those of a virtual machine
+ * may, never meets it. */
+enum { OPENING_ROUNDS = 2 };
 
 struct turns {
     const struct plan *plan;
     unsigned at;    /* in the plan's order */
     unsigned lap;   /* how often it has been gone through */
-    unsigned taken; /* turns of a control */
+    unsigned opened; /* glances of the opening */
 };
 
 struct turn {
     unsigned setting;
     unsigned lap;
-    uint32_t slice_ms;
+    uint32_t slice_us;
 };
 
 void turns_start(struct turns *turns, const struct plan *plan);

@@ -52,7 +52,9 @@ static const struct trial trial = { .id = "a trial", .program = program,
 static const struct trial trial_from_nothing = { .id = "another", .program = program,
                                                 .lows = LOWS_EQUAL, .starts_absent = true };
 static const struct setting setting = { .batch = SLOTS };
+enum { HOT_SLOTS = 8 };
 static const struct setting hot = { .batch = HOT_SLOTS, .sweep = SWEEP_HOT };
+static const struct setting two_lines = { .batch = 2 * HOT_SLOTS, .sweep = SWEEP_HOT };
 
 /* ---- the rest of the engine, and the kernel ---- */
 
@@ -242,6 +244,8 @@ static void test_rests(void **state)
     assert_int_equal(rests, 10);
     write_passes(&hot, SLOTS_MAX);
     assert_int_equal(rests, 10 + HOT_SLOTS);
+    write_passes(&two_lines, SLOTS_MAX);
+    assert_int_equal(rests, 10 + HOT_SLOTS + 2 * HOT_SLOTS);
 }
 
 int main(void)
