@@ -5,6 +5,7 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/judge.h"
+#include "litmus/stress/alone.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/stress.h"
 
@@ -38,10 +39,11 @@ static void note_torn(const struct trial *trial, const struct tallies *tallies,
     line(stage->log, "# %s", torn);
 }
 
+static struct tallies tallies;
+
 static bool rehearse_one(const struct trial *trial, const struct stage *stage,
                          const struct litmus_options *options)
 {
-    static struct tallies tallies;
     static const struct plan plan = {
         .settings = 1,
         .setting = { { 2, 0, SLOTS_MAX, SWEEP_CHASE } },
@@ -61,10 +63,26 @@ const char *rehearsal_torn(void)
     return torn[0] ? torn : NULL;
 }
 
-bool rehearse(const struct stage *stage, const struct litmus_options *options)
+/* What all trials have in common. */
+static bool rehearse_engine(const struct stage *stage, const struct litmus_options *options)
 {
-    for (unsigned i = 0; stage->workers && i < ARRAY_SIZE(rehearsed); i++)
+    for (unsigned i = 0; i < ARRAY_SIZE(rehearsed); i++)
         if (!rehearse_one(find(rehearsed[i]), stage, options))
             return false;
+    return true;
+}
+
+bool rehearse(const struct trial *trial, const struct plan *plan, const struct stage *stage,
+              const struct litmus_options *options)
+{
+    static bool engine_rehearsed;
+
+    if (!engine_rehearsed && !rehearse_engine(stage, options))
+        return false;
+    engine_rehearsed = true;
+    memset(&tallies, 0, sizeof(tallies));
+    stress_alone(trial, options, plan, &tallies);
+    note_torn(trial, &tallies, stage);
+    stress_rouse(trial, stage);
     return true;
 }

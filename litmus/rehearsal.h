@@ -1,16 +1,21 @@
 /*
- * Before the first trial of the stress engine: a millisecond each of two positives.
  * What is run for the first time takes longer, in an emulator that has to translate it most of
- * all (half a millisecond in QEMU), and else the first trial alone would pay for that.
+ * all, and that is not what a trial's time is for. So before the first trial of the stress
+ * engine there is a millisecond each of two positives, and before each control its own code is
+ * run by one CPU alone (litmus/stress/alone.h), and who will write first is woken up.
  */
 #pragma once
 
 #include <stdbool.h>
 
 #include "litmus/stage.h"
+#include "litmus/stress/plan.h"
+#include "litmus/trial.h"
 
-/* False if a CPU was lost: the stage knows which. With no second CPU nothing is done. */
-bool rehearse(const struct stage *stage, const struct litmus_options *options);
+/* Before stress_run() of a trial that can be run. False if a CPU was lost: the stage knows
+ * which. */
+bool rehearse(const struct trial *trial, const struct plan *plan, const struct stage *stage,
+              const struct litmus_options *options);
 
 /* What was read torn in it, which must not be in a rehearsal either; NULL: nothing. The trial
  * of that name will show it with its values, if it is among those that run; the verdict must

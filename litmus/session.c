@@ -55,16 +55,13 @@ static void stress_one(struct result *result, const struct stage *stage,
                        const struct litmus_options *options)
 {
     static struct plan plan;
-    static bool rehearsed;
 
-    if (!rehearsed && !rehearse(stage, options)) {
+    plan_make(&plan, result->trial, result->engine, options, results,
+              (unsigned)(result - results));
+    if (!rehearse(result->trial, &plan, stage, options)) {
         result->status = STATUS_ERROR;
         return;
     }
-    rehearsed = true;
-    stress_rouse(result->trial, stage);
-    plan_make(&plan, result->trial, result->engine, options, results,
-              (unsigned)(result - results));
     switch (stress_run(result->trial, stage, options, &plan, &result->tallies)) {
     case STRESS_DONE:
         judge(result, results, (unsigned)(result - results));

@@ -93,6 +93,7 @@ struct scene {
     void (*settle)(struct stress *stress);
     /* Everything as it was before. */
     void (*clean)(struct stress *stress);
+    bool alone;         /* one CPU can write and read in turn (litmus/stress/alone.h) */
     bool one_writer;    /* the reader works with one, hand in hand */
     bool kernel_tables; /* it maps pages in the kernel's own tables: a process has none */
 };

@@ -340,4 +340,5 @@ const struct scene scene_table = {
     .third_pass = table_third_pass,
     .settle = settle,
     .clean = clean,
+    .alone = true,
 };

@@ -19,8 +19,7 @@ enum stress_end {
     STRESS_LOST,      /* a writer was lost; the stage knows which */
 };
 
-/* Before stress_run() of that trial, and before whatever is to be made ready for it: who will
- * write first wakes up meanwhile. */
+/* Right before stress_run() of that trial: wakes up who will write first. */
 void stress_rouse(const struct trial *trial, const struct stage *stage);
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
