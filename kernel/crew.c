@@ -21,6 +21,8 @@ struct job {
     void *argument;
     uint32_t polling; /* the CPU looks out for work: no IPI is needed */
     uint32_t roused;  /* the CPU's own: it was called, and there was no job yet */
+    uint32_t call;    /* raised by who wants to know whether the CPU is at work ... */
+    uint32_t echo;    /* ... which shows the last one that it has seen */
 } __attribute__((aligned(64)));
 
 static struct job jobs[CPUS_MAX];
@@ -28,12 +30,16 @@ static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
 static struct stage *the_stage;
 
 enum { ROLL_CALL_LIMIT_US = 10000000 };
-/* How long a CPU that was called looks out for work before it halts. After a job it does not:
+/*
+ * How long a CPU that was called looks out for work before it halts. After a job it does not:
  * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
- * next. A few times what waking takes (tens of microseconds in a virtual machine). Linux'
- * haltpoll does so for guests, with 200 us (drivers/cpuidle/governors/haltpoll.c,
- * guest_halt_poll_ns). */
-enum { IDLE_POLL_US = 100 };
+ * next. Linux' haltpoll does so for guests (drivers/cpuidle/governors/haltpoll.c), for 200 us;
+ * here it is as long as a host may take to see that two CPUs share a core while another has
+ * nothing to do (the tick of Linux, 1 to 4 ms).
+ */
+enum { LOOK_OUT_US = 5000, ROUSE_LIMIT_US = 10000 };
+/* A CPU that runs at the same time as this one answers within a microsecond, time after time. */
+enum { PROMPT_US = 20, ANSWERS = 4 };
 
 static void wake(struct trap_frame *frame)
 {
@@ -66,10 +72,35 @@ static void wake_up(unsigned worker)
         panic("crew: the local APIC did not take the command to wake CPU %u", cpu);
 }
 
+static bool echoed(const struct job *job)
+{
+    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+        if (__atomic_load_n(&job->echo, __ATOMIC_ACQUIRE) == job->call)
+            return true;
+    return false;
+}
+
+static bool answers_promptly(struct job *job, struct deadline *limit)
+{
+    uint64_t asked = clock_us();
+
+    __atomic_store_n(&job->call, job->call + 1, __ATOMIC_SEQ_CST);
+    while (!echoed(job) && !deadline_passed(limit))
+        cpu_relax();
+    return clock_us() - asked <= PROMPT_US;
+}
+
+/* Where a host has put both CPUs on one core, they take turns of milliseconds until it notices:
+ * one of them waits while the other one looks. */
 static void rouse(unsigned worker)
 {
-    if (online(worker))
+    struct deadline limit = deadline_in_us(ROUSE_LIMIT_US);
+    unsigned answers = 0;
+
+    while (online(worker) && answers < ANSWERS && !deadline_passed(&limit)) {
         wake_up(worker);
+        answers = answers_promptly(&jobs[members[worker]], &limit) ? answers + 1 : 0;
+    }
 }
 
 static void start(unsigned worker, void (*work)(void *), void *argument)
@@ -170,11 +201,15 @@ void crew_init(struct stage *stage)
     muster();
 }
 
-static bool work_soon(const struct job *job)
+static bool work_soon(struct job *job)
 {
-    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++) {
+        uint32_t call = READ_ONCE(job->call);
+        if (call != job->echo)
+            __atomic_store_n(&job->echo, call, __ATOMIC_RELEASE);
         if (__atomic_load_n(&job->work, __ATOMIC_ACQUIRE))
             return true;
+    }
     return false;
 }
 
@@ -182,7 +217,7 @@ static bool work_soon(const struct job *job)
  * `polling` is taken back before the last look at the job. One of the two sees the other. */
 static void look_out(struct job *job)
 {
-    struct deadline limit = deadline_in_us(IDLE_POLL_US);
+    struct deadline limit = deadline_in_us(LOOK_OUT_US);
 
     job->roused = 0;
     __atomic_store_n(&job->polling, 1, __ATOMIC_SEQ_CST);

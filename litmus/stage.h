@@ -14,7 +14,9 @@ struct stage {
     /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. Both change
      * only in lost(). */
     unsigned workers;
-    /* There will be work for this worker within some ten microseconds: it wakes up. */
+    /* There will be work for this worker within a millisecond: when this returns, it is awake
+     * and runs at the same time as the calling CPU, or did not come so far within ten
+     * milliseconds (a host that has one core for both). */
     void (*rouse)(unsigned worker);
     /* Hands work to an idle worker; it starts at once. */
     void (*start)(unsigned worker, void (*work)(void *), void *argument);
