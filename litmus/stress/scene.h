@@ -95,6 +95,7 @@ struct scene {
     void (*clean)(struct stress *stress);
     bool alone;         /* one CPU can write and read in turn (litmus/stress/alone.h) */
     bool one_writer;    /* the reader works with one, hand in hand */
+    bool writers_are_users; /* a flush of stress->users must reach writers, too */
     bool kernel_tables; /* it maps pages in the kernel's own tables: a process has none */
 };
 

@@ -271,4 +271,5 @@ const struct scene scene_live = {
     .settle = settle,
     .clean = clean,
     .kernel_tables = true,
+    .writers_are_users = true,
 };

@@ -142,4 +142,5 @@ const struct scene scene_nmi = {
     .write_pass = write_pass,
     .clean = clean,
     .one_writer = true,
+    .writers_are_users = true,
 };

@@ -87,23 +87,31 @@ void writer_calls_third(struct writer *writer)
     sleep_until(stress, &writer->third_wanted, 0);
 }
 
-/* What a worker does until it is stopped. It joins those whose TLBs a shootdown of the live
- * scene must reach, as a CPU does that switches to an address space: first in the set, then
- * rid of what it may still remember from an earlier turn. */
+/* Joins those whose TLBs a shootdown of what is mapped must reach, as a CPU does that switches
+ * to an address space: first in the set, then rid of what it may still remember from an
+ * earlier turn. */
+static void use_mappings(struct stress *stress)
+{
+    tlb_join(&stress->users);
+    flush_tlb_local(TLB_EVERYTHING);
+}
+
+/* What a worker does until it is stopped. */
 void write_until_stopped(void *argument)
 {
     struct writer *writer = argument;
     struct stress *stress = writer->stress;
     this_cpu()->phase = "writing";
     writer->cpu = cpu_index();
-    tlb_join(&stress->users);
-    flush_tlb_local(TLB_EVERYTHING);
+    if (stress->trial->scene->writers_are_users)
+        use_mappings(stress);
     while (!READ_ONCE(stress->stop)) {
         sampler_place(PLACE_MUTATOR);
         stress->trial->scene->write_pass(writer, &stress->setting);
     }
     sampler_leave();
-    tlb_leave(&stress->users);
+    if (stress->trial->scene->writers_are_users)
+        tlb_leave(&stress->users);
 }
 
 /*
