@@ -4,7 +4,9 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
-enum { COLUMN = 10, BAR_WIDTH = 20, TEXT_SIZE = SCREEN_COLUMNS + 1, NUMBER_SIZE = 32 };
+/* The second column is behind a number of ten digits with what is said of it. */
+enum { COLUMN = 10, SECOND_COLUMN = 52, BAR_WIDTH = 20 };
+enum { TEXT_SIZE = SCREEN_COLUMNS + 1, NUMBER_SIZE = 32 };
 enum { ROW_TITLE, ROW_CPUS, ROW_TRIAL, ROW_READS, ROW_TORN, ROW_FAILED, ROW_GAP, ROW_KEYS,
        ROW_RULE };
 _Static_assert(ROW_RULE + 1 == STATUS_ROWS, "a row for each");
@@ -117,14 +119,14 @@ static void draw_counts(const struct status_facts *facts, struct page *page)
     page_text(page, ROW_READS, 1, "reads", LABEL);
     put(page, ROW_READS, COLUMN, SCREEN_BRIGHT, "%s accepted",
         grouped(standing->accepted, number));
-    put(page, ROW_READS, 45, SCREEN_BRIGHT, "%s shootdowns",
+    put(page, ROW_READS, SECOND_COLUMN, SCREEN_BRIGHT, "%s shootdowns",
         grouped(facts->shootdowns, number));
 
     page_text(page, ROW_TORN, 1, "torn", LABEL);
     put(page, ROW_TORN, COLUMN, SCREEN_BRIGHT, "%s in controls%s",
         grouped(standing->torn_controls, number),
         standing->torn_controls ? ", as it must be" : " so far");
-    put(page, ROW_TORN, 45, standing->torn_positives ? BAD : GOOD, "%s in positives",
+    put(page, ROW_TORN, SECOND_COLUMN, standing->torn_positives ? BAD : GOOD, "%s in positives",
         grouped(standing->torn_positives, number));
 }
 

@@ -111,7 +111,9 @@ static void test_what_went_wrong_stands_out(void **state)
     status_draw(&facts, &page);
     assert_shows(1, "3 of 4 online, X: lost");
     assert_shows(1, "ooXo");
-    assert_shows(4, "3 in positives");
+    facts.standing.torn_controls = 1234567890;
+    status_draw(&facts, &page);
+    assert_shows(4, "1 234 567 890 in controls, as it must be  3 in positives");
     assert_shows(5, "2, the first: stress/pte/lockless: 3 torn reads");
     assert_int_equal(page.cell[5][10].colour, SCREEN_RED);
     assert_int_equal(page.cell[1][38].colour, SCREEN_RED);
