@@ -31,7 +31,8 @@ enum {
  * (docs/stress.md has the measurements). Chasing finds most of what a delay between two
  * accesses can find. How wide a window must be depends on the machine: on how long a line of
  * the cache takes from one CPU to the other, an interrupt, or the waking of a third CPU. What
- * a control begins with is best, or nearly so, wherever it was tried.
+ * a control begins with tears in QEMU at all hours; where it finds nothing, as native code may
+ * that moves lines slowly, the others of the opening do.
  */
 #define FOR(hole) (1u << HOLE_##hole)
 static const struct {
