@@ -10,6 +10,8 @@
 #include "litmus/judge.h"
 #include "litmus/map_guard.h"
 
+/* What the last check found counts as what is there now: who changes the mappings between two
+ * trials spoils the next one. */
 void guard_start(void);
 /* If something is wrong, the result becomes an ERROR. */
 void guard_check(struct result *result);
