@@ -34,12 +34,16 @@ enum { ROLL_CALL_LIMIT_US = 10000000 };
  * How long a CPU that was called looks out for work before it halts. After a job it does not:
  * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
  * next. Linux' haltpoll does so for guests (drivers/cpuidle/governors/haltpoll.c), for 200 us;
- * here it is as long as a host may take to see that two CPUs share a core while another has
- * nothing to do (the tick of Linux, 1 to 4 ms).
+ * here it is as long as a trial's lines may take to be written in QEMU, 4 to 20 ms. On a serial
+ * line they take longer; but there are no virtual CPUs that need so long to wake up.
  */
-enum { LOOK_OUT_US = 5000, ROUSE_LIMIT_US = 10000 };
-/* A CPU that runs at the same time as this one answers within a microsecond, time after time. */
-enum { PROMPT_US = 20, ANSWERS = 4 };
+enum { LOOK_OUT_US = 50000 };
+/* A host may need so long to see that two CPUs share a core while another has nothing to do: it
+ * looks once in a tick, of 1 to 10 ms. */
+enum { AWAIT_LIMIT_US = 10000 };
+/* A CPU that runs at the same time as this one answers within a microsecond. Once, another one
+ * may have made room just then. */
+enum { PROMPT_US = 20, ANSWERS = 2 };
 
 static void wake(struct trap_frame *frame)
 {
@@ -90,11 +94,18 @@ static bool answers_promptly(struct job *job, struct deadline *limit)
     return clock_us() - asked <= PROMPT_US;
 }
 
-/* Where a host has put both CPUs on one core, they take turns of milliseconds until it notices:
- * one of them waits while the other one looks. */
-static void rouse(unsigned worker)
+static void call(unsigned worker)
 {
-    struct deadline limit = deadline_in_us(ROUSE_LIMIT_US);
+    if (online(worker))
+        wake_up(worker);
+}
+
+/* Where a host has put both CPUs on one core, they take turns of milliseconds until it notices:
+ * one of them waits while the other one looks. One whose looking out was over by then is called
+ * again. */
+static void await(unsigned worker)
+{
+    struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
     unsigned answers = 0;
 
     while (online(worker) && answers < ANSWERS && !deadline_passed(&limit)) {
@@ -186,7 +197,8 @@ void crew_init(struct stage *stage)
     trap_set_handler(VECTOR_WAKE, wake);
     the_stage = stage;
     *stage = (struct stage){
-        .rouse = rouse,
+        .call = call,
+        .await = await,
         .start = start,
         .wait = wait,
         .cpu = worker_cpu,

@@ -1,10 +1,11 @@
 #include "litmus/rehearsal.h"
 
+#include "arch/clock.h"
 #include "lib/compiler.h"
 #include "lib/format.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/judge.h"
+#include "litmus/possible.h"
 #include "litmus/stress/alone.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/stress.h"
@@ -72,17 +73,38 @@ static bool rehearse_engine(const struct stage *stage, const struct litmus_optio
     return true;
 }
 
-bool rehearse(const struct trial *trial, const struct plan *plan, const struct stage *stage,
+/* What a trial has to itself, at the settings that it opens with. */
+static void rehearse_alone(const struct trial *trial, const struct stage *stage,
+                           const struct litmus_options *options)
+{
+    static struct plan plan;
+
+    plan_make(&plan, trial, ENGINE_STRESS, options, NULL, 0);
+    memset(&tallies, 0, sizeof(tallies));
+    stress_alone(trial, options, &plan, &tallies);
+    note_torn(trial, &tallies, stage);
+}
+
+static bool will_run(const struct result *result, const struct stage *stage)
+{
+    static struct result scratch; /* takes the reason */
+
+    scratch.trial = result->trial;
+    scratch.engine = result->engine;
+    return result->engine == ENGINE_STRESS && trial_possible(&scratch, stage);
+}
+
+bool rehearse(const struct result *results, unsigned count, const struct stage *stage,
               const struct litmus_options *options)
 {
-    static bool engine_rehearsed;
+    uint64_t begun_us = clock_us();
 
-    if (!engine_rehearsed && !rehearse_engine(stage, options))
+    if (!rehearse_engine(stage, options))
         return false;
-    engine_rehearsed = true;
-    memset(&tallies, 0, sizeof(tallies));
-    stress_alone(trial, options, plan, &tallies);
-    note_torn(trial, &tallies, stage);
-    stress_rouse(trial, stage);
+    for (unsigned i = 0; i < count; i++)
+        if (will_run(&results[i], stage))
+            rehearse_alone(results[i].trial, stage, options);
+    line(stage->log, "# rehearsal: %llu us, before the first stress trial",
+         (unsigned long long)(clock_us() - begun_us));
     return true;
 }

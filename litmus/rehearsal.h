@@ -1,20 +1,20 @@
 /*
  * What is run for the first time takes longer, in an emulator that has to translate it most of
  * all, and that is not what a trial's time is for. So before the first trial of the stress
- * engine there is a millisecond each of two positives, and before each control its own code is
- * run by one CPU alone (litmus/stress/alone.h), and who will write first is woken up.
+ * engine there is a millisecond each of two positives, and each control's own code is run by one
+ * CPU alone (litmus/stress/alone.h).
  */
 #pragma once
 
 #include <stdbool.h>
 
+#include "litmus/judge.h"
 #include "litmus/stage.h"
-#include "litmus/stress/plan.h"
-#include "litmus/trial.h"
 
-/* Before stress_run() of a trial that can be run. False if a CPU was lost: the stage knows
- * which. */
-bool rehearse(const struct trial *trial, const struct plan *plan, const struct stage *stage,
+/* Once, before the first stress_run(). `results`: `count` of them, with the trials of the run in
+ * them and nothing else yet; only those of the stress engine that can be run here matter. False
+ * if a CPU was lost: the stage knows which. */
+bool rehearse(const struct result *results, unsigned count, const struct stage *stage,
               const struct litmus_options *options);
 
 /* What was read torn in it, which must not be in a rehearsal either; NULL: nothing. The trial

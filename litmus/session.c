@@ -52,16 +52,18 @@ static void interleave_one(struct result *result, const struct stage *stage,
 }
 
 static void stress_one(struct result *result, const struct stage *stage,
-                       const struct litmus_options *options)
+                       const struct litmus_options *options, unsigned count)
 {
     static struct plan plan;
+    static bool rehearsed;
 
-    plan_make(&plan, result->trial, result->engine, options, results,
-              (unsigned)(result - results));
-    if (!rehearse(result->trial, &plan, stage, options)) {
+    if (!rehearsed && !rehearse(results, count, stage, options)) {
         result->status = STATUS_ERROR;
         return;
     }
+    rehearsed = true;
+    plan_make(&plan, result->trial, result->engine, options, results,
+              (unsigned)(result - results));
     switch (stress_run(result->trial, stage, options, &plan, &result->tallies)) {
     case STRESS_DONE:
         judge(result, results, (unsigned)(result - results));
@@ -88,7 +90,7 @@ static void play_one(struct result *result, const struct stage *stage,
     else if (result->engine == ENGINE_PROBE)
         probe_play(result, stage, options, results, (unsigned)(result - results));
     else
-        stress_one(result, stage, options);
+        stress_one(result, stage, options, count);
 }
 
 /* A CPU that was lost spoils the trial, whatever it had found; only a failure of the
@@ -175,6 +177,13 @@ static bool asked_to_stop(const struct stage *stage)
     return stage->stop && stage->stop();
 }
 
+/* While the log is written, who is first needed by the next trial wakes up. */
+static void call_for(unsigned next, unsigned count, const struct stage *stage)
+{
+    if (next < count && results[next].engine == ENGINE_STRESS)
+        stress_call(results[next].trial, stage);
+}
+
 /* Once through all trials, or until asked to stop. Returns how many of them are in the log:
  * what is left out of a later round is not missing from the run. */
 static unsigned run_round(const struct stage *stage, const struct litmus_options *options,
@@ -197,6 +206,7 @@ static unsigned run_round(const struct stage *stage, const struct litmus_options
         else
             run_one(&results[i], stage, options, count);
         course_end(i);
+        call_for(i + 1, count, stage);
         if (stopped && rounds->done)
             continue;
         reported++;

@@ -14,10 +14,13 @@ struct stage {
     /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. Both change
      * only in lost(). */
     unsigned workers;
-    /* There will be work for this worker within a millisecond: when this returns, it is awake
-     * and runs at the same time as the calling CPU, or did not come so far within ten
-     * milliseconds (a host that has one core for both). */
-    void (*rouse)(unsigned worker);
+    /* There will be work for this worker within some milliseconds: it begins to wake up, and
+     * stays awake for a moment (kernel/crew.c). */
+    void (*call)(unsigned worker);
+    /* When this returns, a worker that was called is awake and runs at the same time as the
+     * calling CPU, or did not come so far within ten milliseconds (a host that has one core for
+     * both). */
+    void (*await)(unsigned worker);
     /* Hands work to an idle worker; it starts at once. */
     void (*start)(unsigned worker, void (*work)(void *), void *argument);
     /* Waits until the worker is idle again. False if it is lost, which it is too once that

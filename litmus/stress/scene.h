@@ -77,7 +77,8 @@ struct stress {
 };
 
 struct scene {
-    /* Builds what the trial needs; false if the machine lacks the memory. */
+    /* Builds what the trial needs, for stress->setting to begin with; false if the machine
+     * lacks the memory. */
     bool (*prepare)(struct stress *stress);
     /* One section with interrupts off on the reader's CPU; counts into stress->tally. Called
      * and returns with interrupts on. */

@@ -57,6 +57,9 @@ static bool prepare(struct stress *stress)
         stress->writer[i].table = tables[i].entries;
         stress->writer[i].address = tables[i].address;
     }
+    /* For who writes first and may be asleep yet. */
+    if (!stress->trial->starts_absent)
+        table_fill(&stress->writer[0]);
     return true;
 }
 

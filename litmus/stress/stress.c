@@ -186,7 +186,6 @@ static void set_up(struct stress *stress, const struct trial *trial,
     char name[TRIAL_NAME_SIZE];
     unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
 
-    stress->begun_us = clock_us();
     stress->trial = trial;
     stress->tallies = tallies;
     stress->slots = options->slots ? options->slots : SLOTS_MAX;
@@ -211,16 +210,24 @@ static void set_up(struct stress *stress, const struct trial *trial,
         writer->number = i;
         writer->lock = (struct spinlock)SPINLOCK("page table");
         random_seed(&writer->random, options->seed + i, name);
-        random_seed(&writer->third_random, options->seed + WRITERS_MAX + i, name);
+        if (trial->third)
+            random_seed(&writer->third_random, options->seed + WRITERS_MAX + i, name);
     }
 }
 
-void stress_rouse(const struct trial *trial, const struct stage *stage)
+/* Those with whom a trial begins. */
+static void for_the_first(const struct trial *trial, const struct stage *stage,
+                          void (*what)(unsigned worker))
 {
     const struct turn first = { 0 };
 
     for (unsigned w = 0; w < (trial->third ? 2 : 1) && w < stage->workers; w++)
-        stage->rouse(worker_for(stage, &first, 0, w));
+        what(worker_for(stage, &first, 0, w));
+}
+
+void stress_call(const struct trial *trial, const struct stage *stage)
+{
+    for_the_first(trial, stage, stage->call);
 }
 
 enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
@@ -233,12 +240,15 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
     struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
 
+    stress.begun_us = clock_us();
     set_up(&stress, trial, stage, options, plan, tallies);
     turns_start(&turns, plan);
+    struct turn turn = turns_next(&turns, tallies);
+    stress.setting = plan->setting[turn.setting];
     if (!trial->scene->prepare(&stress))
         end = STRESS_NO_MEMORY;
+    for_the_first(trial, stage, stage->await);
     for (unsigned number = 0; end == STRESS_DONE; number++) {
-        struct turn turn = turns_next(&turns, tallies);
         if (!run_turn(&stress, stage, &turn, number))
             end = STRESS_LOST;
         else if (enough(&stress, plan, deadline_passed(&patience)) ||
@@ -247,6 +257,7 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
         stage->progress(trial->id,
                         (unsigned)scale(tally_ms(clock_us() - stress.begun_us), 100,
                                         plan->limit_ms));
+        turn = turns_next(&turns, tallies);
     }
     tallies->total_us = clock_us() - stress.begun_us;
     if (!stage->at_large()) {

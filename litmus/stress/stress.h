@@ -19,12 +19,14 @@ enum stress_end {
     STRESS_LOST,      /* a writer was lost; the stage knows which */
 };
 
-/* Right before stress_run() of that trial: wakes up who will write first. */
-void stress_rouse(const struct trial *trial, const struct stage *stage);
+/* Some time before stress_run() of that trial, as long as there is something to be done before it:
+ * who writes first begins to wake up. */
+void stress_call(const struct trial *trial, const struct stage *stage);
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
- * at each setting of the plan, until there is enough or the time is over. `tallies` comes all
- * zero. */
+ * at each setting of the plan, until there is enough or the time is over. Its time, from which
+ * first tears are counted, begins at once: tables are made, and workers waited for that are not
+ * awake yet. `tallies` comes all zero. */
 enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies);

@@ -139,15 +139,21 @@ static bool makes_generations(const struct step *step)
     return false;
 }
 
+enum readers { NO_READERS, READERS };
+
 /* Entries of one generation differ from slot to slot by the same amount. */
-static void fill_slots(struct writer *writer, unsigned first, unsigned end)
+static __always_inline void fill_slots(struct writer *writer, unsigned first, unsigned end,
+                                       enum readers readers)
 {
     pte_t pte = value_for(writer, first, VALUE_NEXT);
     pte_t next = value_for(writer, first + 1, VALUE_NEXT);
     uint32_t low_step = next.pte_low - pte.pte_low, high_step = next.pte_high - pte.pte_high;
 
     for (unsigned slot = first; slot < end; slot++) {
-        store_set.plain(&writer->table[slot], pte);
+        if (readers == READERS)
+            store_set.plain(&writer->table[slot], pte);
+        else
+            writer->table[slot] = pte;
         pte.pte_low += low_step;
         pte.pte_high += high_step;
     }
@@ -155,11 +161,16 @@ static void fill_slots(struct writer *writer, unsigned first, unsigned end)
 
 /* Once only: generations begin again at 0 after GENERATIONS passes, and then there are
  * entries, which a store in two halves would tear. */
-static void fill(struct writer *writer)
+static __always_inline void fill(struct writer *writer, enum readers readers)
 {
     writer->filled = true;
     begin_generation(writer);
-    fill_slots(writer, 0, table_slots(writer->stress));
+    fill_slots(writer, 0, table_slots(writer->stress), readers);
+}
+
+void table_fill(struct writer *writer)
+{
+    fill(writer, NO_READERS);
 }
 
 void table_settle(struct writer *writer)
@@ -170,7 +181,7 @@ void table_settle(struct writer *writer)
     if (stress->trial->starts_absent)
         memset(&writer->table[used], 0, (stress->slots - used) * sizeof(pte_t));
     else if (writer->filled)
-        fill_slots(writer, used, stress->slots);
+        fill_slots(writer, used, stress->slots, NO_READERS);
 }
 
 static void run_batch(struct writer *writer, unsigned first, unsigned end, uint32_t gap)
@@ -225,7 +236,7 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
     if (lock)
         spin_lock(&writer->lock);
     if (!writer->filled && !writer->stress->trial->starts_absent)
-        fill(writer);
+        fill(writer, READERS);
     uint32_t before = writer->generation;
     if (generations)
         begin_generation(writer);

@@ -7,6 +7,9 @@
  * batch has; a line of the cache has 64 bytes, 8 entries (32 bytes, before the Pentium 4). */
 unsigned table_slots(const struct stress *stress);
 
+/* While nobody reads: puts entries of the first generation into all slots that are in use. A
+ * writer whose table is empty does it itself, before its first round. */
+void table_fill(struct writer *writer);
 /* One round over the writer's table, a batch at a time. */
 void table_write_pass(struct writer *writer, const struct setting *setting);
 /* The same for the third CPU of a trial: its program, on the same table. */

@@ -69,7 +69,9 @@ static void step(struct turns *turns)
 
 static bool opening(const struct turns *turns, const struct tallies *tallies)
 {
-    return turns->opened < OPENING_ROUNDS * turns->plan->opening && tally_best(tallies) < 0;
+    if (turns->opened >= OPENING_ROUNDS * turns->plan->opening)
+        return false;
+    return !turns->opened || tally_best(tallies) < 0;
 }
 
 struct turn turns_next(struct turns *turns, const struct tallies *tallies)

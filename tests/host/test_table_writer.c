@@ -18,7 +18,7 @@ enum { SLOTS = 2, MORE_SLOTS = 20 };
 
 static pte_t table[MORE_SLOTS];
 static struct stress stress;
-static unsigned over_present, unflushed;
+static unsigned over_present, unflushed, sets;
 static bool flushed[MORE_SLOTS];
 static unsigned rests;
 
@@ -26,6 +26,7 @@ static unsigned rests;
 
 static void set(pte_t *ptep, pte_t pte)
 {
+    sets++;
     over_present += pte_present(*ptep);
     unflushed += ptep->pte_low == 0 && !flushed[ptep - table];
     flushed[ptep - table] = false;
@@ -121,7 +122,7 @@ static int set_up(void **state)
     memset(table, 0, sizeof(table));
     memset(&stress, 0, sizeof(stress));
     memset(flushed, true, sizeof(flushed));
-    over_present = unflushed = rests = 0;
+    over_present = unflushed = sets = rests = 0;
     stress.trial = &trial;
     stress.slots = SLOTS;
     stress.writer[0].stress = &stress;
@@ -150,6 +151,29 @@ static void test_generations_come_round(void **state)
     }
     assert_int_equal(over_present, 0);
     assert_int_equal(unflushed, 0);
+}
+
+/* A reader that is at the table already must not see halves of the first entries. */
+static void test_first_entries(void **state)
+{
+    (void)state;
+    table_write_pass(&stress.writer[0], &setting);
+    assert_int_equal(sets, 2 * SLOTS); /* by the protocol: those and the next generation's */
+}
+
+/* Filled for the writer while nobody reads, it is not filled again. */
+static void test_filled_beforehand(void **state)
+{
+    (void)state;
+    table_fill(&stress.writer[0]);
+    for (unsigned slot = 0; slot < SLOTS; slot++)
+        assert_int_equal(entry_judge(table[slot], slot, trial.lows, held_now()),
+                         READ_INTACT);
+    uint32_t generation = stress.writer[0].generation;
+    table_write_pass(&stress.writer[0], &setting);
+    assert_int_equal(sets, SLOTS);
+    assert_int_equal(stress.writer[0].generation, generation + 1);
+    assert_int_equal(over_present, 0);
 }
 
 /* A generation is gone for certain when a whole pass has replaced it, and not before. */
@@ -257,6 +281,8 @@ int main(void)
         cmocka_unit_test_setup(test_less_than_one_line, set_up),
         cmocka_unit_test_setup(test_rests, set_up),
         cmocka_unit_test_setup(test_generations_come_round, set_up),
+        cmocka_unit_test_setup(test_first_entries, set_up),
+        cmocka_unit_test_setup(test_filled_beforehand, set_up),
         cmocka_unit_test_setup(test_retired, set_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
