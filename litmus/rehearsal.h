@@ -11,9 +11,9 @@
 #include "litmus/judge.h"
 #include "litmus/stage.h"
 
-/* Once, before the first stress_run(). `results`: `count` of them, with the trials of the run in
- * them and nothing else yet; only those of the stress engine that can be run here matter. False
- * if a CPU was lost: the stage knows which. */
+/* Once, before the first stress_run(). `results`: the run's, `count` of them, of which only trials
+ * and engines are looked at; what cannot be run here is left out. False if a CPU was lost: the
+ * stage knows which. */
 bool rehearse(const struct result *results, unsigned count, const struct stage *stage,
               const struct litmus_options *options);
 

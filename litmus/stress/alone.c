@@ -58,7 +58,7 @@ void stress_alone(const struct trial *trial, const struct litmus_options *option
 {
     static struct stress stress;
 
-    if (!trial->scene->alone || trial->third)
+    if (!trial->scene->alone || trial->third || !plan->opening)
         return;
     set_up(&stress, trial, options, tallies);
     if (!trial->scene->prepare(&stress))

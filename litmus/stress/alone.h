@@ -11,7 +11,7 @@
 #include "litmus/tally.h"
 #include "litmus/trial.h"
 
-/* At the settings that the plan opens with. Nothing is done where the trial's scene needs
- * another CPU. `tallies` comes all zero; what was read is counted into its first tally. */
+/* At the settings that the plan opens with. Nothing is done where there are none, or where the
+ * trial's scene needs another CPU. `tallies` comes all zero; what was read is counted into its first tally. */
 void stress_alone(const struct trial *trial, const struct litmus_options *options,
                   const struct plan *plan, struct tallies *tallies);

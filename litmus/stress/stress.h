@@ -19,8 +19,8 @@ enum stress_end {
     STRESS_LOST,      /* a writer was lost; the stage knows which */
 };
 
-/* Some time before stress_run() of that trial, as long as there is something to be done before it:
- * who writes first begins to wake up. */
+/* While there is something else to be done before stress_run() of that trial: who writes first
+ * begins to wake up. */
 void stress_call(const struct trial *trial, const struct stage *stage);
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
