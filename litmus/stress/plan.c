@@ -51,6 +51,7 @@ static const struct {
     { { 4000, 0, 512, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
     { { 0, 0, 512, SWEEP_CHASE }, FOR(COMPILED), 0 },
     { { 0, 2, 512, SWEEP_CHASE }, 0, FOR(COMPILED) },
+    { { 0, 128, 64, SWEEP_CHASE }, 0, FOR(WRITER) },
     { { 0, 4, 64, SWEEP_CHASE }, 0, FOR(WRITER) },
     { { 128, 0, 64, SWEEP_OPPOSED }, 0, FOR(INTERRUPT) },
     { { 20, 0, 512, SWEEP_CHASE }, 0, FOR(READER) | FOR(QUEUED) },
