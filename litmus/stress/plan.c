@@ -48,6 +48,7 @@ static const struct {
     { { 32, 0, 8, SWEEP_HOT }, 0, FOR(ROUND) | FOR(QUEUED) },
     { { 8, 0, 16, SWEEP_HOT }, 0, FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
     { { 1000, 0, 64, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
+    { { 1500, 0, 512, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
     { { 4000, 0, 512, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
     { { 0, 0, 512, SWEEP_CHASE }, FOR(COMPILED), 0 },
     { { 0, 2, 512, SWEEP_CHASE }, 0, FOR(COMPILED) },
