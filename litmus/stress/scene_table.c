@@ -25,7 +25,7 @@ enum { PASSES_PER_PENDING_LOOK = 4 };
 /* A window of this size halves the section. */
 enum { FULL_SECTION_PACE = 16 };
 /* At a trial's start so many sections are of so many reads at most. */
-enum { SHORT_SECTIONS = 32, SHORT_SECTION = 16 };
+enum { SHORT_SECTIONS = 32, SHORT_SECTION = 8 };
 /* How many slots a chasing reader goes ahead, and how many turns of an empty loop later than
  * its look it reads; both at most this minus 1. */
 enum { CHASE_LEADS = 4, CHASE_PHASES = 16 };

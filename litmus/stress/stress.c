@@ -183,7 +183,6 @@ static void set_up(struct stress *stress, const struct trial *trial,
                    const struct stage *stage, const struct litmus_options *options,
                    const struct plan *plan, struct tallies *tallies)
 {
-    char name[TRIAL_NAME_SIZE];
     unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
 
     stress->trial = trial;
@@ -203,15 +202,15 @@ static void set_up(struct stress *stress, const struct trial *trial,
         tallies->setting[i] = plan->setting[i];
         tallies->tally[i].first_tear_us = NOT_YET;
     }
-    trial_name(trial, ENGINE_STRESS, name);
     for (unsigned i = 0; i < stress->writers; i++) {
         struct writer *writer = &stress->writer[i];
         writer->stress = stress;
         writer->number = i;
         writer->lock = (struct spinlock)SPINLOCK("page table");
-        random_seed(&writer->random, options->seed + i, name);
+        random_seed(&writer->random, options->seed + i, trial->id);
         if (trial->third)
-            random_seed(&writer->third_random, options->seed + WRITERS_MAX + i, name);
+            random_seed(&writer->third_random, options->seed + WRITERS_MAX + i,
+                        trial->id);
     }
 }
 
