@@ -34,8 +34,8 @@ enum { ROLL_CALL_LIMIT_US = 10000000 };
  * How long a CPU that was called looks out for work before it halts. After a job it does not:
  * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
  * next. Linux' haltpoll does so for guests (drivers/cpuidle/governors/haltpoll.c), for 200 us;
- * here it is as long as a trial's lines may take to be written in QEMU, 4 to 20 ms. On a serial
- * line they take longer; but there are no virtual CPUs that need so long to wake up.
+ * here it is as long as a trial's lines may take to be written in QEMU, 4 to 20 ms. By a real
+ * serial port they take longer; but a real CPU is awake within microseconds.
  */
 enum { LOOK_OUT_US = 50000 };
 /* A host may need so long to see that two CPUs share a core while another has nothing to do: it
