@@ -87,7 +87,7 @@ host-tests: $(HOST_PROGRAMS)
 		compiler=$$(basename $$(dirname $$(dirname $$program))); \
 		tap=$(BUILD)/host/$$(basename $$program).$$compiler.tap; \
 		echo "# $$(basename $$program) ($$compiler)"; \
-		CMOCKA_MESSAGE_OUTPUT=TAP timeout 120 $$program >$$tap 2>&1 || \
+		CMOCKA_MESSAGE_OUTPUT=TAP tests/limit 120 $$program >$$tap 2>&1 || \
 			{ echo "# $$program: exit status $$?" >>$$tap; status=1; }; \
 		cat $$tap; \
 	done; exit $$status

@@ -59,7 +59,7 @@ BEGIN {
     rows++
     if (column[2] !~ /^bug:[a-z0-9-]+$/) one_of("build", column[2], "- clang ubsan")
     one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread qemu-e9 bochs")
-    one_of("share", column[4], "shared alone")
+    one_of("share", column[4], "shared alone quiet")
     medium = column[5]
     sub(/:[a-z0-9>-]+$/, "", medium)
     sub(/^hybrid-/, "", medium)
@@ -84,7 +84,7 @@ BEGIN {
         }
         sub(/^!/, "", text)
         if (text == "" || (text ~ /^\// && text !~ /^\/.+\/$/))
-            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/, again or monitor")
+            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/, again, no-end or monitor")
     }
     if (!count || name in ask) print line trim(rest)
     delete ask[name]
