@@ -1,5 +1,6 @@
 #include "boot/multiboot_common.h"
 
+#include "boot/kernel_name.h"
 #include "lib/string.h"
 
 enum { FIRST_WORD_SHOWN = 80 };
@@ -64,55 +65,32 @@ static struct boot_text skip_blanks(struct boot_text text)
     return skip(text, blanks);
 }
 
-static bool loader_puts_file_name_first(const struct boot_info *info)
+/* Takes the kernel's name off. Says so, but for QEMU's, whose path would only make the
+ * log depend on where the kernel lies. */
+static struct boot_text skip_kernel_name(const struct boot_info *info,
+                                         struct boot_text text, struct line_sink *sink)
 {
-    return string_equal(info->loader, "qemu");
-}
-
-/* Whether a word is more likely to be a path than an option. */
-static bool looks_like_path(const uint8_t *word, size_t length)
-{
-    bool slash = false, equals = false;
-
-    for (size_t i = 0; i < length; i++) {
-        slash = slash || word[i] == '/';
-        equals = equals || word[i] == '=';
-    }
-    return slash && !equals;
-}
-
-static size_t word_length(struct boot_text text)
-{
-    size_t length = 0;
-
-    while (length < text.length && !is_blank(text.bytes[length]))
-        length++;
-    return length;
-}
-
-/* What is a guess is said. QEMU's is none, and its path would only make the log depend on
- * where the kernel lies. */
-static struct boot_text skip_file_name(const struct boot_info *info,
-                                       struct boot_text text, struct line_sink *sink)
-{
+    static const char *const how[] = {
+        [KERNEL_NAME_BY_LOADER] = "which this boot loader puts before the options",
+        [KERNEL_NAME_GUESSED] = "by its looks: this boot loader is not known",
+    };
+    struct kernel_name name = kernel_name_find(info->loader, text.bytes, text.length);
+    bool cut = name.length > FIRST_WORD_SHOWN;
     char shown[FIRST_WORD_SHOWN + 1];
-    size_t length = word_length(text);
 
-    if (loader_puts_file_name_first(info))
-        return skip(text, length);
-    if (!looks_like_path(text.bytes, length))
-        return text;
-    firmware_text(shown, text.bytes,
-                  length < FIRST_WORD_SHOWN ? length : FIRST_WORD_SHOWN);
-    line(sink, "boot: first word '%s' taken as the kernel's file name, not as an option",
-         shown);
-    return skip(text, length);
+    if (name.source == KERNEL_NAME_BY_LOADER || name.source == KERNEL_NAME_GUESSED) {
+        firmware_text(shown, text.bytes + name.start,
+                      cut ? FIRST_WORD_SHOWN : name.length);
+        line(sink, "boot: first word '%s%s' taken as the kernel's file name, %s", shown,
+             cut ? "..." : "", how[name.source]);
+    }
+    return skip(text, name.start + name.length);
 }
 
 void boot_take_command_line(struct boot_info *info, struct boot_text text,
                             struct line_sink *sink)
 {
-    text = skip_blanks(skip_file_name(info, skip_blanks(text), sink));
+    text = skip_blanks(skip_kernel_name(info, text, sink));
     info->command_line_cut = !text.ended || text.length > BOOT_COMMAND_LINE_MAX;
     if (text.length > BOOT_COMMAND_LINE_MAX)
         text.length = BOOT_COMMAND_LINE_MAX;

@@ -30,12 +30,8 @@ struct boot_text boot_text_in(const uint8_t *bytes, size_t size);
 
 void boot_take_loader(struct boot_info *info, struct boot_text text);
 
-/*
- * To be called after boot_take_loader(): QEMU's -kernel (loader "qemu") always puts the
- * kernel's file name first, GRUB legacy and mboot.c32 its path, GRUB 2 nothing. So the
- * first word is taken as a file name if the loader is "qemu"; else, and then said to be,
- * if it has a '/' and no '=', which no option of lohilo does.
- */
+/* To be called after boot_take_loader(), whose name tells whether the kernel's file name
+ * comes before the options (boot/kernel_name.h). It is taken off, and said. */
 void boot_take_command_line(struct boot_info *info, struct boot_text text,
                             struct line_sink *sink);
 

@@ -11,7 +11,7 @@ PURE_SOURCES := \
 	arch/errata.c arch/firmware.c arch/mp_table.c arch/mtrr.c \
 	arch/font.c arch/framebuffer.c arch/hpet.c arch/loss_record.c arch/physical_view.c arch/processors.c arch/screen.c \
 	arch/screen_text.c arch/uart.c \
-	boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
+	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
 	kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \
 	kernel/verdict_page.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
 	kernel/options_table.c kernel/options_text.c \

@@ -203,6 +203,7 @@ static void test_information_at_the_end_of_memory(void **state)
     }
 }
 
+/* What loaders that are known hand over; their names as their sources make them. */
 static void test_the_kernels_file_name_is_taken_away(void **state)
 {
     static const struct {
@@ -214,14 +215,33 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
         {"qemu", "lohilo.elf ", ""},
         {"qemu", "lohilo.elf", ""},
         {"qemu", "", ""},
+        {"QEMU", "lohilo.elf help list", "help list"},
         {"GNU GRUB 0.97", "/boot/lohilo.elf run=a", "run=a"},
         {"GNU GRUB 0.97", "(cd)/boot/lohilo.elf  \t run=a", "run=a"},
-        {"", "/lohilo.elf", ""},
+        {"GNU GRUB 0.97", "lohilo.elf run=a", "run=a"},
+        {"ISOLINUX 6.04 20200816 ", "lohilo.elf run=a seed=1", "run=a seed=1"},
+        {"ISOLINUX 3.82 2009-06-09", "LOHILO.ELF", ""},
+        {"PXELINUX 6.04 PXE 20200816 ", "lohilo.elf run=a", "run=a"},
+        {"PXELINUX 6.04 lwIP 20200816 ", "http://h/f?a=b run=a", "run=a"},
+        {"SYSLINUX 4.05 EDD 20140113 ", "kernel run=a", "run=a"},
+        {"SYSLINUX 6.03 EFI 20141006 ", "lohilo run=a", "run=a"},
+        {"EXTLINUX 4.05 20140113 ", "a=b/lohilo.elf run=a", "run=a"},
+        {"Syslinux", "lohilo.elf run=a", "run=a"},
+        {"COM32 Multiboot loader v0.2", "lohilo.elf run=a ", "run=a"},
+        {"iPXE 1.0.0+git-20190125.36a4c8", "http://h/boot.php?file=lohilo.elf a", "a"},
+        {"iPXE 1.21.1 (g988d)", "tftp://10.0.2.2/lohilo.elf run=a", "run=a"},
+        {"iPXE 1.21.1 (g988d)", "file:lohilo.elf", ""},
+        {"iPXE 1.21.1 (g988d)", " run=a seed=1", "run=a seed=1"}, /* has no name */
+        {"iPXE", "", ""},
+        {"kexec 2.0.25", "lohilo.elf run=a seed=1", "run=a seed=1"},
+        {"kexec 2.0.25", "seed=1 run=a", "run=a"}, /* kexec -l seed=1: a file's name */
+        {"kexec 2.0.25", "/tmp/lohilo.elf", ""},
         {"GRUB 2.06", "run=stress/pte/* seed=1", "run=stress/pte/* seed=1"},
         {"GRUB 2.06", "help run=stress/pte/*", "help run=stress/pte/*"},
         {"GRUB 2.06", "  help  ", "help"},
-        {"QEMU", "help list", "help list"},
-        {"qemuX", "help list", "help list"},
+        {"GRUB 2.12-1ubuntu7", "stress/pte/lockless", "stress/pte/lockless"},
+        {"GRUB 2.14", "/lohilo.elf seed=1", "/lohilo.elf seed=1"}, /* was typed */
+        {"Limine 8.2.0", "lohilo.elf seed=1", "lohilo.elf seed=1"},
     };
 
     (void)state;
@@ -231,19 +251,72 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
         assert_true(parse());
         assert_string_equal(info.command_line, row[i].expected);
         assert_false(info.command_line_cut);
+        assert_not_said(&lines, "is not known");
     }
+}
+
+/* Of a loader that is not known, only what cannot be a mistyped option is a file name. */
+static void test_a_file_name_is_guessed(void **state)
+{
+    static const struct {
+        const char *given, *expected;
+    } row[] = {
+        {"/lohilo.elf", ""},
+        {"/a=b/lohilo seed=1", "seed=1"},
+        {"(hd0,1)/boot/lohilo seed=1", "seed=1"},
+        {"lohilo.elf seed=1", "seed=1"},
+        {"boot/lohilo.elf seed=1", "seed=1"},
+        {"  lohilo.elf seed=1", "seed=1"},
+        {"http://10.0.2.2/boot.php?file=lohilo.elf seed=1", "seed=1"},
+        {"tftp://10.0.2.2/lohilo", ""},
+        {"", ""},
+        {"   ", ""},
+        {"help list", "help list"},
+        {"seed=1", "seed=1"},
+        {"run=stress/* seed=1", "run=stress/* seed=1"},
+        {"run=/x seed=1", "run=/x seed=1"},
+        {"rnu=stress/pte/* seed=1", "rnu=stress/pte/* seed=1"},
+        {"run=a://b", "run=a://b"},
+        {"://b", "://b"},
+        {"time=0.5 seed=1", "time=0.5 seed=1"},
+        {"forecpae seed=1", "forecpae seed=1"},
+        {"stress/pte/lockless seed=1", "stress/pte/lockless seed=1"},
+        {"kernel seed=1", "kernel seed=1"},
+    };
+    static const char *const loaders[] = {
+        "",         "FILO 0.6.0", "gPXE 0.9.7", "GRUB 1.98", "GRUB", "GRUB4DOS",
+        "kexecute", "qemuX",      "xqemu",      "iPXElinux", "kexe"};
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+        for (unsigned j = 0; j < sizeof(loaders) / sizeof(loaders[0]); j++) {
+            put_text(LOADER, loaders[j]);
+            put_text(COMMAND_LINE, row[i].given);
+            assert_true(parse());
+            assert_string_equal(info.command_line, row[i].expected);
+            assert_int_equal(
+                fixture_lines_have(&lines, "by its looks: this boot loader is not known"),
+                strspn(row[i].given, " ") != strlen(row[i].given) &&
+                    strcmp(row[i].given, row[i].expected) != 0);
+        }
 }
 
 /* A word that is passed over must be said: a person may have meant it as an option. */
 static void test_a_file_name_is_said(void **state)
 {
     (void)state;
-    put_text(COMMAND_LINE, "stress/pte/lockless seed=1");
+    put_text(COMMAND_LINE, "lohilo.elf seed=1");
+    put_text(LOADER, "a loader");
     assert_true(parse());
     assert_string_equal(info.command_line, "seed=1");
     assert_said(&lines,
-                "first word 'stress/pte/lockless' taken as the kernel's file name");
+                "first word 'lohilo.elf' taken as the kernel's file name, by its looks");
+    put_text(LOADER, "kexec 2.0.25");
+    assert_true(parse());
+    assert_said(&lines,
+                "first word 'lohilo.elf' taken as the kernel's file name, which this");
     put_text(COMMAND_LINE, "seed=1");
+    put_text(LOADER, "a loader");
     assert_true(parse());
     assert_not_said(&lines, "file name");
     put_text(LOADER, "qemu"); /* knows, and the log must not depend on the path */
@@ -281,9 +354,13 @@ static void test_a_long_file_name_costs_no_option(void **state)
     memset(text, '/', 1000);
     strcpy(text + 1000, " run=a");
     put_text(COMMAND_LINE, text);
-    assert_true(parse());
-    assert_string_equal(info.command_line, "run=a");
-    assert_false(info.command_line_cut);
+    for (unsigned i = 0; i < 2; i++) {
+        put_text(LOADER, i == 0 ? "iPXE 1.21.1" : "");
+        assert_true(parse());
+        assert_string_equal(info.command_line, "run=a");
+        assert_false(info.command_line_cut);
+        assert_said(&lines, "///...' taken as the kernel's file name");
+    }
 }
 
 static void test_a_text_without_an_end_is_cut(void **state)
@@ -649,6 +726,7 @@ int main(void)
         TEST(information_that_cannot_be_read),
         TEST(information_at_the_end_of_memory),
         TEST(the_kernels_file_name_is_taken_away),
+        TEST(a_file_name_is_guessed),
         TEST(a_file_name_is_said),
         TEST(a_long_command_line_is_cut_and_said_to_be),
         TEST(a_long_file_name_costs_no_option),

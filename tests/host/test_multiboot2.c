@@ -283,6 +283,33 @@ static void test_the_order_of_tags_does_not_matter(void **state)
     assert_string_equal(info.command_line, "seed=1");
 }
 
+/* The loaders of Multiboot 2, known and not; test_multiboot1.c has the names of all. */
+static void test_the_kernels_file_name_is_taken_away(void **state)
+{
+    static const struct {
+        const char *loader, *given, *expected;
+    } row[] = {
+        {"kexec 2.0.25", "lohilo.elf run=a seed=1", "run=a seed=1"},
+        {"kexec 2.0.25", "a=b run=a", "run=a"},
+        {"GRUB 2.06-13+deb12u2", "lohilo.elf run=a", "lohilo.elf run=a"},
+        {"Limine 8.2.0", "run=a", "run=a"},
+        {"a loader", "lohilo.elf run=a", "run=a"},
+        {"a loader", "rnu=a/b.c seed=1", "rnu=a/b.c seed=1"},
+    };
+
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        close_world(state);
+        open_world(state);
+        text_tag(1, row[i].given);
+        text_tag(2, row[i].loader);
+        end_tags();
+        assert_true(parse());
+        assert_string_equal(info.command_line, row[i].expected);
+        assert_int_equal(fixture_lines_have(&lines, "taken as the kernel's file name"),
+                         strcmp(row[i].given, row[i].expected) != 0);
+    }
+}
+
 static void test_maps_with_longer_entries(void **state)
 {
     static const uint32_t sizes[] = {24, 28, 32, 40};
@@ -429,6 +456,7 @@ int main(void)
         TEST(tags_too_short_are_passed_over),
         TEST(texts_without_an_end),
         TEST(the_order_of_tags_does_not_matter),
+        TEST(the_kernels_file_name_is_taken_away),
         TEST(maps_with_longer_entries),
         TEST(impossible_maps_give_way_to_the_sizes),
         TEST(a_map_that_ends_in_an_entry),
