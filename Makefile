@@ -36,7 +36,12 @@
 
 BUILD := build
 ROOMS := boot kernel litmus mm arch lib
-JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
+quoted = '$(subst ','\'',$(1))'
+# Without a number, make's -j would have no bound.
+override JOBS := $(shell tools/cpus $(call quoted,$(JOBS)))
+ifeq ($(JOBS),)
+$(error JOBS must be a number of commands, 1 to 999)
+endif
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -60,7 +65,6 @@ LDFLAGS := -m elf_i386 -nostdlib --build-id=none -z noexecstack --fatal-warnings
 # Keeps the folder's name out of the debug information: the same commit, the same file.
 CFLAGS_PLACE = $(call quoted,-ffile-prefix-map=$(CURDIR)=.)
 
-quoted = '$(subst ','\'',$(1))'
 # Writes one line to the target unless it is there already.
 define remember
 @mkdir -p $(@D)
@@ -92,9 +96,11 @@ ifneq ($(BUG),)
 include tests/bugs/bug.mk
 else
 
-all: $(BUILD)/lohilo.elf
-
 # These first install what they need, so what they build is made by a make of its own.
+all:
+	@tools/install-needed $@
+	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.elf
+
 iso:
 	@tools/install-needed $@
 	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.iso
@@ -108,8 +114,7 @@ usb: hybrid
 		$(if $(DEV),$(call quoted,$(DEV)))
 
 screenshots:
-	@tools/install-needed run-uefi
-	@tools/install-needed bug
+	@tools/install-needed run hybrid boot-uefi bug
 	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo-hybrid.iso
 	@$(MAKE) --no-print-directory BUG=no-recheck iso
 	@tools/screenshots $(BUILD)/screenshots $(BUILD)
@@ -123,9 +128,10 @@ RUN_OPTIONS = $(call option,SMP,--smp) $(call option,MEM,--mem) $(call option,CP
 # UEFI needs firmware that not everyone has, and the other image.
 RUN_UEFI := $(filter uefi%,$(BOOT))
 RUN_IMAGE := $(BUILD)/$(if $(RUN_UEFI),lohilo-hybrid,lohilo).iso
+RUN_NEEDS := $(if $(RUN_UEFI),hybrid) $(if $(BOOT),$(call quoted,boot-$(BOOT)))
 
 run bochs:
-	@tools/install-needed $@$(if $(RUN_UEFI),-uefi)
+	@tools/install-needed $@ $(RUN_NEEDS)
 	@$(MAKE) $(parallel) --no-print-directory $(RUN_IMAGE)
 	@mkdir -p $(BUILD)/run
 	@tools/run --emulator $(if $(filter bochs,$@),bochs,qemu) \
