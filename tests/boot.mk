@@ -34,12 +34,12 @@ $(BUILD)/firmware/breaker.elf: $(BREAKER_OBJECTS) tests/firmware/breaker.ld
 # The same behind GRUB, for Bochs.
 BREAKER_TREE := $(BUILD)/firmware/tree/boot
 $(BUILD)/firmware/breaker.iso: $(BUILD)/firmware/breaker.elf $(BUILD)/iso/boot/lohilo.elf \
-		tests/firmware/grub.cfg tests/boot.mk tools/set-options
+		$(BUILD)/grub-i386-pc/partmap.lst tests/firmware/grub.cfg tests/boot.mk tools/set-options
 	@mkdir -p $(BREAKER_TREE)/grub
 	@cp $(BUILD)/firmware/breaker.elf $(BUILD)/iso/boot/lohilo.elf $(BREAKER_TREE)
 	@cp tests/firmware/grub.cfg $(BREAKER_TREE)/grub
 	$(call say,ISO,$@)
-	$(Q)grub-mkrescue -d $(GRUB_DIRECTORY)/i386-pc -o $@ --compress=xz --locales= --fonts= \
+	$(Q)$(GRUB_MKRESCUE) -d $(BUILD)/grub-i386-pc -o $@ --compress=xz --locales= --fonts= \
 		--themes= --install-modules="$(GRUB_MODULES_BIOS) boot" \
 		$(BUILD)/firmware/tree >$@.log 2>&1 || { cat $@.log >&2; false; }
 	@echo "# GRUB Environment Block" | \

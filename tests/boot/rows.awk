@@ -82,9 +82,10 @@ BEGIN {
             if (text !~ /^monitor [1-9][0-9]* [a-z]/) mistake("\"" text "\": monitor S COMMAND")
             if (column[3] == "bochs") mistake("Bochs has no monitor")
         }
+        if (text == "complaint") mistake("complaint: of what?")
         sub(/^!/, "", text)
         if (text == "" || (text ~ /^\// && text !~ /^\/.+\/$/))
-            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/, again, no-end or monitor")
+            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/, again, no-end, complaint or monitor")
     }
     if (!count || name in ask) print line trim(rest)
     delete ask[name]
