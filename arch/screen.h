@@ -12,8 +12,8 @@
 enum {
     SCREEN_COLUMNS = 80,
     SCREEN_ROWS = 25,
-    SCREEN_STATUS_ROWS_MAX = 12,
-    SCREEN_VERDICT_ROWS_MAX = 11, /* two are left for the log */
+    SCREEN_STATUS_ROWS_MAX = 9,
+    SCREEN_VERDICT_ROWS_MAX = 14, /* two are left for the log */
 };
 
 /* As EGA's attribute bytes: background in bits 6:4, foreground in 3:0. Bit 7 would blink. */

@@ -177,7 +177,7 @@ void display_verdict(enum verdict verdict, const char *reason)
     ended = true;
     ended_us = clock_us();
     verdict_draw(verdict, reason, &page);
-    screen_reserve_verdict(screen, VERDICT_ROWS, verdict_colour(verdict));
-    show_page(screen, SCREEN_ROWS - VERDICT_ROWS);
+    screen_reserve_verdict(screen, page.rows, verdict_colour(verdict));
+    show_page(screen, SCREEN_ROWS - page.rows);
     display_status(false);
 }

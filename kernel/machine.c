@@ -41,13 +41,15 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
     pic_remap_and_mask();
 }
 
-bool machine_has_pae(const struct machine *machine, const struct options *options)
+bool machine_has_pae(const struct machine *machine, const struct options *options,
+                     char *reason, size_t size)
 {
     if (machine->identity.features.pae)
         return true;
     if (!options->forcepae) {
-        log_line("# cpu: this Pentium M does not report PAE (CPUID.1:EDX bit 6); many have it "
-                 "all the same: the option forcepae tries");
+        format(reason, size, "no PAE: this Pentium M does not report PAE (CPUID.1:EDX bit 6); "
+               "many have it all the same: the option forcepae tries");
+        log_line("# cpu: %s", reason);
         return false;
     }
     struct fault fault = try_write_cr4(read_cr4() | CR4_PAE);
@@ -56,6 +58,9 @@ bool machine_has_pae(const struct machine *machine, const struct options *option
         write_cr4(read_cr4() & ~CR4_PAE);
     log_line("# cpu: PAE is not reported, and CR4.PAE can%s be set (option forcepae)",
              has ? "" : "not");
+    if (!has)
+        format(reason, size, "no PAE: CPUID does not report it, and CR4.PAE cannot be set "
+               "(option forcepae): lohilo cannot run on this CPU");
     return has;
 }
 
@@ -104,7 +109,7 @@ static const char *memory_source(const struct boot_info *boot)
 }
 
 bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
-                         const struct options *options)
+                         const struct options *options, char *reason, size_t size)
 {
     uint64_t limit = 1ull << machine->identity.physical_bits;
     if (!options->highmem && limit > 1ull << 32)
@@ -124,7 +129,11 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
              memory_source(boot));
     if (below >= MEMORY_NEEDED)
         return true;
-    log_line("# memory: lohilo needs %llu KiB above 1 MiB", MEMORY_NEEDED >> 10);
+    format(reason, size,
+           "too little memory: %llu KiB usable from 1 MiB to 4 GiB, by %s; lohilo needs %llu KiB "
+           "above 1 MiB: give the machine more, or boot with another loader",
+           (unsigned long long)below >> 10, memory_source(boot), MEMORY_NEEDED >> 10);
+    log_line("# memory: %s", reason);
     return false;
 }
 

@@ -34,15 +34,17 @@ void machine_find_cpu(struct machine *machine, const struct options *options);
 /* An emulator that does not say so itself (Bochs) has a debug port, and no errata. */
 void machine_mark_emulated(struct cpu_identity *identity);
 /* PAE, reported or, on a Pentium M and with the option forcepae, tried (boot/cpu_gate.S lets
- * no other CPU through without it). False with the reason said. Paging must be off. */
-bool machine_has_pae(const struct machine *machine, const struct options *options);
+ * no other CPU through without it). Paging must be off. False with the reason said, and in
+ * `size` bytes at `reason`, for the verdict. */
+bool machine_has_pae(const struct machine *machine, const struct options *options,
+                     char *reason, size_t size);
 /* Time and what ends a run. */
 void machine_find_clock(struct machine *machine, const struct boot_info *boot,
                         const struct physical_view *memory);
 /* RAM: cleans the map, takes out what is in use, says what is left. False, with the reason
- * said, if that is too little to run. */
+ * said and at `reason`, if that is too little to run. */
 bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
-                         const struct options *options);
+                         const struct options *options, char *reason, size_t size);
 /* The local APIC and the processors. */
 void machine_find_processors(struct machine *machine, const struct boot_info *boot,
                              const struct physical_view *memory,

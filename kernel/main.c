@@ -19,6 +19,8 @@
 #include "kernel/panic.h"
 #include "kernel/self_test.h"
 #include "kernel/watchdog.h"
+#include "lib/format.h"
+#include "lib/string.h"
 #include "litmus/session.h"
 #include "litmus/trial.h"
 #include "litmus/trials.h"
@@ -26,6 +28,7 @@
 #include "version.h"
 
 static struct options options;
+static char reason[VERDICT_REASON_SIZE]; /* of a run that ends before its first trial */
 static struct machine machine;
 static struct stage stage;
 
@@ -54,6 +57,10 @@ static bool every_glob_selects(void)
         if (!trials_any(glob_selects, &glob)) {
             log_line("# options: run=%.*s selects no trial; the trials are:",
                      (int)glob.length, glob.text);
+            if (good)
+                format(reason, sizeof(reason), "run=%.*s selects no trial; the option list "
+                       "alone names them all, as stress/pte/lockless; nothing was run",
+                       (int)glob.length, glob.text);
             good = false;
         }
     if (!good)
@@ -61,19 +68,39 @@ static bool every_glob_selects(void)
     return good;
 }
 
-/* Lists, and ends where nothing is to be run or the options are not understood. */
-static void obey_options(const struct boot_info *boot, bool understood)
+/* As much of the end of a text as a reason has room for. */
+static const char *end_of(const char *text)
 {
-    if (boot->command_line_cut)
-        end_run(VERDICT_ERROR, "the command line is too long; nothing was run");
-    if (!understood || !every_glob_selects())
-        end_run(VERDICT_ERROR, "the options are not understood; nothing was run");
+    enum { SHOWN = 40 };
+    size_t length = strlen(text);
+
+    return length > SHOWN ? text + length - SHOWN : text;
+}
+
+/* Lists, and ends where nothing is to be run or the options are not understood. */
+static void obey_options(const struct boot_info *boot,
+                         const struct options_mistakes *mistakes)
+{
+    if (boot->command_line_cut) {
+        format(reason, sizeof(reason),
+               "the command line has more than %u characters: what follows '%s' is lost; "
+               "give fewer options; nothing was run", BOOT_COMMAND_LINE_MAX,
+               end_of(boot->command_line));
+        end_run(VERDICT_ERROR, reason);
+    }
+    if (mistakes->count) {
+        options_reason(mistakes, reason, sizeof(reason));
+        end_run(VERDICT_ERROR, reason);
+    }
+    if (!every_glob_selects())
+        end_run(VERDICT_ERROR, reason);
     if (options.help)
         options_help(log_comment_sink());
     if (options.list)
         trials_list(log_comment_sink());
     if (options.help || options.list)
-        end_run(VERDICT_INCONCLUSIVE, "asked for a list; nothing was run");
+        end_run(VERDICT_INCONCLUSIVE, "asked for a list, which is in the log above (u, d: "
+                                      "pages); nothing was run");
 }
 
 static enum power_action action(enum option_end end)
@@ -140,20 +167,22 @@ void kernel_early(void)
 
 _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_view *memory)
 {
-    bool understood = options_parse(boot->command_line, &options, log_comment_sink());
+    struct options_mistakes mistakes;
+
+    options_parse(boot->command_line, &options, &mistakes, log_comment_sink());
     ending_set(action(options.end), &machine.power);
     patience_set(options.patience);
     console_open(&options, memory, &boot->screen);
     banner(boot);
-    obey_options(boot, understood);
+    obey_options(boot, &mistakes);
 
     machine_find_cpu(&machine, &options);
-    if (!machine_has_pae(&machine, &options))
-        end_run(VERDICT_ERROR, "no PAE");
+    if (!machine_has_pae(&machine, &options, reason, sizeof(reason)))
+        end_run(VERDICT_ERROR, reason);
     machine_find_clock(&machine, boot, memory);
     ending_set(action(options.end), &machine.power);
-    if (!machine_find_memory(&machine, boot, &options))
-        end_run(VERDICT_ERROR, "too little memory");
+    if (!machine_find_memory(&machine, boot, &options, reason, sizeof(reason)))
+        end_run(VERDICT_ERROR, reason);
     machine_find_processors(&machine, boot, memory, &options);
     if (machine.trampoline)
         smp_set_warm_reset_vector(machine.trampoline);

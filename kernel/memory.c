@@ -70,7 +70,8 @@ static void *map_screen(unsigned physical_bits)
 void memory_start(const struct machine *machine)
 {
     if (!frames_init(&machine->map, log_comment_sink()))
-        panic("no memory for the frame allocator");
+        panic("no memory for the frame allocator: no range of usable RAM is large enough for its "
+              "counts; give the machine more memory");
     kernel_map_init(&machine->map, machine->trampoline, machine->paging);
     void *screen = map_screen(machine->identity.physical_bits);
     descriptors_set_fault_cr3(this_cpu(), kernel_cr3());

@@ -7,6 +7,7 @@
 enum {
     ERRORS_SHOWN_MAX = 8,
     WORD_SHOWN_MAX = 80,
+    WORD_IN_REASON_MAX = 40, /* beside it there must be room for what is valid */
 };
 
 struct word {
@@ -21,6 +22,7 @@ struct parser {
     size_t words;
     struct options *out;
     struct line_sink *sink;
+    struct text what, valid; /* of the first mistake, in *mistakes */
     uint64_t seen; /* a bit for each row of the table */
     unsigned int errors;
     bool unknown; /* a word was not known: say at the end which are */
@@ -46,17 +48,28 @@ static bool next_word(struct parser *p, struct word *word)
     return true;
 }
 
+/* The first mistake is the one that the verdict's reason names. */
+static bool is_first(const struct parser *p)
+{
+    return p->errors == 1;
+}
+
 /* Says what is wrong with a word. Returns whether there is more to be said about it: not
  * when too much was said already. */
 static bool complain(struct parser *p, const struct word *word, const char *what)
 {
     bool cut = word->length > WORD_SHOWN_MAX;
+    bool long_word = word->length > WORD_IN_REASON_MAX;
 
     if (++p->errors > ERRORS_SHOWN_MAX)
         return false;
     line(p->sink, "option word %zu, at character %zu: '%.*s%s' %s", word->number,
          word->position, cut ? WORD_SHOWN_MAX : (int)word->length, word->text,
          cut ? "..." : "", what);
+    if (is_first(p))
+        text_add(&p->what, "option '%.*s%s' %s",
+                 long_word ? WORD_IN_REASON_MAX : (int)word->length, word->text,
+                 long_word ? "..." : "", what);
     return true;
 }
 
@@ -72,6 +85,15 @@ static void say_valid_values(struct parser *p, const struct option *row)
     row->kind->limits(row, &text);
     line(p->sink, "  valid: %s%s=%s", row->flag ? "the word alone, or " : "", row->key,
          bytes);
+    if (is_first(p))
+        text_add(&p->valid, "valid: %s%s=%s", row->flag ? "the word alone, or " : "",
+                 row->key, bytes);
+}
+
+static void list_keys(struct text *out)
+{
+    for (size_t i = 0; i < option_count; i++)
+        text_add(out, " %s%s", option_table[i].key, option_table[i].flag ? "" : "=");
 }
 
 static void say_valid_keys(struct parser *p)
@@ -80,8 +102,7 @@ static void say_valid_keys(struct parser *p)
     struct text text;
 
     text_start(&text, bytes, sizeof(bytes));
-    for (size_t i = 0; i < option_count; i++)
-        text_add(&text, " %s%s", option_table[i].key, option_table[i].flag ? "" : "=");
+    list_keys(&text);
     line(p->sink, "  valid words:%s", bytes);
     line(p->sink, "  `help` alone explains them");
 }
@@ -105,6 +126,10 @@ static void parse_word(struct parser *p, const struct word *word)
     const struct option *row = find_option(word->text, (size_t)(equals - word->text));
     if (row == NULL) {
         complain(p, word, "is not known");
+        if (is_first(p)) {
+            text_add(&p->valid, "valid words:");
+            list_keys(&p->valid);
+        }
         p->unknown = true;
         return;
     }
@@ -113,6 +138,8 @@ static void parse_word(struct parser *p, const struct word *word)
     if (p->seen & bit) {
         if (complain(p, word, "comes a second time"))
             line(p->sink, "  valid: %s once at most", row->key);
+        if (is_first(p))
+            text_add(&p->valid, "valid: %s once at most", row->key);
         return;
     }
     p->seen |= bit;
@@ -130,6 +157,10 @@ static void say_too_long(struct parser *p)
     p->errors++;
     line(p->sink, "the options are too long: valid are up to %d characters in all",
          OPTIONS_LENGTH_MAX);
+    if (is_first(p)) {
+        text_add(&p->what, "the options are too long");
+        text_add(&p->valid, "valid: up to %d characters in all", OPTIONS_LENGTH_MAX);
+    }
 }
 
 /* Refuses what is longer than the limit, and leaves only words that are wholly within. */
@@ -161,11 +192,14 @@ static void limit_description(struct parser *p)
         say_too_long(p);
 }
 
-bool options_parse(const char *command_line, struct options *out, struct line_sink *sink)
+bool options_parse(const char *command_line, struct options *out,
+                   struct options_mistakes *mistakes, struct line_sink *sink)
 {
     struct parser p = {.out = out, .sink = sink};
     struct word word;
 
+    text_start(&p.what, mistakes->what, sizeof(mistakes->what));
+    text_start(&p.valid, mistakes->valid, sizeof(mistakes->valid));
     p.start = p.next = command_line == NULL ? "" : command_line;
     p.end = p.start + strnlen(p.start, OPTIONS_LENGTH_MAX + 1);
     options_set_defaults(out);
@@ -178,7 +212,22 @@ bool options_parse(const char *command_line, struct options *out, struct line_si
         say_valid_keys(&p);
     if (p.errors == 0)
         limit_description(&p);
+    mistakes->count = p.errors;
     return p.errors == 0;
+}
+
+void options_reason(const struct options_mistakes *mistakes, char *bytes, size_t size)
+{
+    static const char end[] = "; nothing was run";
+    struct text text;
+
+    text_start(&text, bytes, size - (sizeof(end) - 1));
+    text_add(&text, "%s", mistakes->what);
+    if (mistakes->count > 1)
+        text_add(&text, " (and %u more mistakes, see the log)", mistakes->count - 1);
+    text_add(&text, "; %s", mistakes->valid);
+    text_cut_mark(&text);
+    string_copy(bytes + strlen(bytes), sizeof(end), end);
 }
 
 bool options_run_part(const struct options *options, size_t index, const char **glob,

@@ -99,14 +99,30 @@ struct options {
     enum option_test test;
 };
 
+/* What options_parse() did not understand. The first mistake stands for all of them in the
+ * verdict's reason, which may be all that can be seen of the log. */
+enum { OPTIONS_WHAT_SIZE = 100, OPTIONS_VALID_SIZE = 300 };
+struct options_mistakes {
+    unsigned count;
+    char what[OPTIONS_WHAT_SIZE];   /* "option 'tmie=5' is not known" */
+    char valid[OPTIONS_VALID_SIZE]; /* "valid words: help list run= ..." */
+};
+
 /*
  * Reads a command line (NUL-terminated; NULL counts as empty). Returns true where every
  * word is understood. Otherwise says for each that is not which it is, where it stands
- * and what is valid, and returns false: nothing may run then. *out is set all the same,
- * to the words that were understood and to the defaults, so that the message reaches the
- * right port, and the machine ends as it was told to.
+ * and what is valid, and returns false: nothing may run then, and *mistakes has what a
+ * reason needs. *out is set all the same, to the words that were understood and to the
+ * defaults, so that the message reaches the right port, and the machine ends as it was
+ * told to.
  */
-bool options_parse(const char *command_line, struct options *out, struct line_sink *sink);
+bool options_parse(const char *command_line, struct options *out,
+                   struct options_mistakes *mistakes, struct line_sink *sink);
+
+/* The reason of a verdict ERROR for these mistakes, at least one: the word, what is wrong with
+ * it, what is valid (cut, ending in "...", where `size` is too small), and that nothing was
+ * run. size: OPTIONS_WHAT_SIZE + 80 or more. */
+void options_reason(const struct options_mistakes *mistakes, char *bytes, size_t size);
 
 /* Every option: its values, what it means, its default. */
 void options_help(struct line_sink *sink);

@@ -8,13 +8,17 @@ enum {
     LETTER_COLUMNS = 5,
     FIRST_LETTER_ROW = 1,
     FIRST_REASON_ROW = 7,
-    REASON_ROWS = 3,
+    REASON_ROWS_MIN = 3,
     MARGIN = 2,
     REASON_COLUMNS = SCREEN_COLUMNS - 2 * MARGIN,
 };
 
 /* A pixel is a blank with this background: grey is the brightest that does not blink. */
 #define PIXEL 0x70
+
+_Static_assert(VERDICT_ROWS_MAX == FIRST_REASON_ROW + VERDICT_REASON_ROWS_MAX + 1 &&
+                   VERDICT_ROWS_MAX <= (int)SCREEN_VERDICT_ROWS_MAX,
+               "the letters, the reason, and a blank row below");
 
 /* The letters of the four words, a row of pixels in each byte, leftmost in bit 4. */
 static const struct {
@@ -76,17 +80,33 @@ static size_t fitting(const char *text)
     return cut > REASON_COLUMNS / 2 ? cut : REASON_COLUMNS;
 }
 
+/* Where the next row's text begins. */
+static const char *after_row(const char *text)
+{
+    text += fitting(text);
+    while (*text == ' ')
+        text++;
+    return text;
+}
+
+static unsigned rows_of(const char *reason)
+{
+    unsigned rows = 0;
+
+    for (; *reason && rows < VERDICT_REASON_ROWS_MAX; rows++)
+        reason = after_row(reason);
+    return rows < REASON_ROWS_MIN ? REASON_ROWS_MIN : rows;
+}
+
 static void draw_reason(struct page *page, const char *reason, uint8_t colour)
 {
-    for (unsigned row = 0; row < REASON_ROWS && *reason; row++) {
+    for (unsigned row = 0; row < VERDICT_REASON_ROWS_MAX && *reason; row++) {
         char text[REASON_COLUMNS + 1];
         size_t length = fitting(reason);
         memcpy(text, reason, length);
         text[length] = '\0';
-        reason += length;
-        while (*reason == ' ')
-            reason++;
-        if (row + 1 == REASON_ROWS && *reason)
+        reason = after_row(reason);
+        if (row + 1 == VERDICT_REASON_ROWS_MAX && *reason)
             memcpy(text + (length < 3 ? 0 : length - 3), "...", 4);
         page_text(page, FIRST_REASON_ROW + row, MARGIN, text, colour);
     }
@@ -96,7 +116,7 @@ void verdict_draw(enum verdict verdict, const char *reason, struct page *page)
 {
     uint8_t colour = verdict_colour(verdict);
 
-    page_clear(page, VERDICT_ROWS, colour);
+    page_clear(page, FIRST_REASON_ROW + rows_of(reason) + 1, colour);
     draw_word(page, verdict_name(verdict));
     draw_reason(page, reason, colour);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "lib/format.h"
+#include "lib/string.h"
 
 void text_start(struct text *text, char *bytes, size_t size)
 {
@@ -19,4 +20,12 @@ void text_add(struct text *text, const char *fmt, ...)
     size_t added = format_list(text->bytes + used, text->size - used, fmt, list);
     va_end(list);
     text->length += added;
+}
+
+void text_cut_mark(struct text *text)
+{
+    static const char cut[] = "...";
+
+    if (!text_fits(text))
+        memcpy(&text->bytes[text->size - sizeof(cut)], cut, sizeof(cut));
 }

@@ -22,3 +22,6 @@ static inline bool text_fits(const struct text *text)
 {
     return text->length < text->size;
 }
+
+/* Lets a text that was cut end in "...". size is at least 4. */
+void text_cut_mark(struct text *text);

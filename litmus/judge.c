@@ -5,6 +5,7 @@
 #include "lib/divide.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "litmus/explain.h"
 
 /* Appends to a text in a fixed buffer; what does not fit is cut. */
 static void append(char *text, size_t size, const char *string, ...)
@@ -130,6 +131,7 @@ static void check_controls(struct result *result, const struct result *results,
         if (why)
             append(result->reason, REASON_SIZE, "%s%s; ", why, control->trial->id);
     }
+    result->no_control_ran = !ran;
     if (!ran)
         append(result->reason, REASON_SIZE, "none of its controls ran; ");
     else if (!tore)
@@ -215,81 +217,70 @@ static void count_one(const struct result *result, struct summary *summary)
         summary->controls_ok++;
 }
 
-/* With one CPU there is no stress; the software protocol is a question of interleavings
- * only, and those have been gone through. */
-static bool by_interleaving_alone(const struct summary *summary)
-{
-    return summary->no_second_cpu && summary->interleaved;
-}
-
-/* Skipped trials that leave a question open. */
-static unsigned open_questions(const struct summary *summary)
-{
-    return summary->skipped - summary->not_applicable -
-           (by_interleaving_alone(summary) ? summary->no_second_cpu : 0);
-}
-
 static enum verdict decide(const struct summary *summary)
 {
     if (summary->failed)
         return VERDICT_VIOLATED;
     if (summary->errors)
         return VERDICT_ERROR;
-    if (summary->silent || summary->unproven || open_questions(summary) ||
+    if (summary->silent || summary->unproven || summary->open ||
         !summary->positives_ok || !summary->controls_ok)
         return VERDICT_INCONCLUSIVE;
     return VERDICT_HOLDS;
 }
 
-/* Names the trials that decided, most severe kind first. */
-static void explain(const struct result *results, unsigned count, struct summary *summary)
+static void say_what_was_done(const struct summary *summary, unsigned count,
+                              struct text *reason)
 {
-    static const struct {
-        enum status status;
-        const char *what;
-    } kinds[] = {
-        { STATUS_NOT_OK, "failed" },     { STATUS_ERROR, "error in" },
-        { STATUS_SILENT, "silent" },     { STATUS_UNPROVEN, "unproven" },
-        { STATUS_SKIP, "skipped" },
-    };
-    for (unsigned k = 0; k < ARRAY_SIZE(kinds); k++) {
-        bool named = false;
-        for (unsigned i = 0; i < count; i++) {
-            char name[TRIAL_NAME_SIZE];
-            if (results[i].status != kinds[k].status || results[i].not_run)
-                continue;
-            trial_name(results[i].trial, results[i].engine, name);
-            append(summary->reason, REASON_SIZE, "%s%s",
-                   named ? " " : summary->reason[0] ? "; " : "",
-                   named ? "" : kinds[k].what);
-            append(summary->reason, REASON_SIZE, named ? "%s" : ": %s", name);
-            named = true;
-        }
-    }
+    if (!count)
+        text_add(reason, "no trial ran");
+    else if (summary->measured && summary->measured == summary->ok)
+        text_add(reason, "nothing was tested, %u things were measured", summary->measured);
+    else if (!summary->positives_ok)
+        text_add(reason, "no positive ran with evidence; run=* runs them all");
+    else if (!summary->controls_ok)
+        text_add(reason, "no control ran; run=* runs them all");
+    else
+        text_add(reason, "%u positives never tore, with evidence; %u controls tore",
+                 summary->positives_ok, summary->controls_ok);
 }
 
 void summarize(const struct result *results, unsigned count, struct summary *summary)
 {
+    struct text reason;
+
     memset(summary, 0, sizeof(*summary));
     for (unsigned i = 0; i < count; i++)
         count_one(&results[i], summary);
+    for (unsigned i = 0; i < count; i++)
+        summary->open += leaves_question_open(&results[i], summary);
     summary->verdict = decide(summary);
+    text_start(&reason, summary->reason, sizeof(summary->reason));
     if (summary->verdict == VERDICT_INCONCLUSIVE && summary->measured &&
         summary->measured == summary->ok)
-        append(summary->reason, REASON_SIZE, "nothing was tested, %u things were measured",
-               summary->measured);
+        say_what_was_done(summary, count, &reason);
     if (summary->verdict != VERDICT_HOLDS)
-        explain(results, count, summary);
-    if (!summary->reason[0] && !count)
-        append(summary->reason, REASON_SIZE, "no trial ran");
-    else if (!summary->reason[0] && !summary->positives_ok)
-        append(summary->reason, REASON_SIZE, "no positive ran");
-    else if (!summary->reason[0])
-        append(summary->reason, REASON_SIZE,
-               "%u positives never tore, with evidence; %u controls tore",
-               summary->positives_ok, summary->controls_ok);
+        explain(results, count, summary, &reason);
+    if (!reason.length)
+        say_what_was_done(summary, count, &reason);
     if (summary->verdict == VERDICT_HOLDS && by_interleaving_alone(summary))
-        append(summary->reason, REASON_SIZE, ", by interleaving alone; no second CPU");
+        text_add(&reason, ", by interleaving alone; no second CPU");
+}
+
+/* What happened outside of trials comes first, in its order: whatever else is cut, it stays. */
+static void say_outside(struct summary *summary, const char *why)
+{
+    char rest[VERDICT_REASON_SIZE];
+    struct text reason;
+
+    string_copy(rest, sizeof(rest), summary->reason + summary->outside);
+    text_start(&reason, summary->reason + summary->outside,
+               sizeof(summary->reason) - summary->outside);
+    text_add(&reason, "%s%s", summary->outside ? "; " : "", why);
+    summary->outside += (unsigned)strlen(reason.bytes);
+    if (rest[0])
+        text_add(&reason, "%s%s", rest[0] == ';' ? "" : "; ", rest);
+    text_cut_mark(&reason);
 }
 
 /* Good news gives way to bad. */
@@ -300,7 +291,7 @@ static void blame(struct summary *summary, enum verdict verdict, const char *why
     if (summary->verdict == VERDICT_HOLDS ||
         (summary->verdict == VERDICT_INCONCLUSIVE && verdict == VERDICT_ERROR))
         summary->verdict = verdict;
-    append(summary->reason, REASON_SIZE, "%s%s", summary->reason[0] ? "; " : "", why);
+    say_outside(summary, why);
 }
 
 void summary_error(struct summary *summary, const char *why)

@@ -16,7 +16,9 @@
 #include "litmus/tally.h"
 #include "litmus/trial.h"
 
-enum { RESULTS_MAX = 160, REASON_SIZE = 300, EXPECTED_TEARS = 5, PROBE_OUTCOMES = 6 };
+/* VERDICT_REASON_SIZE: it follows "# verdict INCONCLUSIVE" in a line of the log and, wrapped,
+ * fits the screen (kernel/verdict_page.h). */
+enum { RESULTS_MAX = 160, REASON_SIZE = 300, VERDICT_REASON_SIZE = 376, EXPECTED_TEARS = 5, PROBE_OUTCOMES = 6 };
 
 /* From harmless to severe. */
 enum status {
@@ -42,6 +44,8 @@ struct result {
     bool no_second_cpu;
     /* Skipped because the run was stopped before. */
     bool not_run;
+    /* A positive without evidence: none of its controls was among the trials that ran. */
+    bool no_control_ran;
     char reason[REASON_SIZE]; /* of anything but STATUS_OK */
     struct tallies tallies;
 
@@ -82,9 +86,11 @@ struct summary {
     unsigned positives_ok, controls_ok;
     unsigned measured; /* of those ok: benchmarks */
     unsigned not_applicable, no_second_cpu, not_run; /* of those skipped */
+    unsigned open; /* of those skipped: that leave a question open */
     unsigned interleaved;                   /* positives and controls that were ok */
     enum verdict verdict;
-    char reason[REASON_SIZE]; /* why, naming trials */
+    char reason[VERDICT_REASON_SIZE]; /* why, naming trials, and what to do */
+    unsigned outside; /* its first so many characters are about what happened outside of trials */
 };
 
 void summarize(const struct result *results, unsigned count, struct summary *summary);

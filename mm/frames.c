@@ -174,6 +174,7 @@ void *frame_alloc_zeroed(const char *what)
 {
     uint64_t frame = frame_alloc(FRAME_LOW);
     if (frame == NO_FRAME)
-        panic("out of memory: no page frame left for %s", what);
+        panic("out of memory: no page frame left for %s; give the machine more memory, or use fewer "
+              "CPUs (cpus=)", what);
     return memset((void *)(uintptr_t)frame, 0, PAGE_SIZE);
 }

@@ -34,9 +34,10 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
                 &machine->errata);
 }
 
-bool machine_has_pae(const struct machine *machine, const struct options *options)
+bool machine_has_pae(const struct machine *machine, const struct options *options,
+                     char *reason, size_t size)
 {
-    (void)machine, (void)options;
+    (void)machine, (void)options, (void)reason, (void)size;
     return true;
 }
 
@@ -56,9 +57,9 @@ void machine_find_clock(struct machine *machine, const struct boot_info *boot,
 }
 
 bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
-                         const struct options *options)
+                         const struct options *options, char *reason, size_t size)
 {
-    (void)boot, (void)options;
+    (void)boot, (void)options, (void)reason, (void)size;
     machine->trampoline = PAGE_SIZE; /* threads need none; 0: none can start */
     return true;
 }

@@ -19,7 +19,7 @@ PURE_SOURCES := \
 	lib/glob.c lib/line.c lib/number.c lib/random.c lib/text.c \
 	litmus/bench/report.c litmus/bench/statistics.c \
 	litmus/characteristics.c litmus/course.c litmus/deviations.c \
-	litmus/entry_code.c litmus/guard.c litmus/histogram.c \
+	litmus/entry_code.c litmus/explain.c litmus/guard.c litmus/histogram.c \
 	litmus/interleave/explore.c litmus/interleave/harvest.c litmus/interleave/outcomes.c \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
 	litmus/interleave/script.c \

@@ -222,7 +222,7 @@ static enum interleave_end replay(const struct variant *variant, unsigned count,
 
     result->enumeration.replayed = true;
     if (!schedule_decode(text, strlen(text), &schedule)) {
-        format(result->reason, REASON_SIZE, "schedule=%s is none", text);
+        format(result->reason, REASON_SIZE, "schedule=%s is not a valid schedule", text);
         return INTERLEAVE_IMPOSSIBLE;
     }
     do {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/options.h"
+#include "litmus/judge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -59,11 +60,12 @@ static void check_description(const struct options *options)
 {
     struct last_line said = {.sink = {.emit = remember}};
     struct options again;
+    struct options_mistakes none;
 
     options_describe(options, &said.sink);
     require(said.lines == 1 && strncmp(said.text, "options ", 8) == 0);
     memset(&again, 0x55, sizeof(again));
-    require(options_parse(said.text + 8, &again, NULL));
+    require(options_parse(said.text + 8, &again, &none, NULL));
     require(memcmp(options, &again, sizeof(again)) == 0);
 }
 
@@ -72,13 +74,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct last_line said = {.sink = {.emit = remember}};
     char *line = malloc(size + 1);
     struct options options;
+    struct options_mistakes mistakes;
+    char reason[VERDICT_REASON_SIZE];
 
     memcpy(line, data, size);
     line[size] = '\0';
     memset(&options, 0xaa, sizeof(options));
-    bool ok = options_parse(line, &options, &said.sink);
+    bool ok = options_parse(line, &options, &mistakes, &said.sink);
     check_limits(&options);
-    require(ok == (said.lines == 0));
+    require(ok == (said.lines == 0) && ok == (mistakes.count == 0));
+    if (!ok) {
+        options_reason(&mistakes, reason, sizeof(reason));
+        require(strnlen(reason, sizeof(reason)) < sizeof(reason));
+    }
     if (ok)
         check_description(&options);
     options_selects(&options, line);

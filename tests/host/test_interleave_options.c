@@ -13,10 +13,11 @@
 #include "tests/host/fixture_lines.h"
 
 static struct fixture_lines lines;
+static struct options_mistakes mistakes;
 
 static bool parse(const char *words, struct options *options)
 {
-    return options_parse(words, options, fixture_lines_start(&lines));
+    return options_parse(words, options, &mistakes, fixture_lines_start(&lines));
 }
 
 static void test_default(void **state)

@@ -14,6 +14,7 @@
 
 #include "kernel/options.h"
 #include "kernel/options_kinds.h"
+#include "litmus/judge.h"
 
 static struct {
     struct line_sink sink;
@@ -40,12 +41,13 @@ static void listen(void)
 }
 
 static struct options options;
+static struct options_mistakes mistakes;
 
 static bool parse(const char *command_line)
 {
     listen();
     memset(&options, 0xa5, sizeof(options));
-    return options_parse(command_line, &options, &said.sink);
+    return options_parse(command_line, &options, &mistakes, &said.sink);
 }
 
 static void accept(const char *command_line)
@@ -462,6 +464,63 @@ static void test_the_document_has_the_same_table(void **state)
     }
 }
 
+/* ---- the verdict's reason: all that is left of the log on a screen ---- */
+
+static char reason[VERDICT_REASON_SIZE];
+
+/* Refused, with a reason that holds each of the given texts (up to a NULL). */
+static void refuse_because(const char *command_line, ...)
+{
+    va_list list;
+    const char *wanted;
+
+    assert_false(parse(command_line));
+    options_reason(&mistakes, reason, sizeof(reason));
+    va_start(list, command_line);
+    while ((wanted = va_arg(list, const char *)) != NULL) {
+        if (strstr(reason, wanted) == NULL)
+            print_error("%s\nlacks '%s':\n%s\n", command_line, wanted, reason);
+        assert_non_null(strstr(reason, wanted));
+    }
+    va_end(list);
+}
+
+static void test_the_reason_names_the_word_and_what_is_valid(void **state)
+{
+    (void)state;
+    refuse_because("seed=7 sped=9", "option 'sped=9' is not known", " seed= ", " forcepae ",
+                   " test=", "nothing was run", NULL);
+    refuse_because("seed=x", "option 'seed=x' has no valid value", "seed=N (N 0x0..0x", NULL);
+    refuse_because("baud", "option 'baud' lacks its value", "baud=9600|14400", NULL);
+    refuse_because("baud=1 help=2 x", "option 'baud=1'", "and 2 more mistakes", "115200",
+                   NULL);
+    refuse_because("help=2", "option 'help=2'", "the word alone, or help=on|off|1|0", NULL);
+    refuse_because("seed=1 seed=2", "option 'seed=2' comes a second time", "once", NULL);
+    refuse_because("schedule=q", "option 'schedule=q'", "as in r2w4ir", NULL);
+    /* The longest list of all is whole. */
+    refuse_because("test=no-such", "option 'test=no-such'", "ap-nmi; nothing was run", NULL);
+}
+
+/* Every option with a value that is none, and words of any length. */
+static void test_the_reason_fits_whatever_is_wrong(void **state)
+{
+    char word[OPTIONS_LENGTH_MAX + 20];
+
+    (void)state;
+    for (size_t i = 0; i < option_count; i++) {
+        snprintf(word, sizeof(word), "%s=,", option_table[i].key);
+        refuse_because(word, word, "valid: ", "; nothing was run", NULL);
+        assert_null(strstr(reason, "...;"));
+    }
+    for (size_t length = 1; length < sizeof(word); length++) {
+        memset(word, 'w', length);
+        word[length] = '\0';
+        refuse_because(word, length <= OPTIONS_LENGTH_MAX ? "'w" : "too long", "valid",
+                       "; nothing was run", NULL);
+        assert_true(strlen(reason) < sizeof(reason) - 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,6 +539,8 @@ int main(void)
         cmocka_unit_test(test_the_description_is_the_same_options),
         cmocka_unit_test(test_description_lists_defaults_too),
         cmocka_unit_test(test_help_explains_every_option),
+        cmocka_unit_test(test_the_reason_names_the_word_and_what_is_valid),
+        cmocka_unit_test(test_the_reason_fits_whatever_is_wrong),
         cmocka_unit_test(test_selects_trials_by_any_of_the_globs),
         cmocka_unit_test(test_the_document_has_the_same_table),
     };

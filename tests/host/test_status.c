@@ -160,7 +160,7 @@ static void test_the_verdict_is_large(void **state)
         unsigned pixels = 0;
         verdict_draw(verdicts[v], "because", &page);
         assert_string_equal(row(7), "  because");
-        for (unsigned r = 0; r < VERDICT_ROWS; r++)
+        for (unsigned r = 0; r < page.rows; r++)
             for (unsigned c = 0; c < SCREEN_COLUMNS; c++)
                 pixels += page.cell[r][c].colour != verdict_colour(verdicts[v]);
         /* Ten pixels a letter at the least: each of the words has its letters. */
@@ -168,18 +168,45 @@ static void test_the_verdict_is_large(void **state)
     }
 }
 
-static void test_a_long_reason_is_wrapped_and_cut(void **state)
+/* Words of six letters, from the reason's first to its last character. */
+static void fill(char *reason, size_t size)
 {
-    char reason[400];
+    for (size_t i = 0; i < size - 1; i++)
+        reason[i] = i % 7 == 6 ? ' ' : 'w';
+    reason[size - 2] = 'Z';
+    reason[size - 1] = '\0';
+}
+
+/* On a screen without a log, what is cut is lost: the longest reason is whole. */
+static void test_the_longest_reason_is_whole(void **state)
+{
+    char reason[VERDICT_REASON_SIZE];
+    unsigned last;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(reason) - 1; i++)
-        reason[i] = i % 7 == 6 ? ' ' : 'w';
-    reason[sizeof(reason) - 1] = '\0';
+    fill(reason, sizeof(reason));
+    verdict_draw(VERDICT_INCONCLUSIVE, reason, &page);
+    last = page.rows - 2;
+    assert_int_equal(row(last)[strlen(row(last)) - 1], 'Z');
+    assert_string_equal(row(page.rows - 1), "");
+    verdict_draw(VERDICT_HOLDS, "short", &page);
+    assert_string_equal(row(7), "  short");
+    assert_int_equal(page.rows, 11);
+}
+
+static void test_a_long_reason_is_wrapped_and_cut(void **state)
+{
+    char reason[2 * VERDICT_REASON_SIZE];
+    unsigned last;
+
+    (void)state;
+    fill(reason, sizeof(reason));
     verdict_draw(VERDICT_ERROR, reason, &page);
+    assert_int_equal(page.rows, VERDICT_ROWS_MAX);
+    last = page.rows - 2;
     assert_int_equal(strncmp(row(7), "  wwwwww wwwwww", 15), 0);
     assert_int_equal(row(8)[2], 'w');
-    assert_string_equal(row(9) + strlen(row(9)) - 3, "...");
+    assert_string_equal(row(last) + strlen(row(last)) - 3, "...");
     memset(reason, 'w', sizeof(reason) - 1); /* not one blank */
     verdict_draw(VERDICT_ERROR, reason, &page);
     assert_int_equal(strlen(row(7)), SCREEN_COLUMNS - 2);
@@ -239,6 +266,7 @@ int main(void)
         cmocka_unit_test_setup(test_the_end, set_up),
         cmocka_unit_test_setup(test_too_much_of_everything, set_up),
         cmocka_unit_test(test_the_verdict_is_large),
+        cmocka_unit_test(test_the_longest_reason_is_whole),
         cmocka_unit_test(test_a_long_reason_is_wrapped_and_cut),
         cmocka_unit_test(test_tears_of_controls_and_positives_apart),
     };
