@@ -12,8 +12,6 @@
 
 enum {
     PORT_DELAY = 0x80,    /* the POST code display: harmless, and slow as the ISA bus */
-    STRETCH = 4,          /* of waits on an estimate, see clock.h */
-    STRETCH_EMULATED = 32,
     DEADLINE_SLACK = 1000,
 };
 #define DEADLINE_LONGEST_US (1ull << 42) /* 50 days: every product fits 64 bits */
@@ -41,12 +39,11 @@ static struct {
     struct clock_rate rate; /* of the TSC */
     uint64_t base;          /* the TSC at clock_start() */
     struct clock_scale to_us, from_us;
-    uint32_t stretch; /* what from_us has on top of the rate */
+    uint32_t guess_khz; /* what the rate was guessed from, where it is a guess */
     uint16_t pm_timer_port;
 } the_clock = {
     .to_us = SCALE_ONE,
-    .from_us = {1u << 31, 29}, /* times STRETCH */
-    .stretch = 1,
+    .from_us = {1u << 31, 29}, /* 4 writes to port 0x80 */
 };
 
 /*
@@ -118,11 +115,6 @@ static bool tsc_moves(void)
     return rdtsc() != before;
 }
 
-static uint32_t estimate_stretch(const struct clock_setup *setup)
-{
-    return setup->hypervisor ? STRETCH_EMULATED : STRETCH;
-}
-
 static bool use_tsc(const struct clock_setup *setup, struct line_sink *sink)
 {
     if (!setup->has_tsc)
@@ -137,10 +129,12 @@ static bool use_tsc(const struct clock_setup *setup, struct line_sink *sink)
     if (rate.khz == 0)
         return false;
 
+    the_clock.guess_khz = rate.khz;
+    if (rate.estimated)
+        rate.khz = clock_at_most(rate.khz, setup->hypervisor);
     the_clock.rate = rate;
-    the_clock.stretch = rate.estimated ? estimate_stretch(setup) : 1;
     the_clock.to_us = clock_scale_for(1000, rate.khz);
-    the_clock.from_us = clock_scale_for(rate.khz * the_clock.stretch, 1000);
+    the_clock.from_us = clock_scale_for(rate.khz, 1000);
     the_clock.base = rdtsc();
     the_clock.source = SOURCE_TSC;
     return true;
@@ -161,9 +155,10 @@ static void use_polled(const struct clock_setup *setup, struct line_sink *sink)
     uint32_t hz = sources[source].hz;
 
     the_clock.source = source;
-    the_clock.stretch = source == SOURCE_PORT_80 ? estimate_stretch(setup) : 1;
+    if (source == SOURCE_PORT_80)
+        hz = clock_at_most(hz / 1000, setup->hypervisor) * 1000;
     the_clock.to_us = clock_scale_for(1000000, hz);
-    the_clock.from_us = clock_scale_for(hz * the_clock.stretch, 1000000);
+    the_clock.from_us = clock_scale_for(hz, 1000000);
     if (source == SOURCE_PIT)
         pit_run_freely();
     advance(); /* sets polled.last */
@@ -184,19 +179,30 @@ void clock_describe(struct line_sink *sink)
 
     if (rate->estimated)
         line(sink,
-             "clock: tsc %u.%03u MHz, a guess by port 0x80: waits are %u times as long",
-             rate->khz / 1000, rate->khz % 1000, the_clock.stretch);
+             "clock: tsc taken for %u.%03u MHz, a guess by port 0x80 (%u.%03u MHz), rather too "
+             "high: times are too short, limits too long; results are marked clock=%s",
+             rate->khz / 1000, rate->khz % 1000, the_clock.guess_khz / 1000,
+             the_clock.guess_khz % 1000, clock_mark());
     else if (the_clock.source == SOURCE_TSC)
         line(sink, "clock: tsc %u.%03u MHz by %s%s", rate->khz / 1000, rate->khz % 1000,
-             rate->reference, rate->agreed ? "" : ", whose runs do not agree");
+             rate->reference,
+             rate->agreed ? "" : ", whose runs do not agree: results are marked clock=median");
     else if (turn_ms != 0)
-        line(sink, "clock: no usable tsc; %s polled, loses time if not read for %u ms",
-             sources[the_clock.source].name, turn_ms);
+        line(sink, "clock: no usable tsc; %s polled, loses time if not read for %u ms; results "
+             "are marked clock=%s", sources[the_clock.source].name, turn_ms, clock_mark());
     else
         line(sink,
-             "clock: no usable timer; writes to port 0x80 count as 1 us each, waits are "
-             "%u times as long",
-             the_clock.stretch);
+             "clock: no usable timer; writes to port 0x80 are counted, as rather too short: times "
+             "are too short, limits too long; results are marked clock=%s", clock_mark());
+}
+
+const char *clock_mark(void)
+{
+    if (the_clock.rate.estimated || the_clock.source == SOURCE_PORT_80)
+        return "guess";
+    if (the_clock.source != SOURCE_TSC)
+        return "polled";
+    return the_clock.rate.agreed ? NULL : "median";
 }
 
 uint64_t clock_us(void)

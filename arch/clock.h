@@ -25,14 +25,23 @@ struct clock_setup {
  * Calibrates, on one CPU with interrupts and paging off, in 8 ms windows: up to
  * CLOCK_MAX_RUNS until two agree, so 16 ms as a rule, 80 ms where every reference has to be
  * tried, and half a second for a PIT that starts and never ends. Always leaves a clock. In order: PIT
- * (checked against the PM timer), PM timer, HPET, CPUID, port 0x80. Says one line for each
- * source it rejected, with the reason and the figures. A deadline made before this call
- * is not to be asked after it.
+ * (checked against the PM timer), PM timer, HPET, channel 0 of the PIT, Hyper-V's reference
+ * counter, what a hypervisor tells, CPUID, port 0x80. Says one line for each source it
+ * rejected, with the reason and the figures. A deadline made before this call is not to be
+ * asked after it.
  */
 void clock_start(const struct clock_setup *setup, struct line_sink *sink);
 
 /* One line: the source, its rate, and how sure that is. */
 void clock_describe(struct line_sink *sink);
+
+/*
+ * The word that marks each result whose figures depend on a clock that is not sure, or NULL:
+ * "guess": by port 0x80, taken too fast, so that times are too short, up to a hundredfold;
+ * "polled": a counter that loses time while nobody reads it; "median": a TSC whose
+ * calibration windows did not agree, on a busy host.
+ */
+const char *clock_mark(void);
 
 /*
  * Microseconds since clock_start(). Never goes back on one CPU; two CPUs' TSCs may
@@ -52,9 +61,8 @@ void clock_delay_us(uint32_t us);
 /*
  * The end of a wait. Belongs to the CPU that made it. A poll counter ends it as well, at
  * a hundred times what the wait should take, so that a clock that stands still hangs
- * nobody. Where the rate is an estimate (port 0x80), waits are stretched, 4 times, or 32
- * times under a hypervisor: QEMU's `out` takes 60 ns and no microsecond, and a wait too
- * long only costs time.
+ * nobody. Where the rate is a guess (port 0x80) it is taken too high (clock_at_most()): a wait
+ * too long only costs time, and whoever compares clock_us() waits as long.
  */
 struct deadline {
     uint64_t start, span; /* in ticks of the clock's source */

@@ -3,7 +3,9 @@
 #include "arch/clock_math.h"
 #include "arch/clock_window.h"
 #include "arch/hpet.h"
+#include "arch/hypervisor_clock.h"
 #include "arch/instructions.h"
+#include "arch/msr.h"
 #include "arch/pit.h"
 #include "arch/pm_timer.h"
 
@@ -145,6 +147,50 @@ static struct clock_rate by_hpet(uint64_t address, struct line_sink *sink)
     return hz != 0 ? by_counter(&counter, sink) : (struct clock_rate){.khz = 0};
 }
 
+/* Where nothing shows channel 2's output. */
+static struct clock_rate by_channel_0(struct line_sink *sink)
+{
+    struct tally tally = {.goods = 0};
+    struct clock_run run;
+    uint32_t khz;
+
+    for (unsigned i = 0; i < CLOCK_MAX_RUNS && !tally_agrees(&tally); i++) {
+        clock_channel_0_window(&run);
+        enum clock_run_verdict verdict = clock_run_judge(&run, PIT_HZ, &khz);
+        if (!worth_repeating(verdict)) {
+            say_rejected(sink, "PIT channel 0", verdict, &run, khz);
+            return (struct clock_rate){.khz = 0};
+        }
+        tally_add(&tally, verdict, khz);
+    }
+    return tally_settle(&tally, "pit channel 0", sink);
+}
+
+/* What can be measured comes before what is only told. */
+static struct clock_rate by_hypervisor(struct line_sink *sink)
+{
+    struct hypervisor_leaves leaves[HYPERVISOR_BASES];
+    struct clock_rate rate = {.reference = "the hypervisor's CPUID leaf", .agreed = true};
+    uint64_t hz;
+
+    hypervisor_leaves_collect(leaves);
+    struct hypervisor_clock told = hypervisor_clock_from(leaves);
+    if (told.has_reference) {
+        struct clock_counter counter = clock_hyperv();
+        struct clock_rate measured = by_counter(&counter, sink);
+        if (measured.khz != 0)
+            return measured;
+    }
+    rate.khz = told.tsc_khz;
+    if (rate.khz == 0 && told.has_tsc_frequency && rdmsr_safe(MSR_HYPERV_TSC_HZ, &hz)) {
+        rate.khz = hypervisor_khz_of_hz(hz);
+        rate.reference = "Hyper-V's frequency MSR";
+    }
+    if (rate.khz == 0)
+        line(sink, "clock: the hypervisor does not tell a rate (last leaf 0x%x)", leaves[0].leaf_0.eax);
+    return rate;
+}
+
 static struct clock_rate by_cpuid(uint32_t max_leaf)
 {
     struct cpuid_registers leaf_15 = {0, 0, 0, 0}, leaf_16 = {0, 0, 0, 0};
@@ -191,6 +237,10 @@ struct clock_rate clock_calibrate(const struct clock_setup *setup, struct line_s
         rate = by_pm_timer(pm_port, sink);
     if (rate.khz == 0 && setup->hpet_address != 0)
         rate = by_hpet(setup->hpet_address, sink);
+    if (rate.khz == 0)
+        rate = by_channel_0(sink);
+    if (rate.khz == 0 && setup->hypervisor)
+        rate = by_hypervisor(sink);
     if (rate.khz == 0)
         rate = by_cpuid(setup->max_cpuid_leaf);
     if (rate.khz == 0) {

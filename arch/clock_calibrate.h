@@ -15,7 +15,7 @@ struct clock_rate {
     const char *reference;
     unsigned runs;  /* windows that counted */
     bool agreed;    /* two of them within CLOCK_AGREE_PERCENT, or nothing to disagree */
-    bool estimated; /* by port 0x80: may be off by a factor of ten */
+    bool estimated; /* by port 0x80: may be off by a factor of ten or more */
 };
 
 /* Tries the references in the order of clock_start() and says why it rejected each. */

@@ -75,6 +75,14 @@ const char *clock_run_verdict_name(enum clock_run_verdict verdict)
     return "unknown";
 }
 
+uint32_t clock_at_most(uint32_t guess, bool hypervisor)
+{
+    enum { TIMES = 4, TIMES_EMULATED = 32 };
+    uint64_t most = (uint64_t)guess * (hypervisor ? TIMES_EMULATED : TIMES);
+
+    return most < CLOCK_MAX_KHZ ? (uint32_t)most : CLOCK_MAX_KHZ;
+}
+
 bool clock_within(uint32_t a, uint32_t b, uint32_t percent)
 {
     uint32_t larger = a > b ? a : b;

@@ -61,6 +61,11 @@ enum clock_run_verdict clock_run_judge(const struct clock_run *run, uint32_t ref
 /* A few words for a log line: "output high at once", ... */
 const char *clock_run_verdict_name(enum clock_run_verdict verdict);
 
+/* The rate, in the unit of `guess`, that a clock guessed by writes to port 0x80 is taken to
+ * have: rather too high, so that all times are too short and all limits too long. A write takes
+ * about a microsecond on a board, but QEMU's takes 60 ns. At most CLOCK_MAX_KHZ. */
+uint32_t clock_at_most(uint32_t guess, bool hypervisor);
+
 /* Whether a and b differ by at most `percent` of the larger. */
 bool clock_within(uint32_t a, uint32_t b, uint32_t percent);
 

@@ -1,15 +1,20 @@
 #include "arch/clock_window.h"
 
 #include "arch/hpet.h"
+#include "arch/hypervisor_clock.h"
 #include "arch/instructions.h"
+#include "arch/msr.h"
 #include "arch/pit.h"
 #include "arch/pm_timer.h"
 
 enum {
+    COUNT_TRIES = 3, /* of which each may be away for more than 54.9 ms: a busy host */
     WINDOWS_PER_SECOND = 125, /* 8 ms each */
     PIT_TICKS = PIT_HZ / WINDOWS_PER_SECOND,
     /* 8 ms of polls at 20 ns: no machine is faster, and half a second on a slow one. */
     POLL_LIMIT = 400 * 1000,
+    COUNT_POLL_LIMIT = POLL_LIMIT / 4, /* of four ports each */
+    LOAD_POLL_LIMIT = 1000,            /* a count is loaded within a tick: 840 ns */
 };
 
 /* A moment that fell between two readings of the TSC. The CPU may have been away in
@@ -109,6 +114,46 @@ void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run 
     run_between(pm, pm_start, pm_end);
 }
 
+static struct moment counted_moment(int *ticks)
+{
+    struct moment at;
+
+    at.from = rdtsc();
+    *ticks = pit_counted();
+    at.to = rdtsc();
+    return at;
+}
+
+/* One count of channel 0, from its first tick on. Returns what it was at last. */
+static int count_once(struct clock_run *run)
+{
+    int from = 0, to = 0;
+    struct moment start = {0, 0}, end = {0, 0};
+
+    *run = (struct clock_run){.armed = false};
+    pit_start_count();
+    for (unsigned polls = 0; from == 0 && polls < LOAD_POLL_LIMIT; polls++)
+        start = counted_moment(&from);
+    run->armed = from > 0;
+    while (run->armed && to >= 0 && !run->ended && run->polls < COUNT_POLL_LIMIT) {
+        run->polls++;
+        end = counted_moment(&to);
+        run->ended = to - from >= PIT_TICKS;
+    }
+    if (run->ended) {
+        run->ticks = (uint32_t)(to - from);
+        run_between(run, start, end);
+    }
+    return to;
+}
+
+void clock_channel_0_window(struct clock_run *run)
+{
+    for (unsigned i = 0; i < COUNT_TRIES; i++)
+        if (count_once(run) != PIT_OVER)
+            return;
+}
+
 void clock_counter_window(const struct clock_counter *counter, struct clock_run *run)
 {
     uint32_t from, to = 0;
@@ -123,6 +168,20 @@ void clock_counter_window(const struct clock_counter *counter, struct clock_run 
     }
     run->ticks = counted(counter, from, to);
     run_between(run, start, end);
+}
+
+static uint32_t read_hyperv(uintptr_t index)
+{
+    uint64_t count = 0;
+
+    rdmsr_safe((uint32_t)index, &count);
+    return (uint32_t)count;
+}
+
+struct clock_counter clock_hyperv(void)
+{
+    return (struct clock_counter){"hyper-v reference counter", HYPERV_REFERENCE_HZ, UINT32_MAX,
+                                  MSR_HYPERV_REFERENCE, read_hyperv};
 }
 
 bool clock_pm_timer_usable(uint16_t port, struct line_sink *sink)

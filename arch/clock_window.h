@@ -18,11 +18,15 @@ void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run 
 struct clock_counter {
     const char *name;
     uint32_t hz, mask;
-    uintptr_t place; /* what `read` is given: a port, an address */
+    uintptr_t place; /* what `read` is given: a port, an address, an MSR */
     uint32_t (*read)(uintptr_t place);
 };
 struct clock_counter clock_pm_timer(uint16_t port);
 struct clock_counter clock_hpet(uint64_t address, uint32_t hz);
+struct clock_counter clock_hyperv(void); /* only where it may be read */
+
+/* One window of channel 0 of the 8254, for boards that have no port 0x61. */
+void clock_channel_0_window(struct clock_run *run);
 
 /* One window of such a counter. */
 void clock_counter_window(const struct clock_counter *counter, struct clock_run *run);

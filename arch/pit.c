@@ -17,9 +17,14 @@ enum {
 #define COMMAND_ONE_SHOT 0x00       /* mode 0: low until the count has ended */
 #define COMMAND_RATE_GENERATOR 0x04 /* mode 2; mode 3 would count in twos */
 
-/* "Read-Back Command": latch the status of channel 0, whose bit 7 is the output */
+/* "Read-Back Command": latch the status of channel 0, or its status and its count. The status
+ * has the output in bit 7, in bit 6 that the count is not loaded yet, and below what the
+ * command byte asked for. */
 #define READ_BACK_STATUS_0 0xE2
+#define READ_BACK_BOTH_0 0xC2
 #define STATUS_OUT 0x80
+#define STATUS_NOT_LOADED 0x40
+#define STATUS_COMMAND 0x3F
 
 #define PORT_B_GATE_2 0x01
 #define PORT_B_SPEAKER 0x02
@@ -64,6 +69,27 @@ uint16_t pit_count(void)
     uint8_t low = inb(PORT_CHANNEL_2);
     uint8_t high = inb(PORT_CHANNEL_2);
     return (uint16_t)(high << 8 | low);
+}
+
+void pit_start_count(void)
+{
+    outb(PORT_COMMAND, COMMAND_CHANNEL_0 | COMMAND_LOW_THEN_HIGH | COMMAND_ONE_SHOT);
+    outb(PORT_CHANNEL_0, PIT_COUNT_TICKS & 0xFF);
+    outb(PORT_CHANNEL_0, PIT_COUNT_TICKS >> 8);
+}
+
+int pit_counted(void)
+{
+    outb(PORT_COMMAND, READ_BACK_BOTH_0);
+    uint8_t status = inb(PORT_CHANNEL_0);
+    uint8_t low = inb(PORT_CHANNEL_0);
+    uint8_t high = inb(PORT_CHANNEL_0);
+
+    if ((status & STATUS_COMMAND) != (COMMAND_LOW_THEN_HIGH | COMMAND_ONE_SHOT))
+        return PIT_NOT_COUNTING;
+    if (status & STATUS_NOT_LOADED)
+        return 0;
+    return status & STATUS_OUT ? PIT_OVER : PIT_COUNT_TICKS - (high << 8 | low);
 }
 
 void pit_prepare_shots(void)

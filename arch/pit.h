@@ -2,7 +2,7 @@
  * Channel 2 of the 8254 timer, read by polling: its output is port 0x61 bit 5, so that it
  * needs neither interrupts nor channel 0, and a board without a timer cannot stop us
  * (Intel 8254 data sheet; PC/AT port 0x61). One user at a time: nothing here is locked.
- * And channel 0, whose output is IRQ 0, for single shots.
+ * And channel 0, whose output is IRQ 0, for a count that is latched and for single shots.
  */
 #pragma once
 
@@ -28,6 +28,16 @@ bool pit_expired(void);
  * is. The count goes down. */
 void pit_run_freely(void);
 uint16_t pit_count(void);
+
+/*
+ * Channel 0 as a counter, where nothing shows the output of channel 2 (microvm has no port 0x61):
+ * once from 65535 down, for 54.9 ms, whatever used it before. Not together with its shots.
+ */
+enum { PIT_COUNT_TICKS = 65535, PIT_OVER = -1, PIT_NOT_COUNTING = -2 };
+void pit_start_count(void);
+/* Ticks since then; PIT_OVER once it has ended; PIT_NOT_COUNTING where what answers is not
+ * an 8254 that does what it was told to. */
+int pit_counted(void);
 
 /*
  * Channel 0: prepare once. A shot makes the output go low now, and high one tick after

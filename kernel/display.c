@@ -50,6 +50,7 @@ static void gather(struct status_facts *facts, bool stopping)
         .seed = seed,
         .cpus = cpu_count(),
         .online = cpu_online_mask,
+        .clock_unsure = clock_mark() != NULL,
         .elapsed_ms = elapsed_ms(),
         .shootdowns = shootdowns(),
         .gap_us = stolen_largest_us(),

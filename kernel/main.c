@@ -1,5 +1,6 @@
 #include "kernel/main.h"
 
+#include "arch/clock.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
 #include "arch/patience.h"
@@ -21,6 +22,7 @@
 #include "kernel/watchdog.h"
 #include "lib/format.h"
 #include "lib/string.h"
+#include "litmus/result_line.h"
 #include "litmus/session.h"
 #include "litmus/trial.h"
 #include "litmus/trials.h"
@@ -180,6 +182,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     if (!machine_has_pae(&machine, &options, reason, sizeof(reason)))
         end_run(VERDICT_ERROR, reason);
     machine_find_clock(&machine, boot, memory);
+    result_line_mark(clock_mark());
     ending_set(action(options.end), &machine.power);
     if (!machine_find_memory(&machine, boot, &options, reason, sizeof(reason)))
         end_run(VERDICT_ERROR, reason);

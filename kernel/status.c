@@ -62,13 +62,14 @@ static const char *as_time(uint64_t ms, char text[NUMBER_SIZE])
 
 static void draw_title(const struct status_facts *facts, struct page *page)
 {
-    char elapsed[NUMBER_SIZE], left[NUMBER_SIZE], text[TEXT_SIZE];
+    char elapsed[1 + NUMBER_SIZE], left[NUMBER_SIZE], text[TEXT_SIZE];
     size_t length;
 
     page_colour(page, ROW_TITLE, TITLE);
     put(page, ROW_TITLE, 1, TITLE, "lohilo %.20s   seed 0x%llx", facts->version,
         (unsigned long long)facts->seed);
-    as_time(facts->elapsed_ms, elapsed);
+    elapsed[0] = '~';
+    as_time(facts->elapsed_ms, elapsed + facts->clock_unsure);
     if (facts->ended)
         length = format(text, sizeof(text), "done in %s", elapsed);
     else if (facts->standing.round)

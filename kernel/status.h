@@ -19,6 +19,7 @@ struct status_facts {
     unsigned cpus;              /* that were found and wanted */
     struct cpumask online;
     struct standing standing;
+    bool clock_unsure;          /* times are too short, or may be (arch/clock.h, clock_mark()) */
     uint64_t elapsed_ms;        /* since the first trial began */
     uint64_t shootdowns;
     uint32_t gap_us;            /* largest gap in the boot processor's time, and ... */

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "arch/clock_math.h"
+#include "arch/hypervisor_clock.h"
 #include "lib/compiler.h"
 
 enum { PIT_HZ = 1193182, PIT_TICKS = 9546 };
@@ -215,6 +216,106 @@ static void test_cpuid(void **state)
     assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 0xFFFF), 0);
 }
 
+/* By port 0x80 QEMU's TSC of 2300 MHz looked like 137 to 258, and one of 1 GHz on a board whose
+ * writes take 0.3 us like 300: what is taken is never less than what there is. */
+static void test_a_guess_is_rather_too_high(void **state)
+{
+    (void)state;
+    assert_true(clock_at_most(137000, true) >= 2300000);
+    assert_true(clock_at_most(258000, true) >= 2300000);
+    assert_true(clock_at_most(300000, false) >= 1000000);
+    assert_int_equal(clock_at_most(2300000, true), CLOCK_MAX_KHZ);
+    assert_int_equal(clock_at_most(UINT32_MAX, true), CLOCK_MAX_KHZ);
+    assert_int_equal(clock_at_most(CLOCK_MIN_KHZ, false), 4 * CLOCK_MIN_KHZ);
+}
+
+/* ---- what hypervisors tell ---- */
+
+static struct hypervisor_leaves named(const char *name, uint32_t last)
+{
+    struct hypervisor_leaves leaves = {.leaf_0.eax = last};
+
+    memcpy(&leaves.leaf_0.ebx, name, 4);
+    memcpy(&leaves.leaf_0.ecx, name + 4, 4);
+    memcpy(&leaves.leaf_0.edx, name + 8, 4);
+    return leaves;
+}
+
+static void test_hypervisors_that_tell(void **state)
+{
+    struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
+        named("VMwareVMware", 0x40000010)};
+    struct hypervisor_clock clock;
+
+    (void)state;
+    leaves[0].leaf_10.eax = 2300000;
+    clock = hypervisor_clock_from(leaves);
+    assert_int_equal(clock.tsc_khz, 2300000);
+    assert_false(clock.has_tsc_frequency || clock.has_reference);
+
+    leaves[0] = named("XenVMMXenVMM", 0x40000005);
+    leaves[0].leaf_3 = (struct cpuid_registers){1, 0, 2600000, 0};
+    assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 2600000);
+    /* Leaf 3 is Xen's alone. */
+    leaves[0] = named("TCGTCGTCGTCG", 0x40000001);
+    leaves[0].leaf_3.ecx = 2600000;
+    assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 0);
+}
+
+/* Both feature bits, or the read faults. */
+static void test_hyperv_and_its_feature_bits(void **state)
+{
+    struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
+        named("Microsoft Hv", 0x40000006)};
+    struct hypervisor_clock clock;
+
+    (void)state;
+    leaves[0].leaf_3 = (struct cpuid_registers){1u << 1 | 1u << 11, 0, 0, 1u << 8};
+    clock = hypervisor_clock_from(leaves); /* its name alone is no promise of the interface */
+    assert_false(clock.has_tsc_frequency || clock.has_reference);
+    leaves[0].leaf_1.eax = 0x31237648;
+    clock = hypervisor_clock_from(leaves);
+    assert_true(clock.has_tsc_frequency && clock.has_reference);
+    leaves[0].leaf_3.edx = 0;
+    assert_false(hypervisor_clock_from(leaves).has_tsc_frequency);
+    leaves[0].leaf_3 = (struct cpuid_registers){1u << 1, 0, 0, 1u << 8};
+    clock = hypervisor_clock_from(leaves);
+    assert_true(clock.has_reference && !clock.has_tsc_frequency);
+
+    assert_int_equal(hypervisor_khz_of_hz(2304000000), 2304000);
+    assert_int_equal(hypervisor_khz_of_hz(0), 0);
+    assert_int_equal(hypervisor_khz_of_hz(999999), 0);
+    assert_int_equal(hypervisor_khz_of_hz(UINT64_MAX), 0);
+}
+
+/* KVM that passes for a Hyper-V has its own leaves further on. */
+static void test_two_hypervisors_in_one(void **state)
+{
+    struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
+        named("Microsoft Hv", 0x40000006), named("KVMKVMKVM\0\0\0", 0x40000110)};
+
+    (void)state;
+    leaves[0].leaf_1.eax = 0x31237648;
+    leaves[0].leaf_10.eax = 777777; /* not there, by Hyper-V's numbering */
+    leaves[1].leaf_10.eax = 2100000;
+    assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 2100000);
+    leaves[1].leaf_10.eax = 12; /* no TSC is that slow */
+    assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 0);
+    leaves[1].leaf_10.eax = UINT32_MAX;
+    assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 0);
+}
+
+/* Whatever this host is: nothing faults, and what is told can be. */
+static void test_asking_this_host(void **state)
+{
+    struct hypervisor_leaves leaves[HYPERVISOR_BASES];
+
+    (void)state;
+    hypervisor_leaves_collect(leaves);
+    uint32_t khz = hypervisor_clock_from(leaves).tsc_khz;
+    assert_true(khz == 0 || (khz >= CLOCK_MIN_KHZ && khz <= CLOCK_MAX_KHZ));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -228,6 +329,11 @@ int main(void)
         cmocka_unit_test(test_within),
         cmocka_unit_test(test_settling),
         cmocka_unit_test(test_cpuid),
+        cmocka_unit_test(test_a_guess_is_rather_too_high),
+        cmocka_unit_test(test_hypervisors_that_tell),
+        cmocka_unit_test(test_hyperv_and_its_feature_bits),
+        cmocka_unit_test(test_two_hypervisors_in_one),
+        cmocka_unit_test(test_asking_this_host),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,8 +40,31 @@ static void test_every_status(void **state)
     }
 }
 
+/* Figures that rest on a guess say so, on every line that has figures. */
+static void test_the_clock_is_marked(void **state)
+{
+    static struct fixture_lines lines;
+    struct result result = { .reason = "why" };
+
+    (void)state;
+    result_line_mark("guess");
+    for (result.status = STATUS_OK; result.status <= STATUS_NOT_OK; result.status++) {
+        result_line(fixture_lines_start(&lines), 3, "a/b/c", &result, "ms=9");
+        if (strstr(lines.text[0], "ms=9"))
+            assert_said(&lines, "ms=9 clock=guess");
+        else
+            assert_not_said(&lines, "clock=");
+    }
+    result_line_mark(NULL);
+    result_line(fixture_lines_start(&lines), 3, "a/b/c", &result, "ms=9");
+    assert_not_said(&lines, "clock=");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_status) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_status),
+        cmocka_unit_test(test_the_clock_is_marked),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
