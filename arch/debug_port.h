@@ -6,9 +6,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Whether the port is there: it reads as its own number. */
 bool debug_port_present(void);
 
 /* An output of the log, for a port that is present. No context: NULL. */
-void debug_port_write(void *context, const char *bytes, size_t length);
+void debug_port_write(void *context, const char *bytes, size_t length, uint32_t *sent);

@@ -22,6 +22,24 @@ void descriptors_set_fault_cr3(struct cpu *cpu, uint32_t cr3)
     cpu->descriptors.fault_task.cr3 = cr3;
 }
 
+static uint64_t task_descriptor(const struct task_state *task)
+{
+    return descriptor((uintptr_t)task, sizeof(*task) - 1, TASK_AVAILABLE);
+}
+
+/* LTR takes a task that is available, and marks it as busy. */
+static void load_task(struct descriptors *d)
+{
+    d->gdt[SELECTOR_TASK / 8] = task_descriptor(&d->task);
+    d->gdt[SELECTOR_FAULT_TASK / 8] = task_descriptor(&d->fault_task);
+    __asm__ __volatile__("ltr %w0" ::"r"(SELECTOR_TASK) : "memory");
+}
+
+void descriptors_leave_fault_task(struct cpu *cpu)
+{
+    load_task(&cpu->descriptors);
+}
+
 static void fill(struct cpu *cpu, void (*handler)(void))
 {
     struct descriptors *d = &cpu->descriptors;
@@ -29,10 +47,6 @@ static void fill(struct cpu *cpu, void (*handler)(void))
     d->gdt[SELECTOR_CODE / 8] = descriptor(0, 0xFFFFF, FLAT_CODE);
     d->gdt[SELECTOR_DATA / 8] = descriptor(0, 0xFFFFF, FLAT_DATA);
     d->gdt[SELECTOR_CPU / 8] = descriptor((uintptr_t)cpu, sizeof(*cpu) - 1, BYTE_DATA);
-    d->gdt[SELECTOR_TASK / 8] =
-        descriptor((uintptr_t)&d->task, sizeof(d->task) - 1, TASK_AVAILABLE);
-    d->gdt[SELECTOR_FAULT_TASK / 8] =
-        descriptor((uintptr_t)&d->fault_task, sizeof(d->fault_task) - 1, TASK_AVAILABLE);
 
     d->task.io_map = sizeof(d->task);
     d->fault_task.io_map = sizeof(d->fault_task);
@@ -63,10 +77,10 @@ void descriptors_load(struct cpu *cpu, uint32_t cr3, void (*handler)(void))
                          "movl %2, %%es\n\t"
                          "movl %2, %%ss\n\t"
                          "movl %3, %%fs\n\t"
-                         "movl %4, %%gs\n\t"
-                         "ltr %w5"
+                         "movl %4, %%gs"
                          :
                          : "m"(pointer), "i"(SELECTOR_CODE), "r"(SELECTOR_DATA),
-                           "r"(SELECTOR_CPU), "r"(0), "r"(SELECTOR_TASK)
+                           "r"(SELECTOR_CPU), "r"(0)
                          : "memory");
+    load_task(&cpu->descriptors);
 }

@@ -37,5 +37,9 @@ struct cpu;
  * `handler` on cpu->fault_stack_top with the address space `cr3`. */
 void descriptors_load(struct cpu *cpu, uint32_t cr3, void (*handler)(void));
 
+/* On a CPU that is in its double-fault task and will not return from it: the next double fault
+ * starts that task afresh. (A task that is busy cannot be switched to: SDM vol. 3, 8.3.) */
+void descriptors_leave_fault_task(struct cpu *cpu);
+
 /* The double-fault task needs the page tables of later days too. */
 void descriptors_set_fault_cr3(struct cpu *cpu, uint32_t cr3);

@@ -10,6 +10,7 @@
 #include "lib/compiler.h"
 
 /* EFLAGS (SDM vol. 1, 3.4.3) */
+#define EFLAGS_ALWAYS (1u << 1)
 #define EFLAGS_TF (1u << 8)
 #define EFLAGS_IF (1u << 9)
 #define EFLAGS_AC (1u << 18)
@@ -81,6 +82,17 @@ static __always_inline void safe_halt(void)
 static __always_inline void halt(void)
 {
     __asm__ __volatile__("hlt" ::: "memory");
+}
+
+/* Goes on in a function that does not return, on another stack; what is on the old one stays.
+ * A backtrace ends there. */
+static __always_inline _Noreturn void continue_on_stack(uintptr_t top,
+                                                        void (*function)(void))
+{
+    __asm__ __volatile__("movl %0, %%esp\n\txorl %%ebp, %%ebp\n\tcall *%1" ::"r"(top),
+                         "r"(function)
+                         : "memory");
+    __builtin_unreachable();
 }
 
 /* PAUSE; a NOP before the Pentium 4. */

@@ -5,6 +5,7 @@
 #include "arch/msr.h"
 
 #define MSR_MCG_CAP 0x179
+#define MSR_MCG_STATUS 0x17A
 #define MSR_MC0_CTL 0x400 /* CTL, STATUS, ADDR, MISC of bank 0; then those of bank 1 */
 
 enum { BANKS_MAX = 32, MSRS_PER_BANK = 4, STATUS = 1, ADDRESS = 2 };
@@ -41,6 +42,12 @@ bool machine_check_collect(void)
         wrmsr_safe(msr_of(bank, STATUS), 0);
     }
     return mine->count != before;
+}
+
+void machine_check_over(void)
+{
+    if (banks())
+        wrmsr_safe(MSR_MCG_STATUS, 0);
 }
 
 /* Bank 0 of a P6 belongs to its BIOS (Linux arch/x86/kernel/cpu/mce/core.c,

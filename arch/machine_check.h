@@ -27,6 +27,9 @@ struct machine_check {
 void machine_check_enable(bool has_mce, unsigned family, unsigned model);
 /* Takes in and clears what the calling CPU's banks hold. True if there was something. */
 bool machine_check_collect(void);
+/* In the exception, after that: another machine check is an exception too. Until then it would
+ * be a shutdown (IA32_MCG_STATUS.MCIP, SDM vol. 3, 16.3.1.2). */
+void machine_check_over(void);
 /* What a CPU's banks have held so far. */
 const struct machine_check *machine_check_of(unsigned cpu);
 /* Says the last error of a CPU, as "cpu 0 bank 4: status=... address=... (uncorrected)". */

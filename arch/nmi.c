@@ -5,6 +5,7 @@
 
 static nmi_handler *handlers[NMI_HANDLERS_MAX];
 static unsigned count;
+static nmi_handler *before_all;
 
 static void note_unowned(void)
 {
@@ -15,6 +16,9 @@ static void note_unowned(void)
 static void nmi(struct trap_frame *frame)
 {
     unsigned owners = 0;
+
+    if (before_all && before_all(frame))
+        return;
     for (unsigned i = 0; i < READ_ONCE(count); i++)
         owners += handlers[i](frame);
     /* Two that were asked for may have been served by the first to come: then the second
@@ -28,8 +32,9 @@ static void nmi(struct trap_frame *frame)
         note_unowned();
 }
 
-void nmi_init(void)
+void nmi_init(nmi_handler *first)
 {
+    before_all = first;
     trap_set_handler(TRAP_NMI, nmi);
 }
 

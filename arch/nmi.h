@@ -21,8 +21,9 @@ enum { NMI_HANDLERS_MAX = 8 };
 /* Reads that port, and makes the board ready to report again. */
 uint8_t nmi_board_reason(void);
 
-/* Installs the trap (once). */
-void nmi_init(void);
+/* Installs the trap (once). `first` is asked before all others, and they are not where the NMI
+ * is its; NULL: nobody. */
+void nmi_init(nmi_handler *first);
 /* Adds a handler; all are asked on every NMI, because two NMIs that come close arrive as
  * one. Those that nobody owns are counted (struct cpu, nmi_count). A second call with the same
  * handler changes nothing. */

@@ -38,6 +38,12 @@ void trap_set_switcher(unsigned vector, trap_switcher *switcher)
     switchers[vector] = switcher;
 }
 
+void traps_forget_switchers(void)
+{
+    for (unsigned vector = 0; vector < VECTORS; vector++)
+        switchers[vector] = NULL;
+}
+
 void trap_set_fatal(trap_handler *fatal)
 {
     fatal_handler = fatal;
@@ -111,6 +117,7 @@ void double_fault(void)
         .vector = TRAP_DOUBLE_FAULT, .error_code = 0,
         .eip = task->eip, .cs = task->cs, .eflags = task->eflags,
     };
+    descriptors_leave_fault_task(this_cpu());
     fatal_handler(&frame);
     for (;;)
         halt();

@@ -62,6 +62,8 @@ void trap_set_handler(unsigned vector, trap_handler *handler);
  */
 typedef struct trap_frame *trap_switcher(struct trap_frame *frame);
 void trap_set_switcher(unsigned vector, trap_switcher *switcher);
+/* None is set any more. */
+void traps_forget_switchers(void);
 
 /* Where an exception goes that nobody handles. Does not return. */
 void trap_set_fatal(trap_handler *fatal);

@@ -217,7 +217,7 @@ bool uart_alive(void)
     return uart.alive;
 }
 
-void uart_write(void *context, const char *bytes, size_t length)
+void uart_write(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     (void)context;
     while (length > 0 && uart.alive) {
@@ -225,8 +225,10 @@ void uart_write(void *context, const char *bytes, size_t length)
             uart.alive = false;
             return;
         }
-        for (unsigned i = 0; i < uart.depth && length > 0; i++, length--)
+        for (unsigned i = 0; i < uart.depth && length > 0; i++, length--) {
             write_register(DATA, (uint8_t)*bytes++);
+            WRITE_ONCE(*sent, *sent + 1);
+        }
     }
 }
 

@@ -43,9 +43,9 @@ uint16_t uart_port(void);
 uint32_t uart_baud(void);
 bool uart_alive(void);
 
-/* An output of the log. No context: NULL. Bytes go out as they are (the log ends its
- * lines with CR LF itself). */
-void uart_write(void *context, const char *bytes, size_t length);
+/* An output of the log (kernel/log_stream.h). No context: NULL. Bytes go out as they are (the
+ * log ends its lines with CR LF itself), and *sent grows with each. */
+void uart_write(void *context, const char *bytes, size_t length, uint32_t *sent);
 
 /* Waits until all that was written has left, a FIFO's worth at the most: what is still
  * inside when the machine is reset or switched off is lost. */

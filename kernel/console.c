@@ -21,18 +21,18 @@ enum { KEPT_BYTES = 512 * 1024 };
 static char kept[KEPT_BYTES];
 static struct log_ring ring = { .bytes = kept, .size = KEPT_BYTES };
 
-static void write_screen(void *context, const char *bytes, size_t length)
+static void write_screen(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     (void)context;
-    if (!frozen)
-        screen_write(&screen, bytes, length);
+    for (; length && !frozen; length--, (*sent)++)
+        screen_write(&screen, bytes++, 1);
 }
 
 /* A long listing at 9600 baud takes longer than the watchdog waits: a line that has left is
  * something that moves. */
-static void write_serial(void *context, const char *bytes, size_t length)
+static void write_serial(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
-    uart_write(context, bytes, length);
+    uart_write(context, bytes, length, sent);
     this_cpu()->beats++;
 }
 
@@ -181,16 +181,16 @@ void console_freeze(bool freeze)
 void console_send_log_again(void)
 {
     static const char gap[] = "\r\n", cut[] = "# log: older lines were not kept\r\n";
-    uint32_t place = log_ring_oldest(&ring);
+    uint32_t place = log_ring_oldest(&ring), sent = 0;
 
     if (!uart_port() || (!uart_alive() && !uart_open(uart_port(), uart_baud())))
         return;
-    uart_write(NULL, gap, sizeof(gap) - 1);
+    uart_write(NULL, gap, sizeof(gap) - 1, &sent);
     if (place)
-        uart_write(NULL, cut, sizeof(cut) - 1);
+        uart_write(NULL, cut, sizeof(cut) - 1, &sent);
     for (; place < ring.total && uart_alive(); place++) {
         char byte = log_ring_at(&ring, place);
-        uart_write(NULL, &byte, 1);
+        uart_write(NULL, &byte, 1, &sent);
     }
 }
 

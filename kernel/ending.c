@@ -1,8 +1,7 @@
 #include "kernel/ending.h"
 
-#include <stdbool.h>
+#include <stddef.h>
 
-#include "arch/cpu.h"
 #include "kernel/attend.h"
 #include "kernel/console.h"
 #include "kernel/display.h"
@@ -11,10 +10,12 @@
 
 static enum power_action end_action = POWER_HOLD;
 static struct power_means end_means;
+static struct end_state state;
 
-/* What is under way, and would fail a second time where it was what ended the run. */
-static bool drawing;
-static unsigned attendant; /* 1 + index of the CPU that attends; 0: none */
+struct end_state *ending_state(void)
+{
+    return &state;
+}
 
 void ending_set(enum power_action action, const struct power_means *means)
 {
@@ -34,28 +35,20 @@ static unsigned exit_code(enum verdict verdict)
     return codes[verdict];
 }
 
-static void show(enum verdict verdict, const char *reason)
+static _Noreturn void take_action(enum verdict verdict)
 {
-    if (drawing)
-        return;
-    drawing = true;
-    display_verdict(verdict, reason);
-    drawing = false;
-}
-
-static _Noreturn void hold(void)
-{
-    bool again = attendant == cpu_index() + 1;
-
-    attendant = cpu_index() + 1;
-    if (again)
+    end_means.exit_code = exit_code(verdict);
+    if (!end_begin(&state, END_POWER))
         power_end(POWER_HOLD, &end_means, NULL);
-    attend_for_ever(&end_means);
+    if (end_action == POWER_HOLD)
+        attend_for_ever(&end_means);
+    power_end(end_action, &end_means, NULL);
 }
 
 _Noreturn void end_run(enum verdict verdict, const char *reason)
 {
-    log_line("# verdict %s %s", verdict_name(verdict), reason);
+    if (end_begin(&state, END_VERDICT))
+        log_line("# verdict %s %s", verdict_name(verdict), reason);
     end_run_reported(verdict, reason);
 }
 
@@ -63,10 +56,9 @@ _Noreturn void end_run_reported(enum verdict verdict, const char *reason)
 {
     watchdog_stop();
     console_open_early();
-    log_end();
-    show(verdict, reason);
-    end_means.exit_code = exit_code(verdict);
-    if (end_action == POWER_HOLD)
-        hold();
-    power_end(end_action, &end_means, NULL);
+    if (end_begin(&state, END_LINE))
+        log_end();
+    if (end_begin(&state, END_SCREEN))
+        display_verdict(verdict, reason);
+    take_action(verdict);
 }

@@ -7,6 +7,7 @@
 #include "arch/nmi.h"
 #include "arch/traps.h"
 #include "kernel/log.h"
+#include "kernel/panic.h"
 #include "lib/panic.h"
 
 static struct {
@@ -17,9 +18,10 @@ static struct {
 static void machine_check(struct trap_frame *frame)
 {
     machine_check_collect();
-    if (cpu_index())
+    machine_check_over();
+    if (!panic_is_due())
         cpu_park(frame, TRAP_FRAME_ESP(frame), "machine check (18)");
-    const struct machine_check *its = machine_check_of(0);
+    const struct machine_check *its = machine_check_of(cpu_index());
     panic("machine check (18) at EIP 0x%08x: %u errors, the last in bank %u: "
           "status=0x%llx address=0x%llx", frame->eip, its->count, its->bank,
           (unsigned long long)its->status, (unsigned long long)its->address);

@@ -14,10 +14,11 @@
 enum { LOCK_TRIES = 400 * 1000 * 1000, EMERGENCY_TRIES = 20 * 1000 * 1000 };
 
 static struct log_stream stream;
-static uint32_t locked;
+static uint32_t holder; /* of the lock: 0, or this_cpu_tag() of the CPU that has it */
 
 /* 0, or this_cpu_tag() of the CPU that called log_emergency(). */
 static uint32_t emergency_owner;
+static uint32_t emergency_waited;
 
 /* Never 0, and different on each CPU. (CPUID's initial APIC id would need no descriptors, but
  * is 0 on every CPU before the Pentium 4.) */
@@ -44,10 +45,16 @@ static uint32_t claim(uint32_t *object, uint32_t value)
     return found;
 }
 
-static bool lock_within(uint32_t tries)
+/* False: another CPU has it, or this one has already. */
+static bool try_lock(uint32_t tag)
 {
-    for (; tries > 0; tries--) {
-        if (READ_ONCE(locked) == 0 && exchange(&locked, 1) == 0)
+    return READ_ONCE(holder) == 0 && claim(&holder, tag) == 0;
+}
+
+static bool lock(uint32_t tag)
+{
+    for (uint32_t i = 0; i < LOCK_TRIES && READ_ONCE(holder) != tag; i++) {
+        if (try_lock(tag))
             return true;
         cpu_relax();
     }
@@ -64,14 +71,15 @@ struct entry {
 static struct entry enter(void)
 {
     struct entry entry = {.flags = local_irq_save()};
-    uint32_t owner = READ_ONCE(emergency_owner);
+    uint32_t owner = READ_ONCE(emergency_owner), tag = this_cpu_tag();
 
     if (owner != 0) {
-        entry.inside = owner == this_cpu_tag();
+        entry.inside = owner == tag;
     } else {
-        entry.inside = entry.unlock = lock_within(LOCK_TRIES);
+        entry.inside = entry.unlock = lock(tag);
         if (!entry.inside && READ_ONCE(emergency_owner) == 0)
-            panic("the log stays locked: its holder is dead or an output hangs");
+            panic("the log stays locked by CPU %u: it is dead, or an output hangs",
+                  READ_ONCE(holder) - 1);
     }
     return entry;
 }
@@ -80,13 +88,12 @@ static void leave(const struct entry *entry)
 {
     if (entry->unlock) {
         barrier();
-        exchange(&locked, 0); /* locked, for the Pentium Pro's ordering errata */
+        exchange(&holder, 0); /* locked, for the Pentium Pro's ordering errata */
     }
     local_irq_restore(entry->flags);
 }
 
-void log_add_output(void (*write)(void *context, const char *bytes, size_t length),
-                    void *context)
+void log_add_output(log_write *write, void *context)
 {
     struct entry entry = enter();
     bool added = !entry.inside || log_stream_add_output(&stream, write, context);
@@ -172,16 +179,43 @@ void log_end(void)
     leave(&entry);
 }
 
+/* Who would never give the lock back is not waited for: this CPU itself, whatever has
+ * interrupted it in the log, and one that runs no more. */
+static bool worth_waiting(uint32_t its_holder, uint32_t tag)
+{
+    return its_holder != tag && (its_holder == 0 ||
+                                 cpumask_test(&cpu_online_mask, its_holder - 1));
+}
+
+/* A panic in the panic has waited as long as the first. */
+static void lock_for_emergency(uint32_t tag)
+{
+    while (emergency_waited < EMERGENCY_TRIES && worth_waiting(READ_ONCE(holder), tag)) {
+        if (try_lock(tag))
+            return;
+        emergency_waited++;
+        cpu_relax();
+    }
+}
+
 bool log_emergency(void)
 {
     uint32_t flags = local_irq_save();
     uint32_t tag = this_cpu_tag();
     uint32_t found = claim(&emergency_owner, tag);
+    bool mine = found == 0 || found == tag;
 
-    if (found == tag)
-        log_stream_interrupted(&stream, true);
-    else if (found == 0 && !lock_within(EMERGENCY_TRIES))
-        log_stream_interrupted(&stream, false);
+    if (mine)
+        lock_for_emergency(tag);
     local_irq_restore(flags);
-    return found == 0 || found == tag;
+    return mine;
+}
+
+void log_resume(void)
+{
+    struct entry entry = enter();
+
+    if (entry.inside)
+        log_stream_resume(&stream);
+    leave(&entry);
 }

@@ -10,13 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/log_stream.h"
 #include "lib/line.h"
 
 /* Adds an output, of four at most, which gets what was logged before at once. It is
  * called with the log locked and interrupts off: it may not log, and its every wait has a
  * limit. */
-void log_add_output(void (*write)(void *context, const char *bytes, size_t length),
-                    void *context);
+void log_add_output(log_write *write, void *context);
 
 /* Formats (lib/format.h) and adds one line: printable ASCII, all else becomes '?', at
  * most LINE_MAX_LENGTH bytes, cut with "...". */
@@ -36,9 +36,12 @@ void log_end(void);
 
 /*
  * For a panic: makes the log this CPU's own, so that it works even if another CPU, or
- * this one, holds its lock and will never give it back. From now on lines of other CPUs
- * are dropped. Returns false where another CPU has done this before: that one speaks. A
- * second call on the same CPU is a panic in the panic: an output that was at work then is
- * given up.
+ * this one, holds its lock and will never give it back. Waits some seconds at the most for
+ * another that is in the middle of a line. From now on lines of other CPUs are dropped.
+ * Returns false where another CPU has done this before: that one speaks.
  */
 bool log_emergency(void);
+
+/* After that, when no other CPU runs: finishes the line that was interrupted, where one was,
+ * on each output. An output that fails again and again is given up. */
+void log_resume(void);

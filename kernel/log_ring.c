@@ -1,11 +1,16 @@
 #include "kernel/log_ring.h"
 
-void log_ring_write(void *context, const char *bytes, size_t length)
+#include "lib/compiler.h"
+
+void log_ring_write(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     struct log_ring *ring = context;
 
-    for (size_t i = 0; i < length; i++)
-        ring->bytes[ring->total++ & (ring->size - 1)] = bytes[i];
+    for (size_t i = 0; i < length; i++) {
+        ring->bytes[ring->total & (ring->size - 1)] = bytes[i];
+        ring->total++;
+        WRITE_ONCE(*sent, *sent + 1);
+    }
 }
 
 char log_ring_at(const struct log_ring *ring, uint32_t place)

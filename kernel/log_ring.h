@@ -15,7 +15,7 @@ struct log_ring {
 };
 
 /* An output of the log; the context is the struct log_ring. */
-void log_ring_write(void *context, const char *bytes, size_t length);
+void log_ring_write(void *context, const char *bytes, size_t length, uint32_t *sent);
 
 /* The place of the oldest whole line that is kept. */
 uint32_t log_ring_oldest(const struct log_ring *ring);

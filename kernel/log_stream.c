@@ -1,6 +1,7 @@
 #include "kernel/log_stream.h"
 
 #include "lib/cksum.h"
+#include "lib/compiler.h"
 #include "lib/format.h"
 #include "lib/string.h"
 
@@ -12,38 +13,35 @@ enum {
 
 _Static_assert(CKSUM_START == 0, "a zeroed stream is one at its beginning");
 
+static struct log_total *total_now(struct log_stream *log)
+{
+    return &log->total[log->now];
+}
+
+uint32_t log_stream_lines(const struct log_stream *log)
+{
+    return log->total[log->now].lines;
+}
+
 static void write_to(struct log_stream *log, struct log_output *output, const char *bytes,
                      size_t length)
 {
     if (output->write == NULL)
         return;
     log->writing = output;
-    output->write(output->context, bytes, length);
+    output->write(output->context, bytes, length, &output->sent);
     log->writing = NULL;
 }
 
-static void write_to_all(struct log_stream *log, const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < log->output_count; i++)
-        write_to(log, &log->outputs[i], bytes, length);
-}
-
-/* Keeps whole lines only, and none after the first that did not fit. */
-static void keep_early(struct log_stream *log, const char *bytes, size_t length)
-{
-    if (log->early_lines != log->lines || length > sizeof(log->early) - log->early_size)
-        return;
-    memcpy(&log->early[log->early_size], bytes, length);
-    log->early_size += length;
-    log->early_lines++;
-}
-
+/* To an output that lacks more than the last line: it has come late. */
 static void write_early(struct log_stream *log, struct log_output *output)
 {
+    const struct log_total *now = total_now(log);
     char text[LINE_MAX_LENGTH + 1];
-    uint32_t missing = log->lines - log->early_lines;
+    uint32_t missing = now->lines - now->early_lines;
 
-    write_to(log, output, log->early, log->early_size);
+    if (output->sent < now->early_size)
+        write_to(log, output, &log->early[output->sent], now->early_size - output->sent);
     if (missing == 0)
         return;
     size_t length = format(text, sizeof(text),
@@ -52,32 +50,85 @@ static void write_early(struct log_stream *log, struct log_output *output)
     write_to(log, output, text, length);
 }
 
+/* Gives an output all that it lacks. */
+static void catch_up(struct log_stream *log, struct log_output *output)
+{
+    const struct log_total *now = total_now(log);
+    uint32_t missing = now->size - output->sent;
+
+    if (missing > now->length)
+        write_early(log, output);
+    else if (missing > 0)
+        write_to(log, output, &log->text[now->length - missing], missing);
+    output->sent = now->size;
+}
+
+static void catch_up_all(struct log_stream *log)
+{
+    for (size_t i = 0; i < log->output_count; i++)
+        catch_up(log, &log->outputs[i]);
+}
+
+static bool is_output(const struct log_stream *log, log_write *write, const void *context)
+{
+    for (size_t i = 0; i < log->output_count; i++)
+        if (log->outputs[i].write == write && log->outputs[i].context == context)
+            return true;
+    return false;
+}
+
 bool log_stream_add_output(struct log_stream *log, log_write *write, void *context)
 {
+    if (is_output(log, write, context))
+        return true;
     if (log->output_count == LOG_OUTPUTS_MAX)
         return false;
-    struct log_output *output = &log->outputs[log->output_count++];
-    *output = (struct log_output){.write = write, .context = context};
-    write_early(log, output);
+    log->outputs[log->output_count] = (struct log_output){.write = write, .context = context};
+    barrier();
+    WRITE_ONCE(log->output_count, log->output_count + 1);
+    catch_up(log, &log->outputs[log->output_count - 1]);
     return true;
+}
+
+/* Keeps whole lines only, and none after the first that did not fit. */
+static void keep_early(struct log_stream *log, struct log_total *next)
+{
+    if (next->early_lines + 1 != next->lines ||
+        next->length > sizeof(log->early) - next->early_size)
+        return;
+    memcpy(&log->early[next->early_size], log->text, next->length);
+    next->early_size += next->length;
+    next->early_lines++;
+}
+
+/* The line in log->text counts from here on. */
+static void add_text(struct log_stream *log, uint32_t length)
+{
+    struct log_total *next = &log->total[!log->now];
+
+    *next = *total_now(log);
+    next->crc = cksum_update(next->crc, log->text, length);
+    next->crc = cksum_update(next->crc, "\n", 1);
+    next->bytes += length + 1;
+    next->lines++;
+    next->length = length + LINE_END_LENGTH;
+    next->size += next->length;
+    keep_early(log, next);
+    barrier();
+    WRITE_ONCE(log->now, !log->now);
+    barrier();
 }
 
 void log_stream_progress(struct log_stream *log, const char *text)
 {
-    char bytes[LINE_MAX_LENGTH + LINE_END_LENGTH];
-    size_t length = strnlen(text, LINE_MAX_LENGTH);
+    uint32_t length = (uint32_t)strnlen(text, LINE_MAX_LENGTH);
 
-    for (size_t i = 0; i < length; i++)
-        bytes[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
-    bytes[length] = '\n';
-    log->crc = cksum_update(log->crc, bytes, length + 1);
-    log->bytes += length + 1;
-
-    bytes[length] = '\r';
-    bytes[length + 1] = '\n';
-    keep_early(log, bytes, length + LINE_END_LENGTH);
-    log->lines++;
-    write_to_all(log, bytes, length + LINE_END_LENGTH);
+    for (uint32_t i = 0; i < length; i++)
+        log->text[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
+    log->text[length] = '\r';
+    log->text[length + 1] = '\n';
+    add_text(log, length);
+    catch_up_all(log);
 }
 
 void log_stream_line(struct log_stream *log, const char *text)
@@ -88,10 +139,11 @@ void log_stream_line(struct log_stream *log, const char *text)
 
 void log_stream_end(struct log_stream *log)
 {
+    const struct log_total *now = total_now(log);
     char text[LINE_MAX_LENGTH + 1];
 
-    format(text, sizeof(text), "# end lines=%lu cksum=%lu", (unsigned long)log->lines,
-           (unsigned long)cksum_finish(log->crc, log->bytes));
+    format(text, sizeof(text), "# end lines=%lu cksum=%lu", (unsigned long)now->lines,
+           (unsigned long)cksum_finish(now->crc, now->bytes));
     log_stream_line(log, text);
 }
 
@@ -110,12 +162,20 @@ bool log_stream_progress_due(struct log_stream *log, uint64_t now_us)
     return true;
 }
 
-void log_stream_interrupted(struct log_stream *log, bool drop)
+/* What was interrupted once, by something that came from outside, goes on. */
+static void note_failure(struct log_output *output)
 {
-    if (log->writing == NULL)
-        return;
-    if (drop)
-        log->writing->write = NULL;
+    if (output->failed_at != output->sent)
+        output->failures = 0;
+    output->failed_at = output->sent;
+    if (++output->failures >= LOG_FAILURES_MAX)
+        output->write = NULL;
+}
+
+void log_stream_resume(struct log_stream *log)
+{
+    if (log->writing != NULL)
+        note_failure(log->writing);
     log->writing = NULL;
-    write_to_all(log, "\r\n", LINE_END_LENGTH);
+    catch_up_all(log);
 }

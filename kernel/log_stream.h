@@ -23,25 +23,46 @@ enum {
     LOG_EARLY_SIZE = 16 * 1024,
 };
 
-typedef void log_write(void *context, const char *bytes, size_t length);
+/*
+ * Hands the bytes over, in their order, and adds to *sent as they leave: where that is
+ * interrupted, and not gone on with, the log goes on there. What is given up need not be
+ * counted.
+ */
+typedef void log_write(void *context, const char *bytes, size_t length, uint32_t *sent);
 
 struct log_output {
     log_write *write; /* NULL once it is dropped */
     void *context;
+    uint32_t sent;     /* bytes of the log that it has got, CR LF and all */
+    uint32_t failures; /* how often it was interrupted ... */
+    uint32_t failed_at; /* ... at this byte */
 };
 
-struct log_stream {
-    uint32_t lines; /* so far */
+/* The log up to the end of a line. */
+struct log_total {
+    uint32_t lines;
     uint32_t crc;   /* lib/cksum.h, unfinished, of them with LF ends */
     uint64_t bytes; /* in them with LF ends */
+    uint32_t size;  /* in bytes with CR LF; the log is shorter than 4 GiB */
+    uint32_t length; /* of the last line, with CR LF */
+    uint32_t early_size, early_lines;
+};
+
+/*
+ * A line is added in one store, that to `now`; before it, nothing of the line is known, and
+ * after it each output gets what it lacks. So there is no instruction at which a panic could
+ * leave a line half in the log.
+ */
+struct log_stream {
+    struct log_total total[2];
+    uint32_t now; /* which of them counts */
+    char text[LINE_MAX_LENGTH + 2]; /* the last line, with CR LF */
 
     struct log_output outputs[LOG_OUTPUTS_MAX];
     size_t output_count;
     struct log_output *writing; /* the output that is at work now, or NULL */
 
     char early[LOG_EARLY_SIZE]; /* the first lines, for outputs that come later */
-    size_t early_size;
-    uint32_t early_lines;
 
     struct {
         bool started;
@@ -53,7 +74,8 @@ struct log_stream {
 
 /* Adds an output and writes to it what was logged before. Where that is more than was
  * kept, the output gets a line that says how much is missing, and its end line will not
- * agree. Returns false where there are LOG_OUTPUTS_MAX already. */
+ * agree. One that is there already is not added again. Returns false where there are
+ * LOG_OUTPUTS_MAX already. */
 bool log_stream_add_output(struct log_stream *log, log_write *write, void *context);
 
 /* Adds one line: at most LINE_MAX_LENGTH bytes of the text, other bytes than printable
@@ -71,7 +93,11 @@ bool log_stream_progress_due(struct log_stream *log, uint64_t now_us);
 /* Adds a line without ending the task that log_stream_progress_due() observes. */
 void log_stream_progress(struct log_stream *log, const char *text);
 
-/* For a log whose last line was interrupted, and will never be finished, while an output
- * was at work: puts what comes now on a line of its own. With drop, that output gets
- * nothing any more: it is what failed. */
-void log_stream_interrupted(struct log_stream *log, bool drop);
+/* How many lines there are so far. */
+uint32_t log_stream_lines(const struct log_stream *log);
+
+/* For a log that was interrupted for good, at whatever instruction: each output gets the rest
+ * of the last line. An output that has been interrupted LOG_FAILURES_MAX times at the same
+ * byte is what failed, and is dropped. */
+enum { LOG_FAILURES_MAX = 3 };
+void log_stream_resume(struct log_stream *log);

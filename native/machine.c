@@ -135,9 +135,9 @@ bool debug_port_present(void)
     return false;
 }
 
-static void write_out(void *context, const char *bytes, size_t length)
+static void write_out(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
-    (void)context;
+    (void)context, (void)sent; /* all at once */
     if (!linux_write(bytes, length))
         linux_exit(3);
 }

@@ -12,7 +12,7 @@ PURE_SOURCES := \
 	arch/font.c arch/framebuffer.c arch/hpet.c arch/loss_record.c arch/physical_view.c arch/processors.c arch/screen.c \
 	arch/screen_text.c arch/uart.c \
 	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
-	kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \
+	kernel/end_state.c kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \
 	kernel/verdict_page.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
 	kernel/options_table.c kernel/options_text.c \
 	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/format_directive.c \

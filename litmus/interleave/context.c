@@ -9,7 +9,6 @@ enum { STACK_PAGES = 2 };
 /* Set in the frame of a fault, so that a debugger's breakpoint does not fire again; no
  * business of a context's state (SDM vol. 3, 18.3.1.1). */
 #define EFLAGS_RF (1u << 16)
-#define EFLAGS_ALWAYS (1u << 1)
 
 void interleave_switch(struct trap_frame *to, struct trap_frame **from);
 

@@ -14,24 +14,33 @@
 #include <cmocka.h>
 
 #include "kernel/log_stream.h"
+#include "tests/host/fixture_whole.h"
 
 struct capture {
     char bytes[64 * 1024];
     size_t length;
 };
 
-static void capture_write(void *context, const char *bytes, size_t length)
+/* Whoever is cut off in the middle of a line, as by a fault in an output. */
+static jmp_buf panicked;
+static unsigned bytes_left; /* until then; 0: never */
+
+static void capture_write(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     struct capture *capture = context;
 
     assert_true(capture->length + length < sizeof(capture->bytes));
-    memcpy(&capture->bytes[capture->length], bytes, length);
-    capture->length += length;
-    capture->bytes[capture->length] = '\0';
+    for (size_t i = 0; i < length; i++) {
+        capture->bytes[capture->length++] = bytes[i];
+        capture->bytes[capture->length] = '\0';
+        ++*sent;
+        if (bytes_left && --bytes_left == 0)
+            longjmp(panicked, 1);
+    }
 }
 
 static struct log_stream stream;
-static struct capture first, second;
+static struct capture first, second, third;
 
 static int reset(void **state)
 {
@@ -39,6 +48,8 @@ static int reset(void **state)
     memset(&stream, 0, sizeof(stream));
     memset(&first, 0, sizeof(first));
     memset(&second, 0, sizeof(second));
+    memset(&third, 0, sizeof(third));
+    bytes_left = 0;
     return 0;
 }
 
@@ -52,14 +63,14 @@ static void test_lines_are_printable_and_end_in_crlf(void **state)
     log_stream_line(&stream, "");
     log_stream_line(&stream, "a\tb\nc\r\x7f\x80\xff \x1b[0m~");
     assert_string_equal(first.bytes, "KTAP version 1\r\n\r\na?b?c???? ?[0m~\r\n");
-    assert_int_equal(stream.lines, 3);
+    assert_int_equal(log_stream_lines(&stream), 3);
 
     first.length = 0;
     memset(text, 'x', sizeof(text));
     text[sizeof(text) - 1] = '\0';
     log_stream_line(&stream, text);
     assert_int_equal(first.length, LINE_MAX_LENGTH + 2);
-    assert_int_equal(stream.lines, 4);
+    assert_int_equal(log_stream_lines(&stream), 4);
 }
 
 /* The very command that docs/log.md tells people, on the log in a file. */
@@ -176,13 +187,16 @@ static void test_a_very_late_output_is_told_what_it_lacks(void **state)
 
 static void test_outputs_are_limited(void **state)
 {
+    static struct capture many[LOG_OUTPUTS_MAX];
+
     (void)state;
     for (int i = 0; i < LOG_OUTPUTS_MAX; i++)
-        assert_true(log_stream_add_output(&stream, capture_write, &first));
-    assert_false(log_stream_add_output(&stream, capture_write, &second));
+        assert_true(log_stream_add_output(&stream, capture_write, &many[i]));
+    assert_false(log_stream_add_output(&stream, capture_write, &first));
     log_stream_line(&stream, "x");
-    assert_int_equal(first.length, 3 * LOG_OUTPUTS_MAX);
-    assert_int_equal(second.length, 0);
+    for (int i = 0; i < LOG_OUTPUTS_MAX; i++)
+        assert_int_equal(many[i].length, 3);
+    assert_int_equal(first.length, 0);
 }
 
 /* Progress floods a slow serial line, or a long trial looks like a hang. */
@@ -231,13 +245,24 @@ static void test_a_clock_that_goes_back_is_no_flood(void **state)
     assert_true(log_stream_progress_due(&stream, 7 * s));
 }
 
+/* A panic before the outputs are chosen opens the serial port, and a panic in that panic
+ * again: each line would be there twice. */
+static void test_an_output_is_added_once(void **state)
+{
+    (void)state;
+    log_many(2);
+    assert_true(log_stream_add_output(&stream, capture_write, &first));
+    assert_true(log_stream_add_output(&stream, capture_write, &first));
+    log_stream_end(&stream);
+    check_by_command(&first);
+}
+
 /* An output that fails by way of a panic, which is what an exception in it comes to. */
-static jmp_buf panicked;
 static int failures;
 
-static void failing_write(void *context, const char *bytes, size_t length)
+static void failing_write(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
-    (void)context, (void)bytes, (void)length;
+    (void)context, (void)bytes, (void)length, (void)sent;
     failures++;
     longjmp(panicked, 1);
 }
@@ -245,23 +270,127 @@ static void failing_write(void *context, const char *bytes, size_t length)
 /* A screen that faults takes the panic's message on the serial line with it. */
 static void test_an_output_that_fails_again_is_given_up(void **state)
 {
-    volatile int panics = 0;
+    static volatile int panics;
 
     (void)state;
+    panics = failures = 0;
     log_stream_add_output(&stream, capture_write, &first);
-    stream.outputs[stream.output_count++] = (struct log_output){.write = failing_write};
+    log_stream_add_output(&stream, failing_write, NULL);
     log_stream_add_output(&stream, capture_write, &second);
 
     if (setjmp(panicked) == 0)
         log_stream_line(&stream, "before");
-    panics++;
-    if (panics <= 2)
-        log_stream_interrupted(&stream, panics == 2); /* fails again the first time */
+    if (panics++ < 5)
+        log_stream_resume(&stream);
     log_stream_line(&stream, "# panic");
+    log_stream_end(&stream);
 
-    assert_int_equal(failures, 2);
-    assert_string_equal(first.bytes, "before\r\n\r\n\r\n# panic\r\n");
-    assert_string_equal(second.bytes, "\r\n# panic\r\n");
+    assert_int_equal(failures, LOG_FAILURES_MAX);
+    assert_memory_equal(first.bytes, "before\r\n# panic\r\n# end", 22);
+    assert_string_equal(second.bytes, first.bytes);
+    check_by_command(&first);
+}
+
+/* Something else has failed while it was at work, now and then: not its own fault. */
+static void test_an_output_that_gets_on_is_kept(void **state)
+{
+    static volatile unsigned panics;
+
+    (void)state;
+    panics = 0;
+    log_stream_add_output(&stream, capture_write, &first);
+    bytes_left = 1;
+    if (setjmp(panicked) == 0)
+        log_stream_line(&stream, "slow but well");
+    if (++panics < 12) {
+        bytes_left = 1;
+        log_stream_resume(&stream);
+    }
+    bytes_left = 0;
+    log_stream_resume(&stream);
+    log_stream_end(&stream);
+    assert_memory_equal(first.bytes, "slow but well\r\n# end", 20);
+    check_by_command(&first);
+}
+
+static void say_the_end(void)
+{
+    log_stream_resume(&stream);
+    log_stream_line(&stream, "# PANIC on cpu 0");
+    log_stream_line(&stream, "# verdict ERROR on purpose");
+    log_stream_end(&stream);
+}
+
+static void assert_whole(const struct capture *log)
+{
+    const char *fault = log_fault(log->bytes, log->length, true);
+
+    if (fault)
+        fail_msg("after %u bytes: %s\n%s", (unsigned)log->length, fault, log->bytes);
+}
+
+static void log_on_three(void)
+{
+    log_many(3);
+    log_stream_add_output(&stream, capture_write, &first);
+    log_stream_add_output(&stream, capture_write, &second);
+    log_many(2);
+    log_stream_add_output(&stream, capture_write, &third); /* late */
+    log_stream_line(&stream, "# a line that is interrupted");
+    log_stream_progress(&stream, "# progress 40%");
+    log_stream_end(&stream);
+}
+
+/* The log of a panic is not to be believed on the output that one looks at: it had the line
+ * already, or half of it. */
+static void test_a_panic_after_each_byte(void **state)
+{
+    static volatile unsigned at;
+
+    for (at = 1;; at++) {
+        reset(state);
+        bytes_left = at;
+        if (setjmp(panicked) == 0) {
+            log_on_three();
+            break;
+        }
+        say_the_end();
+        log_stream_add_output(&stream, capture_write, &second);
+        log_stream_add_output(&stream, capture_write, &third);
+        assert_whole(&first);
+        assert_whole(&second);
+        assert_whole(&third);
+        assert_string_equal(first.bytes, second.bytes);
+        assert_string_equal(first.bytes, third.bytes);
+    }
+    assert_true(at > 3 * 100);
+    check_by_command(&third);
+}
+
+/* And a panic in that panic's report. */
+static void test_a_panic_after_each_byte_of_a_panic(void **state)
+{
+    static volatile unsigned at;
+    static volatile int panics;
+
+    for (at = 1;; at++) {
+        reset(state);
+        log_stream_add_output(&stream, capture_write, &first);
+        log_stream_add_output(&stream, capture_write, &second);
+        panics = 0;
+        bytes_left = at % 17 + 1;
+        if (setjmp(panicked) == 0)
+            log_stream_line(&stream, "# a line that is interrupted");
+        if (panics++ == 0)
+            bytes_left = at;
+        say_the_end();
+        assert_whole(&first);
+        assert_string_equal(first.bytes, second.bytes);
+        if (panics == 1) /* all of the report, and nothing happened */
+            break;
+    }
+    assert_true(at > 100);
+    check_by_command(&second);
 }
 
 /* An idle log gets an empty line that is in no count, and the end line does not agree. */
@@ -270,7 +399,7 @@ static void test_nothing_was_interrupted(void **state)
     (void)state;
     log_stream_add_output(&stream, capture_write, &first);
     log_many(2);
-    log_stream_interrupted(&stream, true);
+    log_stream_resume(&stream);
     log_stream_line(&stream, "# panic");
     log_stream_end(&stream);
     assert_non_null(strstr(first.bytes, "# end lines=3 "));
@@ -290,7 +419,11 @@ int main(void)
             test_progress_starts_after_two_seconds_and_comes_once_a_second, reset),
         cmocka_unit_test_setup(test_an_ordinary_line_ends_the_task, reset),
         cmocka_unit_test_setup(test_a_clock_that_goes_back_is_no_flood, reset),
+        cmocka_unit_test_setup(test_an_output_is_added_once, reset),
         cmocka_unit_test_setup(test_an_output_that_fails_again_is_given_up, reset),
+        cmocka_unit_test_setup(test_an_output_that_gets_on_is_kept, reset),
+        cmocka_unit_test_setup(test_a_panic_after_each_byte, reset),
+        cmocka_unit_test_setup(test_a_panic_after_each_byte_of_a_panic, reset),
         cmocka_unit_test_setup(test_nothing_was_interrupted, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,8 +48,18 @@ static _Noreturn void fake_panic(const char *format, ...)
     abort();
 }
 
+struct cpumask cpu_online_mask;
+
+static __thread unsigned looks; /* at a lock that another has */
+
+static void fake_relax(void)
+{
+    looks++;
+}
+
 #define local_irq_save fake_irq_save
 #define local_irq_restore fake_irq_restore
+#define cpu_relax fake_relax
 #define cpu_index fake_cpu_index
 #define panic fake_panic
 #include "kernel/log.c"
@@ -59,9 +69,9 @@ static size_t captured_length;
 static uint32_t hang_on_cpu; /* index on which the output never returns; 0: none */
 static uint32_t hanging;
 
-static void capture(void *context, const char *bytes, size_t length)
+static void capture(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
-    (void)context;
+    (void)context, (void)sent;
     assert_true(cpu.irqs_off);
     if (hang_on_cpu != 0 && hang_on_cpu == cpu.index) {
         __atomic_store_n(&hanging, 1, __ATOMIC_SEQ_CST);
@@ -79,10 +89,11 @@ static int reset(void **state)
     (void)state;
     memset(&stream, 0, sizeof(stream));
     memset(&cpu, 0, sizeof(cpu));
-    locked = emergency_owner = 0;
+    holder = emergency_owner = emergency_waited = 0;
+    memset(&cpu_online_mask, 0xFF, sizeof(cpu_online_mask));
     captured_length = 0;
     captured[0] = '\0';
-    hang_on_cpu = hanging = 0;
+    hang_on_cpu = hanging = looks = 0;
     log_add_output(capture, NULL);
     return 0;
 }
@@ -200,7 +211,10 @@ static void test_an_emergency_gets_past_a_dead_holder(void **state)
         usleep(1000);
 
     cpu.index = 0; /* that of the first CPU of nearly every machine: an owner, too */
+    cpumask_clear(&cpu_online_mask, 7 - 1); /* another one */
     assert_true(log_emergency());
+    assert_int_equal(looks, EMERGENCY_TRIES); /* it might have gone on */
+    log_resume();
     log_line("# panic: %d", 1);
 
     /* Another CPU neither mixes its lines in nor takes the panic over. */
@@ -209,13 +223,60 @@ static void test_an_emergency_gets_past_a_dead_holder(void **state)
     assert_false(other_has_it);
 
     log_end();
-    assert_memory_equal(captured, "\r\n# panic: 1\r\n# end lines=2 ", 28);
+    assert_memory_equal(captured, "never finished\r\n# panic: 1\r\n# end lines=2 ", 42);
     assert_true(log_emergency()); /* again on this CPU: a panic in the panic */
+    assert_int_equal(looks, EMERGENCY_TRIES); /* has waited already */
     log_line("# again");
     assert_string_equal(strstr(captured, "# again"), "# again\r\n");
 
     __atomic_store_n(&hanging, 0, __ATOMIC_SEQ_CST);
     pthread_join(dead, NULL);
+}
+
+/* A CPU that was lost while it was logging gives nothing back. */
+static void test_an_emergency_does_not_wait_for_a_lost_cpu(void **state)
+{
+    pthread_t dead;
+
+    (void)state;
+    hang_on_cpu = 7;
+    pthread_create(&dead, NULL, hang_in_the_log, NULL);
+    while (!__atomic_load_n(&hanging, __ATOMIC_SEQ_CST))
+        usleep(1000);
+    cpumask_clear(&cpu_online_mask, 7);
+    looks = 0;
+    assert_true(log_emergency());
+    assert_int_equal(looks, 0);
+    log_resume();
+    assert_string_equal(captured, "never finished\r\n");
+    __atomic_store_n(&hanging, 0, __ATOMIC_SEQ_CST);
+    pthread_join(dead, NULL);
+}
+
+/* What fails while this CPU is in the log, as an output that faults, holds the lock itself:
+ * in an emulator the wait took twelve seconds. */
+static jmp_buf failed;
+
+static void failing_write(void *context, const char *bytes, size_t length, uint32_t *sent)
+{
+    (void)context, (void)bytes, (void)length, (void)sent;
+    longjmp(failed, 1);
+}
+
+static void test_an_emergency_does_not_wait_for_itself(void **state)
+{
+    (void)state;
+    log_add_output(failing_write, NULL);
+    looks = 0;
+    if (setjmp(failed) == 0)
+        log_line("ok 1");
+    assert_true(log_emergency());
+    assert_int_equal(looks, 0);
+    for (volatile unsigned i = 0; i < LOG_FAILURES_MAX; i++)
+        if (setjmp(failed) == 0)
+            log_resume();
+    log_line("# panic");
+    assert_string_equal(captured, "ok 1\r\n# panic\r\n");
 }
 
 /* Where nobody holds it, nothing was interrupted, and the log can still be checked. */
@@ -224,6 +285,7 @@ static void test_an_emergency_without_need_adds_nothing(void **state)
     (void)state;
     log_line("ok 1");
     assert_true(log_emergency());
+    log_resume();
     log_line("# panic");
     assert_string_equal(captured, "ok 1\r\n# panic\r\n");
 }
@@ -236,6 +298,8 @@ int main(void)
         cmocka_unit_test_setup(test_sinks_and_progress, reset),
         cmocka_unit_test_setup(test_prefixes_do_not_overrun_the_longest_line, reset),
         cmocka_unit_test_setup(test_an_emergency_gets_past_a_dead_holder, reset),
+        cmocka_unit_test_setup(test_an_emergency_does_not_wait_for_a_lost_cpu, reset),
+        cmocka_unit_test_setup(test_an_emergency_does_not_wait_for_itself, reset),
         cmocka_unit_test_setup(test_an_emergency_without_need_adds_nothing, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

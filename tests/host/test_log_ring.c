@@ -27,7 +27,9 @@ static int set_up(void **state)
 
 static void write_text(const char *text)
 {
-    log_ring_write(&ring, text, strlen(text));
+    uint32_t sent = 0;
+
+    log_ring_write(&ring, text, strlen(text), &sent);
 }
 
 static const char *row_at(uint32_t place)

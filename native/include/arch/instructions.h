@@ -35,6 +35,7 @@
 #define read_cr4 ring0_read_cr4
 #define write_cr4 ring0_write_cr4
 #define smp_mb ia32_smp_mb
+#define continue_on_stack ring0_continue_on_stack
 #include "../../../arch/instructions.h"
 #undef read_eflags
 #undef write_eflags
@@ -55,6 +56,7 @@
 #undef read_cr4
 #undef write_cr4
 #undef smp_mb
+#undef continue_on_stack
 
 #include "arch/cpu.h"
 
@@ -146,6 +148,14 @@ static __always_inline void write_eflags(uint32_t flags)
 static __always_inline void safe_halt(void)
 {
     interrupts_sleep();
+}
+
+/* Threads have room enough. */
+static __always_inline _Noreturn void continue_on_stack(uintptr_t top, void (*function)(void))
+{
+    (void)top;
+    function();
+    __builtin_unreachable();
 }
 
 static __always_inline void halt(void)
