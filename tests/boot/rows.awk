@@ -61,9 +61,15 @@ BEGIN {
     one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread qemu-e9 bochs")
     one_of("share", column[4], "shared alone quiet")
     medium = column[5]
-    sub(/:[a-z0-9>-]+$/, "", medium)
-    sub(/^hybrid-/, "", medium)
-    one_of("boot", medium, media)
+    if (medium ~ /^loader:/) {
+        one_of("boot", medium, loaders)
+        if (column[3] != "qemu" || column[10] == "-")
+            mistake("other boot loaders are for qemu, and need options")
+    } else {
+        sub(/:[a-z0-9>-]+$/, "", medium)
+        sub(/^hybrid-/, "", medium)
+        one_of("boot", medium, media)
+    }
     if (column[5] ~ /^(uefi|hybrid-)/ && column[2] !~ /^(-|clang)$/)
         mistake("the hybrid image is built as - and clang only")
     if ((medium == "broken") != (column[10] ~ /^break=/))
