@@ -22,8 +22,12 @@ enum {
     MB2_MEMORY_SIZES = 4,
     MB2_MEMORY_MAP = 6,
     MB2_FRAMEBUFFER = 8,
+    MB2_EFI_32 = 11, /* the system table; with 12 that of 64 bits */
+    MB2_EFI_64 = 12,
     MB2_RSDP_1_0 = 14,
     MB2_RSDP_2_0 = 15,
+    MB2_EFI_MAP = 17,
+    MB2_EFI_SERVICES = 18, /* boot services are still there; no payload */
 };
 
 /* GRUB's is a few KiB; symbols and SMBIOS tables can make it larger. */
@@ -128,6 +132,13 @@ static void take_rsdp_2_0(struct mb2 *self, const uint8_t *payload, uint32_t siz
     copy_rsdp(&self->out->acpi.extended, payload, size);
 }
 
+/* Whatever it points to: that it is there says who booted the machine. */
+static void take_efi(struct mb2 *self, const uint8_t *payload, uint32_t size)
+{
+    (void)payload, (void)size;
+    self->out->efi = true;
+}
+
 /* The tags that are used, the least their payload must have, and what takes it. */
 static const struct tag_kind {
     uint32_t type, least;
@@ -139,6 +150,10 @@ static const struct tag_kind {
     {MB2_MEMORY_SIZES, 8, take_memory_sizes},
     {MB2_MEMORY_MAP, 8, take_memory_map},
     {MB2_FRAMEBUFFER, sizeof(struct boot_framebuffer), take_framebuffer},
+    {MB2_EFI_32, 0, take_efi},
+    {MB2_EFI_64, 0, take_efi},
+    {MB2_EFI_MAP, 0, take_efi},
+    {MB2_EFI_SERVICES, 0, take_efi},
     {MB2_RSDP_1_0, 0, take_rsdp_1_0},
     {MB2_RSDP_2_0, 0, take_rsdp_2_0},
 };

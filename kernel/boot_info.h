@@ -66,6 +66,7 @@ struct boot_info {
     enum boot_memory_source memory_source;
 
     struct boot_screen screen;
+    bool efi;               /* booted by UEFI, as Multiboot 2 tells; Multiboot 1 cannot */
     struct acpi_hint acpi; /* Multiboot 2 only */
 
     /* The boot information itself and the modules. */

@@ -4,6 +4,7 @@
 #include "arch/debug_port.h"
 #include "arch/framebuffer.h"
 #include "arch/screen_text.h"
+#include "arch/screen_text_probe.h"
 #include "arch/uart.h"
 #include "kernel/log.h"
 
@@ -92,7 +93,7 @@ static void open_framebuffer(const struct boot_screen *told)
     if (!framebuffer_init(&framebuffer, &mode, log_comment_sink()))
         return;
     if (mode.address < (uintptr_t)kernel_end && mode.address + size > (uintptr_t)kernel_start) {
-        log_line("# screen: the framebuffer lies on the kernel: not used");
+        log_line("# screen: none: the framebuffer lies on the kernel");
         return;
     }
     if (mode.address + size <= 1ull << 32)
@@ -100,32 +101,57 @@ static void open_framebuffer(const struct boot_screen *told)
     start_screen(framebuffer_draw, &framebuffer, mode.address, size);
 }
 
-/* A loader that does not say (QEMU's -kernel) leaves the BIOS's text mode. */
-static void open_screen(const struct boot_screen *told)
+static void no_screen(const char *why)
 {
+    log_line("# screen: none: %s", why);
+}
+
+/* A loader that does not say (QEMU's -kernel) leaves the BIOS's text mode; UEFI leaves none, and
+ * anything may lie where it would be. */
+static void find_text_screen(const struct boot_info *boot, const struct physical_view *memory)
+{
+    bool told = boot->screen.kind == BOOT_SCREEN_TEXT;
+    const char *why = NULL;
+
+    if (!told && boot->efi)
+        why = "UEFI gave no framebuffer, and has no text mode";
+    else if (!told)
+        why = screen_text_not_set(memory);
+    if (!why)
+        why = screen_text_not_there();
+    if (why)
+        no_screen(why);
+    else
+        open_text_screen();
+}
+
+static void open_screen(const struct boot_info *boot, const struct physical_view *memory)
+{
+    const struct boot_screen *told = &boot->screen;
+
     switch (told->kind) {
     case BOOT_SCREEN_UNKNOWN:
-        open_text_screen();
+        find_text_screen(boot, memory);
         break;
     case BOOT_SCREEN_TEXT:
         if (told->width == SCREEN_COLUMNS && told->height >= SCREEN_ROWS)
-            open_text_screen();
+            find_text_screen(boot, memory);
         else
-            log_line("# screen: text of %u by %u characters: not used",
+            log_line("# screen: none: text of %u by %u characters is not used",
                      (unsigned)told->width, (unsigned)told->height);
         break;
     case BOOT_SCREEN_RGB:
         open_framebuffer(told);
         break;
     case BOOT_SCREEN_INDEXED:
-        log_line("# screen: %ux%u pixels with a palette: not used", (unsigned)told->width,
-                 (unsigned)told->height);
+        log_line("# screen: none: %ux%u pixels with a palette are not used",
+                 (unsigned)told->width, (unsigned)told->height);
         break;
     }
 }
 
 void console_open(const struct options *options, const struct physical_view *memory,
-                  const struct boot_screen *told)
+                  const struct boot_info *boot)
 {
     opened = true;
     log_add_output(log_ring_write, &ring);
@@ -133,7 +159,7 @@ void console_open(const struct options *options, const struct physical_view *mem
     if (debug_port_present())
         log_add_output(debug_port_write, NULL);
     if (options->screen)
-        open_screen(told);
+        open_screen(boot, memory);
 }
 
 void console_open_early(void)

@@ -12,7 +12,7 @@
 /* Opens what the options ask for and the machine has; paging is off. What was logged before
  * appears too. */
 void console_open(const struct options *options, const struct physical_view *memory,
-                  const struct boot_screen *told);
+                  const struct boot_info *boot);
 /* For a run that ends before console_open(): COM1 at the default speed, no more. */
 void console_open_early(void);
 /* The screen, for those who put cells on it; NULL where there is none. */

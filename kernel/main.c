@@ -174,7 +174,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     options_parse(boot->command_line, &options, &mistakes, log_comment_sink());
     ending_set(action(options.end), &machine.power);
     patience_set(options.patience);
-    console_open(&options, memory, &boot->screen);
+    console_open(&options, memory, boot);
     banner(boot);
     obey_options(boot, &mistakes);
 

@@ -151,9 +151,9 @@ static void open_output(void)
 }
 
 void console_open(const struct options *options, const struct physical_view *memory,
-                  const struct boot_screen *told)
+                  const struct boot_info *boot)
 {
-    (void)options, (void)memory, (void)told;
+    (void)options, (void)memory, (void)boot;
     open_output();
 }
 

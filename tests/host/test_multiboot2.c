@@ -310,6 +310,24 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
     }
 }
 
+/* Any of UEFI's tags says that there is no BIOS, and no text mode; a cut or empty one too. */
+static void test_booted_by_uefi(void **state)
+{
+    static const uint32_t types[] = {11, 12, 17, 18};
+
+    (void)state;
+    end_tags();
+    assert_true(parse());
+    assert_false(info.efi);
+    for (unsigned i = 0; i < 4; i++) {
+        restart();
+        tag(types[i], "\0\0\0\0\0\0\0", i == 3 ? 0 : 4);
+        end_tags();
+        assert_true(parse());
+        assert_true(info.efi);
+    }
+}
+
 static void test_maps_with_longer_entries(void **state)
 {
     static const uint32_t sizes[] = {24, 28, 32, 40};
@@ -457,6 +475,7 @@ int main(void)
         TEST(texts_without_an_end),
         TEST(the_order_of_tags_does_not_matter),
         TEST(the_kernels_file_name_is_taken_away),
+        TEST(booted_by_uefi),
         TEST(maps_with_longer_entries),
         TEST(impossible_maps_give_way_to_the_sizes),
         TEST(a_map_that_ends_in_an_entry),
