@@ -113,15 +113,6 @@ static void ask(unsigned target, unsigned self)
     counts[self].interrupts++;
 }
 
-struct cpumask tlb_targets(const struct cpumask *users)
-{
-    struct cpumask targets;
-    smp_mb();
-    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
-        targets.word[w] = READ_ONCE(users->word[w]);
-    return targets;
-}
-
 void flush_tlb_begin(const struct cpumask *cpus, struct tlb_range range)
 {
     unsigned self = cpu_index();

@@ -17,6 +17,8 @@
 
 #include "arch/cpu.h"
 #include "arch/cpumask.h"
+#include "arch/instructions.h"
+#include "lib/compiler.h"
 
 /* Up to this many pages are invalidated one by one, beyond it the whole TLB (Linux
  * tlb_single_page_flush_ceiling, arch/x86/mm/tlb.c). */
@@ -41,8 +43,18 @@ struct tlb_range {
  * when it reads the set (SDM vol. 3, 9.2.3.4), and the joiner is skipped with an entry that
  * is gone: CVE-2016-2069, Linux 71b3c126e611 "x86/mm: Add barriers and document
  * switch_mm()-vs-flush synchronization".
+ *
+ * In the header, so that the trial of this order (litmus/stress/scene_join.c) has it without
+ * a call.
  */
-struct cpumask tlb_targets(const struct cpumask *users);
+static __always_inline struct cpumask tlb_targets(const struct cpumask *users)
+{
+    struct cpumask targets;
+    smp_mb();
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
+        targets.word[w] = READ_ONCE(users->word[w]);
+    return targets;
+}
 
 /* From here on shootdowns for the set reach the calling CPU, and only from here on may it
  * read entries. What its TLB remembers from before, it has to drop itself: by the MOV CR3

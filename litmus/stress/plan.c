@@ -5,6 +5,9 @@
 
 enum {
     CONTROL_LIMIT_MS = 15000,
+    /* A host with other work may hardly ever run both CPUs at once. */
+    CHANCES = 1000,
+    LIMIT_STRETCH = 4,
     CONTROL_TEARS = 32,
     CONTROL_TEARS_AT_LEAST = 4,
     CONTROL_PATIENCE_MS = 3000,
@@ -222,6 +225,8 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;
+    plan->chances = options->time_ms ? 0 : CHANCES;
+    plan->longest_ms = LIMIT_STRETCH * plan->limit_ms;
     plan->enough_us = options->count ? (uint64_t)plan->limit_ms * 1000
                       : reads        ? SLOW_ENOUGH_US
                                      : POSITIVE_ENOUGH_US;

@@ -20,7 +20,10 @@ struct plan {
     struct setting setting[SETTINGS_MAX];
     unsigned ordered;             /* settings that the trial uses ... */
     uint8_t order[SETTINGS_MAX];  /* ... which first */
-    uint32_t limit_ms;            /* for all settings together */
+    uint32_t limit_ms;            /* for all settings together; ... */
+    uint64_t chances;             /* ... with fewer accepted reads by then (a host that never
+                                   * runs both CPUs at once) ... */
+    uint32_t longest_ms;          /* ... it goes on for so long */
     uint32_t slice_us;            /* the first turns of a control, every turn of a positive */
     unsigned opening;             /* a control glances first at so many of the ordered ones ... */
     uint32_t glance_us;           /* ... for so long at each */

@@ -60,6 +60,12 @@ static bool enough(const struct stress *stress, const struct plan *plan, bool im
     return !evidence_missing(stress->trial, &sum);
 }
 
+static unsigned percent_of(const struct plan *plan, uint64_t us)
+{
+    uint64_t percent = scale(tally_ms(us), 100, plan->limit_ms);
+    return percent < 100 ? (unsigned)percent : 100;
+}
+
 static void read_for(struct stress *stress, uint32_t limit_us)
 {
     uint64_t begin = clock_us();
@@ -237,6 +243,7 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
     enum stress_end end = STRESS_DONE;
     struct turns turns;
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
+    struct deadline longest = deadline_in_us((uint64_t)plan->longest_ms * 1000);
     struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
 
     stress.begun_us = clock_us();
@@ -251,11 +258,10 @@ enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
         if (!run_turn(&stress, stage, &turn, number))
             end = STRESS_LOST;
         else if (enough(&stress, plan, deadline_passed(&patience)) ||
-                 deadline_passed(&limit))
+                 (deadline_passed(&limit) && turns_had_chances(plan, tallies)) ||
+                 deadline_passed(&longest))
             break;
-        stage->progress(trial->id,
-                        (unsigned)scale(tally_ms(clock_us() - stress.begun_us), 100,
-                                        plan->limit_ms));
+        stage->progress(trial->id, percent_of(plan, clock_us() - stress.begun_us));
         turn = turns_next(&turns, tallies);
     }
     tallies->total_us = clock_us() - stress.begun_us;

@@ -97,6 +97,13 @@ struct turn turns_next(struct turns *turns, const struct tallies *tallies)
     return turn;
 }
 
+bool turns_had_chances(const struct plan *plan, const struct tallies *tallies)
+{
+    struct tally sum;
+    tally_sum(tallies, &sum);
+    return tally_accepted(&sum) >= plan->chances;
+}
+
 bool turns_torn_enough(const struct plan *plan, const struct tallies *tallies,
                        bool impatient)
 {

@@ -36,6 +36,9 @@ struct turn turns_next(struct turns *turns, const struct tallies *tallies);
 
 /* A positive has what it wants at a setting. */
 bool turns_settled(const struct plan *plan, const struct tallies *tallies, unsigned setting);
+/* There were reads to judge. Where there were hardly any, silence says nothing yet: the trial
+ * gets more time (plan.h: longest_ms). */
+bool turns_had_chances(const struct plan *plan, const struct tallies *tallies);
 /* A control has torn often enough, or, with no patience left, at least sometimes. */
 bool turns_torn_enough(const struct plan *plan, const struct tallies *tallies,
                        bool impatient);

@@ -21,16 +21,14 @@ static unsigned fake_cpu_index(void)
 {
     return 0;
 }
-static void fake_irq(void)
+static void fake_irqs_off(void);
+static void fake_irqs_on(void)
 {
 }
-static void fake_mb(void)
-{
-    __atomic_thread_fence(__ATOMIC_SEQ_CST);
-}
+static void fake_mb(void);
 #define cpu_index fake_cpu_index
-#define local_irq_disable fake_irq
-#define local_irq_enable fake_irq
+#define local_irq_disable fake_irqs_off
+#define local_irq_enable fake_irqs_on
 #define smp_mb fake_mb
 #include "litmus/stress/scene_join.c"
 #undef cpu_index
@@ -38,7 +36,8 @@ static void fake_mb(void)
 #undef local_irq_enable
 #undef smp_mb
 
-enum { STALL_AT = 5 }; /* the round in which the writer is put aside */
+static __thread bool may_stall;       /* the thread is a writer that is put aside, once */
+static struct writer *hurried_writer; /* has its pass before the reader begins */
 
 static struct stress stress;
 static struct tallies tallies;
@@ -58,33 +57,36 @@ void set_pte(pte_t *ptep, pte_t pte)
     *(volatile uint64_t *)&ptep->pte = pte.pte;
 }
 
-void pte_clear(pte_t *ptep)
-{
-    *(volatile uint64_t *)&ptep->pte = 0;
-}
-
-/* The reader's: in its first pass it lets the writer get ahead; at the beginning of the next
- * the host lets the writer go on. */
+/* The reader's: in its first pass it lets the writer get into the middle of a round. */
 pte_t ptep_get_lockless(const pte_t *ptep)
 {
     if (reads_in_pass++ == 0 && pass_open == 1)
         await(&stalled);
-    if (reads_in_pass == 1 && pass_open == 2) {
-        WRITE_ONCE(go_on, 1);
-        await(&written);
-    }
     return (pte_t){ .pte = *(const volatile uint64_t *)&ptep->pte };
 }
 
-/* The writer's, once a round. */
-struct cpumask tlb_targets(const struct cpumask *users)
+/* Of the writer, once a round: in tlb_targets(). */
+static void fake_mb(void)
 {
-    static unsigned looks;
-    if (looks++ == STALL_AT) {
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (may_stall) {
+        may_stall = false;
         WRITE_ONCE(stalled, 1);
         await(&go_on);
     }
-    return (struct cpumask){ { READ_ONCE(users->word[0]) } };
+}
+
+/* The reader's, when its pass is open, and before its first round: at the beginning of its
+ * second pass the host lets the writer go on. */
+static void fake_irqs_off(void)
+{
+    static const struct setting setting;
+    if (pass_open == 2 && !hurried_writer) {
+        WRITE_ONCE(go_on, 1);
+        await(&written);
+    }
+    if (hurried_writer)
+        scene_join.write_pass(hurried_writer, &setting);
 }
 
 struct deadline deadline_in_us(uint64_t us)
@@ -111,6 +113,7 @@ void stress_tear(struct stress *where, const struct tear *tear)
 static void *write_once(void *argument)
 {
     static const struct setting setting;
+    may_stall = true;
     while (!READ_ONCE(pass_open))
         cpu_relax();
     scene_join.write_pass(argument, &setting);
@@ -143,8 +146,32 @@ static void test_writer_that_was_put_aside(void **state)
     assert_int_equal(tally_reads(stress.tally), 0); /* nothing was met, nothing is said */
 }
 
+/* The writer does not find the reader and leaves, before the reader comes: what it saw in
+ * another pass says nothing about this one. */
+static void test_writer_that_left_early(void **state)
+{
+    static const struct trial trial;
+
+    (void)state;
+    stress = (struct stress){ .trial = &trial, .tallies = &tallies, .tally = &tallies.tally[0] };
+    memset(&tallies, 0, sizeof(tallies));
+    stress.writer[0] = (struct writer){ .stress = &stress };
+    assert_true(scene_join.prepare(&stress));
+    for (unsigned i = 0; i < ROUNDS; i++)
+        look[i] = READER_MISSING;
+    hurried_writer = &stress.writer[0];
+    read_pass_number(2);
+    hurried_writer = NULL;
+    assert_int_equal(stress.writer[0].programs, 1);
+    assert_int_equal(tears, 0);
+    assert_int_equal(tally_reads(stress.tally), 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_writer_that_was_put_aside) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_writer_that_was_put_aside),
+        cmocka_unit_test(test_writer_that_left_early),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

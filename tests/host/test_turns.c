@@ -72,6 +72,23 @@ static void test_opening(void **state)
     assert_int_equal(turns_next(&turns, &tallies).slice_us, plan.slice_us);
 }
 
+/* Silence in a handful of reads is none: a host that hardly ever runs two CPUs at once gets more
+ * time, though not without end, and not where somebody has said how much. */
+static void test_chances(void **state)
+{
+    static const struct litmus_options short_time = { .time_ms = 2000 };
+    (void)state;
+    make(&control, NULL, NULL, 0);
+    assert_false(turns_had_chances(&plan, &tallies));
+    tore(&tallies, 0, 0, 600, 1000);
+    assert_false(turns_had_chances(&plan, &tallies));
+    tore(&tallies, 1, 0, 400, 1000);
+    assert_true(turns_had_chances(&plan, &tallies));
+    assert_true(plan.longest_ms > plan.limit_ms);
+    make(&control, &short_time, NULL, 0);
+    assert_true(turns_had_chances(&plan, &tallies));
+}
+
 /* What has torn is worth a turn of the usual length, and so are all others. */
 static void test_opening_ends_with_a_tear(void **state)
 {
@@ -314,6 +331,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_opening),
+        cmocka_unit_test(test_chances),
         cmocka_unit_test(test_opening_ends_with_a_tear),
         cmocka_unit_test(test_no_opening),
         cmocka_unit_test(test_first_lap),
