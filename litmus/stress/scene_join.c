@@ -193,7 +193,7 @@ static void read_pass(struct stress *stress, unsigned number)
 /*
  * Between the store and the load stands nothing but the barrier that is in question: no call,
  * no return, no page boundary (ON_ONE_PAGE). In QEMU each of these is an indirect jump, which
- * looks up the code to go on with; since QEMU 11 that takes longer than a store waits
+ * looks up the code to go on with; in QEMU 11 no store was seen to wait longer than that
  * (docs/mask-order.md). So the kernel's own functions are compiled in here, in both variants.
  *
  * A reader that does not come is not waited for a second time: its host runs something else.
