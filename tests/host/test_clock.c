@@ -15,6 +15,7 @@
 #include "arch/clock_math.h"
 #include "arch/hypervisor_clock.h"
 #include "lib/compiler.h"
+#include "tests/host/fixture_within.h"
 
 enum { PIT_HZ = 1193182, PIT_TICKS = 9546 };
 
@@ -74,7 +75,7 @@ static void test_scale_at_the_ends(void **state)
     assert_true(clock_scale_apply(to_us, 0) == 0);
     assert_true(clock_scale_apply(to_us, 2599) == 0);
     uint64_t years = clock_scale_apply(to_us, UINT64_MAX) / 1000000 / (365 * 24 * 3600);
-    assert_in_range(years, 200, 300);
+    assert_within(years, 200, 300);
     assert_true(clock_scale_apply(clock_scale_for(1, 1), UINT64_MAX) == UINT64_MAX);
     assert_true(clock_scale_apply(clock_scale_for(2, 1), UINT64_MAX) == UINT64_MAX);
     for (uint64_t ticks = 0; ticks < 100000; ticks++)
@@ -88,7 +89,7 @@ static void test_a_healthy_window_is_good(void **state)
 
     (void)state;
     assert_int_equal(judge(healthy, &khz), CLOCK_RUN_GOOD);
-    assert_in_range(khz, 2599900, 2600100);
+    assert_within(khz, 2599900, 2600100);
 }
 
 /* -M pc,pit=off: the output is high from the start, and a naive calibration made that
@@ -152,7 +153,7 @@ static void test_an_interrupted_window_is_second_choice(void **state)
     assert_int_equal(judge(run, &khz), CLOCK_RUN_GOOD);
     run.doubt = run.cycles / 100 + 1;
     assert_int_equal(judge(run, &khz), CLOCK_RUN_UNCERTAIN);
-    assert_in_range(khz, 2599900, 2600100);
+    assert_within(khz, 2599900, 2600100);
     run.doubt = UINT64_MAX;
     assert_int_equal(judge(run, &khz), CLOCK_RUN_UNCERTAIN);
 }

@@ -14,6 +14,7 @@
 
 #include "arch/cpu_identity.h"
 #include "lib/compiler.h"
+#include "tests/host/fixture_within.h"
 
 #define EDX_PAE (1u << 6)
 #define EDX_PSE36 (1u << 17)
@@ -273,10 +274,10 @@ static void test_random_answers_harm_nothing(void **state)
         dump.leaves[0].leaf = 0x80000000;
         dump.leaves[0].registers.eax = 0x80000000u | (uint32_t)(rand() % 32);
         cpu_identity_from(&dump, &identity); /* also with a count beyond the array */
-        assert_in_range(identity.physical_bits, 32, 52);
-        assert_in_range(cpu_identity_line(&identity, text, sizeof(text)), 1, 400);
+        assert_within(identity.physical_bits, 32, 52);
+        assert_within(cpu_identity_line(&identity, text, sizeof(text)), 1, 400);
         for (const char *c = text; *c != '\0'; c++)
-            assert_in_range(*c, ' ', '~');
+            assert_within(*c, ' ', '~');
     }
 }
 
@@ -317,7 +318,7 @@ static void test_line(void **state)
     memset(identity.hypervisor_vendor, 'h', sizeof(identity.hypervisor_vendor) - 1);
     identity.max_leaf = identity.max_extended_leaf = identity.signature = UINT32_MAX;
     identity.initial_apic_id = UINT32_MAX;
-    assert_in_range(cpu_identity_line(&identity, text, sizeof(text)), 1, 400);
+    assert_within(cpu_identity_line(&identity, text, sizeof(text)), 1, 400);
     assert_non_null(strstr(text, "longmode,hypervisor hypervisor=hhhhhhhhhhhh"));
 }
 

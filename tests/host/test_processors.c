@@ -15,6 +15,7 @@
 #include "arch/processors.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
+#include "tests/host/fixture_within.h"
 
 static struct fixture_memory memory;
 static struct fixture_lines lines;
@@ -39,8 +40,8 @@ static void find(uint32_t boot_apic_id, enum processor_choice choice)
     memset(&found, 0xEE, sizeof(found));
     processors_find(&memory.view, NULL, boot_apic_id, choice, &found,
                     fixture_lines_start(&lines));
-    assert_in_range(found.count, 1, PROCESSORS_MAX);
-    assert_in_range(found.boot_index, 0, found.count - 1);
+    assert_within(found.count, 1, PROCESSORS_MAX);
+    assert_within(found.boot_index, 0, found.count - 1);
     assert_int_equal(found.apic_id[found.boot_index], boot_apic_id);
 }
 

@@ -14,6 +14,7 @@
 #include "arch/screen.h"
 #include "arch/screen_text.h"
 #include "lib/compiler.h"
+#include "tests/host/fixture_within.h"
 
 enum { CELLS = SCREEN_ROWS * SCREEN_COLUMNS, GUARD = SCREEN_COLUMNS };
 enum { VERDICT_ROWS = 3, LOG_ROWS = SCREEN_ROWS - VERDICT_ROWS };
@@ -279,7 +280,7 @@ static void test_only_what_changes_is_drawn(void **state)
     write_lines(10, 10 + SCREEN_ROWS - 1);
     draws = 0;
     write_text("line 35"); /* each row's last digit or last two change */
-    assert_in_range(draws, SCREEN_ROWS, 3 * SCREEN_ROWS);
+    assert_within(draws, SCREEN_ROWS, 3 * SCREEN_ROWS);
     draws = 0;
     screen_put_text(&screen, SCREEN_ROWS - 1, 0, "line 36", SCREEN_PLAIN);
     assert_int_equal(draws, 1);

@@ -14,6 +14,7 @@
 
 #include "arch/instructions.h"
 #include "lib/compiler.h"
+#include "tests/host/fixture_within.h"
 
 enum { PORT = 0x3F8, SENT_MAX = 4096 };
 enum { HOLDING_EMPTY = 0x20, ALL_EMPTY = 0x40, RECEIVED = 0x01, LOOP = 0x10, DLAB = 0x80 };
@@ -72,7 +73,7 @@ static void send(uint8_t value)
         model.loop_full = true;
         return;
     }
-    assert_in_range(model.count, 0, SENT_MAX - 1);
+    assert_within(model.count, 0, SENT_MAX - 1);
     model.sent[model.count++] = (char)value;
     if (model.takes && model.count >= model.takes)
         model.stuck = true;
@@ -178,7 +179,7 @@ static void test_a_port_that_gets_stuck(void **state)
     for (unsigned i = 0; i < 10; i++)
         uart_write(NULL, "0123456789", 10, &sent);
     assert_false(uart_alive());
-    assert_in_range(model.count, 20, 20 + 16);
+    assert_within(model.count, 20, 20 + 16);
     assert_int_equal(sent, model.count); /* what was given up is not counted */
     unsigned polls = model.polls;
     assert_true(polls <= 400 * 1000);
