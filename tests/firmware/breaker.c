@@ -3,11 +3,11 @@
 #include "arch/instructions.h"
 #include "arch/msr.h"
 #include "lib/string.h"
+#include "tests/firmware/information.h"
 
 #define APIC_BASE_ENABLED (1u << 11)
 #define APIC_BASE_X2 (1u << 10)
 #define APIC_BASE_ADDRESS 0xFFFFFFFFFF000ull
-#define MODULES_TOLD (1u << 3)
 
 enum { COM1 = 0x3F8, DEBUG_PORT = 0xE9 };
 

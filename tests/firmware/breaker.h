@@ -13,7 +13,20 @@
  *   at.ADDRESS.BYTES        pokes bytes into memory, as into the BIOS data area
  *   no-map                  forgets the memory map; no-sizes: mem_lower and mem_upper
  *   map.START.LENGTH.TYPE   adds an entry to the memory map; empty-map drops those before
+ *   flood.COUNT.START.STRIDE.LENGTH.TYPE
+ *                           adds COUNT entries, one every STRIDE bytes from START on
+ *   entry-size.SIZE         hands over entries of SIZE bytes, 18 (as usual) to 20, all that
+ *                           belongs to one counted; what is added is 0
+ *   modules.COUNT.START.STRIDE.LENGTH
+ *                           tells of COUNT modules, one every STRIDE bytes. Nothing is put
+ *                           there
+ *   loader.NAME             calls the loader so; `_` is a blank, and dots are part of it
+ *   fb.ADDRESS.PITCH.WIDTH.HEIGHT.BITS.TYPE[.COLOURS]
+ *                           tells of a framebuffer; COLOURS are six bytes: position and size
+ *                           of red, green and blue
  *   multiboot2              hands over Multiboot 2 information rather than 1
+ *   place.PIECE.ADDRESS     puts a piece at an address, 0 for one: info, all that EBX points
+ *                           at; and of Multiboot 1 map, line, loader, modules
  *   info.OFFSET.BYTES       pokes bytes into the boot information, the last thing done
  *   magic.VALUE             starts lohilo with this in EAX
  *   apic-off, x2apic        clears bit 11, sets bit 10 of IA32_APIC_BASE
@@ -32,7 +45,7 @@ struct part {
     size_t length;
 };
 
-enum { PARTS_MAX = 5 };
+enum { PARTS_MAX = 12 };
 
 struct step {
     unsigned count;

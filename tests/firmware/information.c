@@ -1,55 +1,168 @@
-/* The boot information for lohilo: the loader's own, with some of it taken out or added. */
+/* What lohilo is told: what the loader told, with some of it taken out, changed or added. */
+#include "tests/firmware/information.h"
+
 #include "lib/compiler.h"
 #include "lib/string.h"
 #include "tests/firmware/breaker.h"
 
 #define MULTIBOOT1_MAGIC 0x2BADB002u
 #define MULTIBOOT2_MAGIC 0x36D76289u
-#define SIZES_TOLD (1u << 0)
-#define COMMAND_LINE_TOLD (1u << 2)
-#define MAP_TOLD (1u << 6)
-#define LOADER_TOLD (1u << 9)
 
-enum { ENTRIES_MAX = 200, MULTIBOOT2_BYTES = 16384, TAG_COMMAND_LINE = 1, TAG_LOADER = 2,
-       TAG_SIZES = 4, TAG_MAP = 6, TAG_END = 0, MULTIBOOT2_ENTRY = 24 };
+enum { ENTRY_BYTES = 24 };
 
-struct entry { /* Multiboot 1's */
-    uint32_t size;
-    uint64_t start, length;
-    uint32_t type;
-} __attribute__((packed));
+struct loaders { /* the start of Multiboot 1's information */
+    uint32_t flags, lower, upper, rest[8], map_length, map;
+};
 
-static struct {
-    uint32_t flags, lower, upper, device, command_line, modules[2], symbols[4];
-    uint32_t map_length, map, drives[2], settings, loader;
-    uint32_t rest[13];
-} out;
-
-static struct entry map[ENTRIES_MAX];
-static unsigned entries;
+static struct facts facts = { .entry_bytes = ENTRY_BYTES, .loader = "broken firmware" };
 static bool multiboot2;
 static uint32_t magic;
 static struct step pokes[8];
 static unsigned poke_count;
-static const char loader_name[] = "broken firmware";
 
 static void add_entry(uint64_t start, uint64_t length, uint32_t type)
 {
-    if (entries == ENTRIES_MAX)
+    if (facts.entries == ENTRIES_MAX)
         give_up("too many entries in the memory map");
-    map[entries++] = (struct entry){sizeof(struct entry) - 4, start, length, type};
+    facts.map[facts.entries++] = (struct entry){start, length, type};
 }
 
-void information_take(const void *loaders)
+void information_take(const void *information)
 {
-    memcpy(&out, loaders, sizeof(out));
-    out.flags &= SIZES_TOLD | MAP_TOLD;
-    for (uint32_t at = 0; out.flags & MAP_TOLD && at < out.map_length;) {
+    struct loaders told;
+
+    memcpy(&told, information, sizeof(told));
+    facts.flags = told.flags & (SIZES_TOLD | MAP_TOLD);
+    facts.lower = told.lower;
+    facts.upper = told.upper;
+    for (uint32_t at = 0; facts.flags & MAP_TOLD && at < told.map_length;) {
         struct entry entry;
-        memcpy(&entry, (const void *)(uintptr_t)(out.map + at), sizeof(entry));
+        uint32_t size;
+        memcpy(&size, (const void *)(uintptr_t)(told.map + at), sizeof(size));
+        memcpy(&entry, (const void *)(uintptr_t)(told.map + at + 4), sizeof(entry));
         add_entry(entry.start, entry.length, entry.type);
-        at += entry.size + 4;
+        at += size + 4;
     }
+}
+
+static uint32_t word(const struct part *part)
+{
+    return (uint32_t)part_value(part);
+}
+
+static void forget_map(const struct step *step)
+{
+    (void)step;
+    facts.flags &= ~MAP_TOLD;
+}
+
+static void forget_sizes(const struct step *step)
+{
+    (void)step;
+    facts.flags &= ~SIZES_TOLD;
+}
+
+static void empty_map(const struct step *step)
+{
+    (void)step;
+    facts.entries = 0;
+}
+
+static void add_to_map(const struct step *step)
+{
+    const struct part *part = step->part;
+    add_entry(part_value(&part[1]), part_value(&part[2]), word(&part[3]));
+}
+
+static void flood_map(const struct step *step)
+{
+    const struct part *part = step->part;
+    uint64_t start = part_value(&part[2]), stride = part_value(&part[3]);
+
+    for (uint64_t i = 0, count = part_value(&part[1]); i < count; i++)
+        add_entry(start + i * stride, part_value(&part[4]), word(&part[5]));
+}
+
+static void set_entry_size(const struct step *step)
+{
+    facts.entry_bytes = word(&step->part[1]);
+    if (facts.entry_bytes < ENTRY_BYTES || facts.entry_bytes > ENTRY_BYTES_MAX)
+        give_up("no such size of an entry of the memory map");
+}
+
+static void add_modules(const struct step *step)
+{
+    const struct part *part = step->part;
+    uint32_t start = word(&part[2]), stride = word(&part[3]), length = word(&part[4]);
+
+    facts.flags |= MODULES_TOLD;
+    for (uint32_t i = 0, count = word(&part[1]); i < count; i++, start += stride) {
+        if (facts.modules == MODULE_COUNT_MAX)
+            give_up("too many modules");
+        facts.module[facts.modules++] =
+            (struct module_entry){.start = start, .end = start + length};
+    }
+}
+
+/* The name is all the rest of the step: dots belong to it. */
+static void name_loader(const struct step *step)
+{
+    const struct part *last = &step->part[step->count - 1];
+    const char *text = step->part[1].text;
+    size_t length = (size_t)(last->text + last->length - text);
+
+    if (length >= sizeof(facts.loader))
+        give_up("the loader's name is too long");
+    memset(facts.loader, 0, sizeof(facts.loader));
+    for (size_t i = 0; i < length; i++)
+        facts.loader[i] = text[i] == '_' ? ' ' : text[i];
+}
+
+static void set_screen(const struct step *step)
+{
+    const struct part *part = step->part;
+
+    facts.flags |= SCREEN_TOLD;
+    facts.screen = (struct screen){
+        .address = part_value(&part[1]),
+        .pitch = word(&part[2]),
+        .width = word(&part[3]),
+        .height = word(&part[4]),
+        .bits = (uint8_t)part_value(&part[5]),
+        .type = (uint8_t)part_value(&part[6]),
+    };
+    if (step->count == 7)
+        return;
+    if (part[7].length != 2 * sizeof(facts.screen.colours))
+        give_up("six bytes say where the colours are");
+    part_poke(&part[7], facts.screen.colours);
+}
+
+static void set_place(const struct step *step)
+{
+    static const char *const names[PIECES] = {
+        [PIECE_INFORMATION] = "info", [PIECE_MAP] = "map",         [PIECE_LINE] = "line",
+        [PIECE_LOADER] = "loader",    [PIECE_MODULES] = "modules",
+    };
+
+    for (unsigned piece = 0; piece < PIECES; piece++)
+        if (part_is(&step->part[1], names[piece])) {
+            facts.moved[piece] = true;
+            facts.place[piece] = word(&step->part[2]);
+            return;
+        }
+    give_up("nothing of that name has a place");
+}
+
+static void choose_multiboot2(const struct step *step)
+{
+    (void)step;
+    multiboot2 = true;
+}
+
+static void set_magic(const struct step *step)
+{
+    magic = word(&step->part[1]);
 }
 
 static void remember_poke(const struct step *step)
@@ -59,92 +172,46 @@ static void remember_poke(const struct step *step)
     pokes[poke_count++] = *step;
 }
 
+/* The steps, and how many parts each may have, its name among them. */
+static const struct change {
+    const char *name;
+    unsigned least, most;
+    void (*make)(const struct step *step);
+} changes[] = {
+    {"no-map", 1, 1, forget_map},
+    {"no-sizes", 1, 1, forget_sizes},
+    {"empty-map", 1, 1, empty_map},
+    {"map", 4, 4, add_to_map},
+    {"flood", 6, 6, flood_map},
+    {"entry-size", 2, 2, set_entry_size},
+    {"modules", 5, 5, add_modules},
+    {"loader", 2, PARTS_MAX, name_loader},
+    {"fb", 7, 8, set_screen},
+    {"place", 3, 3, set_place},
+    {"multiboot2", 1, 1, choose_multiboot2},
+    {"magic", 2, 2, set_magic},
+    {"info", 3, 3, remember_poke},
+};
+
 bool information_break(const struct step *step)
 {
-    const struct part *part = step->part;
-
-    if (part_is(part, "no-map"))
-        out.flags &= ~MAP_TOLD;
-    else if (part_is(part, "no-sizes"))
-        out.flags &= ~SIZES_TOLD;
-    else if (part_is(part, "empty-map"))
-        entries = 0;
-    else if (part_is(part, "map") && step->count == 4)
-        add_entry(part_value(&part[1]), part_value(&part[2]), (uint32_t)part_value(&part[3]));
-    else if (part_is(part, "multiboot2"))
-        multiboot2 = true;
-    else if (part_is(part, "magic") && step->count == 2)
-        magic = (uint32_t)part_value(&part[1]);
-    else if (part_is(part, "info") && step->count == 3)
-        remember_poke(step);
-    else
-        return false;
-    return true;
-}
-
-static uint8_t tags[MULTIBOOT2_BYTES] __attribute__((aligned(8)));
-static uint32_t tags_end;
-
-static void append(const void *bytes, uint32_t size)
-{
-    if (size > sizeof(tags) - tags_end)
-        give_up("too much for Multiboot 2 information");
-    memcpy(tags + tags_end, bytes, size);
-    tags_end += size;
-}
-
-static void append_tag(uint32_t type, const void *payload, uint32_t size)
-{
-    const uint32_t head[] = {type, size + 8};
-    append(head, sizeof(head));
-    append(payload, size);
-    tags_end = (tags_end + 7) & ~7u;
-}
-
-static void append_map(void)
-{
-    const uint32_t head[] = {TAG_MAP, 16 + entries * MULTIBOOT2_ENTRY, MULTIBOOT2_ENTRY, 0};
-    append(head, sizeof(head));
-    for (unsigned i = 0; i < entries; i++) {
-        uint32_t reserved = 0;
-        append((const uint8_t *)&map[i] + 4, MULTIBOOT2_ENTRY - 4);
-        append(&reserved, sizeof(reserved));
-    }
-}
-
-static void *as_multiboot2(const char *command_line)
-{
-    const uint32_t sizes[] = {out.lower, out.upper};
-
-    tags_end = 8;
-    append_tag(TAG_COMMAND_LINE, command_line, strlen(command_line) + 1);
-    append_tag(TAG_LOADER, loader_name, sizeof(loader_name));
-    if (out.flags & SIZES_TOLD)
-        append_tag(TAG_SIZES, sizes, sizeof(sizes));
-    if (out.flags & MAP_TOLD)
-        append_map();
-    append_tag(TAG_END, NULL, 0);
-    memcpy(tags, &tags_end, sizeof(tags_end));
-    return tags;
-}
-
-static void *as_multiboot1(const char *command_line)
-{
-    out.flags |= COMMAND_LINE_TOLD | LOADER_TOLD;
-    out.command_line = (uint32_t)(uintptr_t)command_line;
-    out.loader = (uint32_t)(uintptr_t)loader_name;
-    out.map = (uint32_t)(uintptr_t)map;
-    out.map_length = entries * sizeof(map[0]);
-    return &out;
+    for (unsigned i = 0; i < ARRAY_SIZE(changes); i++)
+        if (part_is(&step->part[0], changes[i].name) && step->count >= changes[i].least &&
+            step->count <= changes[i].most) {
+            changes[i].make(step);
+            return true;
+        }
+    return false;
 }
 
 const void *information_finish(const char *command_line, uint32_t *eax)
 {
-    uint8_t *information =
-        multiboot2 ? as_multiboot2(command_line) : as_multiboot1(command_line);
+    uint32_t size;
+    uint8_t *information = multiboot2 ? as_multiboot2(&facts, command_line, &size)
+                                      : as_multiboot1(&facts, command_line, &size);
 
     for (unsigned i = 0; i < poke_count; i++)
         part_poke(&pokes[i].part[2], information + part_value(&pokes[i].part[1]));
     *eax = magic ? magic : multiboot2 ? MULTIBOOT2_MAGIC : MULTIBOOT1_MAGIC;
-    return information;
+    return put_in_place(&facts, PIECE_INFORMATION, information, size);
 }
