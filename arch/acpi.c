@@ -141,17 +141,19 @@ static bool table_load(const struct physical_view *memory, uint64_t address,
                        struct complaints *remarks)
 {
     struct table_header header;
+    const uint8_t *bytes;
 
-    if (!firmware_read(memory, address, &header, sizeof(header))) {
+    /* No table lies at 0: a list of tables that was given more places than it has tables for
+     * has zeros in the others (ACPICA passes over them). */
+    if (address == 0 || !firmware_read(memory, address, &header, sizeof(header))) {
         complain(remarks, "acpi: table at 0x%llx cannot be read: ignored",
                  (unsigned long long)address);
         return false;
     }
     if (memcmp(header.signature, signature, sizeof(header.signature)) != 0)
         return false;
-    const uint8_t *bytes = physical_bytes(memory, address, header.length);
     if (header.length < sizeof(header) || header.length > ACPI_TABLE_MAX ||
-        bytes == NULL) {
+        !physical_bytes(memory, address, header.length, &bytes)) {
         complain(remarks, "acpi: %s at 0x%llx has impossible length 0x%x: refused",
                  signature, (unsigned long long)address, (unsigned)header.length);
         return false;

@@ -22,9 +22,9 @@ const struct firmware_area FIRMWARE_BIOS = {0xE0000, 0x100000};
 bool firmware_read(const struct physical_view *memory, uint64_t address, void *out,
                    size_t size)
 {
-    const void *bytes = address == 0 ? NULL : physical_bytes(memory, address, size);
+    const uint8_t *bytes;
 
-    if (bytes == NULL)
+    if (!physical_bytes(memory, address, size, &bytes))
         return false;
     memcpy(out, bytes, size);
     return true;

@@ -12,11 +12,8 @@
 #include "arch/physical_view.h"
 #include "lib/line.h"
 
-/*
- * Copies `size` bytes of physical memory to `out`. False, with `out` untouched, where any
- * of them cannot be read; and at address 0, which in a table means "none", and where C
- * could not tell the pointer from "refused".
- */
+/* Copies `size` bytes of physical memory to `out`. False, with `out` untouched, where any
+ * of them cannot be read. Address 0 can: a caller to whom it means "none" asks first. */
 bool firmware_read(const struct physical_view *memory, uint64_t address, void *out,
                    size_t size);
 
@@ -49,7 +46,7 @@ extern const struct firmware_area FIRMWARE_BIOS;
 /*
  * The first address at or after area->start, in 16-byte steps, where `length` (at most 8)
  * bytes spell the signature, all of them inside the area and readable; 0 where there is
- * none. To look on, call again with the area's start behind what was found.
+ * none (no area begins at 0: the interrupt vectors are there). To look on, call again with the area's start behind what was found.
  */
 uint32_t firmware_scan(const struct physical_view *memory,
                        const struct firmware_area *area, const char *signature,

@@ -190,16 +190,17 @@ static bool read_configuration(const struct physical_view *memory, uint32_t addr
                                struct processors *out, struct complaints *remarks)
 {
     struct configuration_header header;
+    const uint8_t *table;
 
-    if (!firmware_read(memory, address, &header, sizeof(header)) ||
+    /* All zeros say that there is none (MP 4.1). */
+    if (address == 0 || !firmware_read(memory, address, &header, sizeof(header)) ||
         memcmp(header.signature, "PCMP", sizeof(header.signature)) != 0) {
         complain(remarks, "mp: no configuration table at 0x%x: refused",
                  (unsigned)address);
         return false;
     }
-    const uint8_t *table = physical_bytes(memory, address, header.length);
-    if (header.length < sizeof(header) || table == NULL ||
-        !revision_known(header.revision)) {
+    if (header.length < sizeof(header) || !revision_known(header.revision) ||
+        !physical_bytes(memory, address, header.length, &table)) {
         complain(remarks, "mp: table at 0x%x has length %u, revision %u: refused",
                  (unsigned)address, header.length, header.revision);
         return false;

@@ -1,10 +1,13 @@
 #include "arch/physical_view.h"
 
-const void *physical_bytes(const struct physical_view *view, uint64_t address, size_t size)
+bool physical_bytes(const struct physical_view *view, uint64_t address, size_t size,
+                    const uint8_t **bytes)
 {
     if (address < view->start || size > view->size)
-        return NULL;
+        return false;
     if (address - view->start > view->size - size)
-        return NULL;
-    return view->bytes + (size_t)(address - view->start);
+        return false;
+    /* By number: the machine's view begins at NULL, to which C adds nothing. */
+    *bytes = (const uint8_t *)((uintptr_t)view->bytes + (uintptr_t)(address - view->start));
+    return true;
 }

@@ -1,5 +1,6 @@
 #include "arch/uart.h"
 
+#include "arch/firmware.h"
 #include "arch/instructions.h"
 #include "lib/string.h"
 
@@ -68,12 +69,10 @@ static bool can_be_serial(uint16_t port, bool counted)
 static bool bios_counted(const struct physical_view *memory,
                          const uint16_t listed[BDA_SERIAL_MOST])
 {
-    const void *bda = physical_bytes(memory, BDA_EQUIPMENT, sizeof(uint16_t));
     uint16_t equipment = 0;
     unsigned count = 0;
 
-    if (bda != NULL)
-        memcpy(&equipment, bda, sizeof(equipment));
+    firmware_read(memory, BDA_EQUIPMENT, &equipment, sizeof(equipment));
     for (unsigned i = 0; i < BDA_SERIAL_MOST; i++)
         count += listed[i] != 0;
     return count == EQUIPMENT_SERIAL(equipment);
@@ -92,13 +91,11 @@ unsigned uart_candidates(const struct physical_view *memory, uint16_t chosen,
                          uint16_t ports[UART_CANDIDATES])
 {
     uint16_t listed[BDA_SERIAL_MOST] = {0};
-    const void *bda = physical_bytes(memory, BDA_SERIAL_PORTS, sizeof(listed));
     unsigned count = 0;
 
     if (chosen != 0)
         count = add_port(ports, count, chosen);
-    if (bda != NULL)
-        memcpy(listed, bda, sizeof(listed));
+    firmware_read(memory, BDA_SERIAL_PORTS, listed, sizeof(listed));
     bool counted = bios_counted(memory, listed);
     for (unsigned i = 0; i < BDA_SERIAL_MOST; i++)
         if (can_be_serial(listed[i], counted))

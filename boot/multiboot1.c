@@ -11,6 +11,9 @@
 #define MB1_MEMORY_MAP (1u << 6)
 #define MB1_LOADER_NAME (1u << 9)
 #define MB1_FRAMEBUFFER (1u << 12)
+/* All that there are. At address 0 any other bit shows that this is no information: the first
+ * interrupt vector, which a BIOS leaves there, has some of them. */
+#define MB1_ALL ((1u << 13) - 1)
 
 /* Where it is told: offsets in the information. */
 enum {
@@ -26,7 +29,7 @@ enum {
 };
 
 /* More than any machine has; keeps a wrong count from being walked for minutes. */
-enum { MB1_MEMORY_MAP_BYTES_MAX = 65536, MB1_MODULES_MAX = 256 };
+enum { MB1_MEMORY_MAP_BYTES_MAX = 1 << 20, MB1_MODULES_MAX = 4096 };
 
 /* An entry of the memory map. `size` is that of what follows it, and may be larger. */
 struct mb1_memory_entry {
@@ -59,16 +62,28 @@ static bool told(struct mb1 *self, uint32_t flag, uint32_t offset, void *field,
     return false;
 }
 
-static void read_texts(struct mb1 *self)
+static bool read_text(struct mb1 *self, uint32_t flag, uint32_t offset,
+                      struct boot_text *text)
 {
     uint32_t address;
 
-    if (told(self, MB1_LOADER_NAME, MB1_AT_LOADER_NAME, &address, sizeof(address)))
-        boot_take_loader(self->out, boot_text_at(self->memory, address));
-    if (told(self, MB1_COMMAND_LINE, MB1_AT_COMMAND_LINE, &address, sizeof(address)) &&
-        address != 0)
-        boot_take_command_line(self->out, boot_text_at(self->memory, address),
-                               self->remarks.sink);
+    if (!told(self, flag, offset, &address, sizeof(address)))
+        return false;
+    *text = boot_text_at(self->memory, address);
+    if (address == 0 && text->length == 0)
+        complain(&self->remarks, "boot: field at %u points to 0x0, where no text is: none",
+                 (unsigned)offset);
+    return true;
+}
+
+static void read_texts(struct mb1 *self)
+{
+    struct boot_text text;
+
+    if (read_text(self, MB1_LOADER_NAME, MB1_AT_LOADER_NAME, &text))
+        boot_take_loader(self->out, text);
+    if (read_text(self, MB1_COMMAND_LINE, MB1_AT_COMMAND_LINE, &text))
+        boot_take_command_line(self->out, text, self->remarks.sink);
 }
 
 static void walk_memory_map(struct mb1 *self, uint32_t start, uint32_t length)
@@ -171,8 +186,10 @@ bool multiboot1_parse(const struct physical_view *memory, uint32_t address,
     struct mb1 self = {
         .memory = memory, .address = address, .out = out, .remarks = {.sink = sink}};
 
-    *out = (struct boot_info){.protocol = BOOT_MULTIBOOT_1};
-    if (!firmware_read(memory, address, &self.flags, sizeof(self.flags))) {
+    memset(out, 0, sizeof(*out));
+    out->protocol = BOOT_MULTIBOOT_1;
+    if (!firmware_read(memory, address, &self.flags, sizeof(self.flags)) ||
+        (address == 0 && self.flags & ~MB1_ALL)) {
         line(sink, "boot: Multiboot 1 information at 0x%x cannot be read",
              (unsigned)address);
         return false;

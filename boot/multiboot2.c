@@ -223,17 +223,19 @@ bool multiboot2_parse(const struct physical_view *memory, uint32_t address,
 {
     struct mb2 self = {.out = out, .remarks = {.sink = sink}};
     struct mb2_head head = {0, 0};
+    const uint8_t *bytes;
 
-    *out = (struct boot_info){.protocol = BOOT_MULTIBOOT_2};
+    memset(out, 0, sizeof(*out));
+    out->protocol = BOOT_MULTIBOOT_2;
     if (!firmware_read(memory, address, &head, sizeof(head)) ||
         head.size < sizeof(head) || head.size > MB2_SIZE_MAX ||
-        physical_bytes(memory, address, head.size) == NULL) {
+        !physical_bytes(memory, address, head.size, &bytes)) {
         line(sink, "boot: Multiboot 2 information at 0x%x, size 0x%x, cannot be read",
              (unsigned)address, (unsigned)head.size);
         return false;
     }
     boot_reserve(out, address, (uint64_t)address + head.size, "boot information");
-    walk_tags(&self, physical_bytes(memory, address, head.size), head.size);
+    walk_tags(&self, bytes, head.size);
     judge(&self);
     complaints_end(&self.remarks, "boot");
     return true;

@@ -25,16 +25,31 @@ struct boot_text boot_text_in(const uint8_t *bytes, size_t size)
     return text;
 }
 
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static bool printable(struct boot_text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!is_blank(text.bytes[i]) && (text.bytes[i] < 0x20 || text.bytes[i] > 0x7E))
+            return false;
+    return text.ended;
+}
+
 struct boot_text boot_text_at(const struct physical_view *memory, uint64_t address)
 {
-    static const uint8_t nothing;
+    static const uint8_t none[1];
+    const uint8_t *bytes = none;
     size_t size = 0;
 
-    if (address == 0 || physical_bytes(memory, address, 1) == NULL)
-        return boot_text_in(&nothing, 0);
-    while (size < BOOT_TEXT_MAX && physical_bytes(memory, address, size + 1) != NULL)
+    while (size < BOOT_TEXT_MAX && physical_bytes(memory, address, size + 1, &bytes))
         size++;
-    return boot_text_in(physical_bytes(memory, address, size), size);
+    struct boot_text text = boot_text_in(bytes, size);
+    if (address == 0 && !printable(text))
+        return boot_text_in(none, sizeof(none));
+    return text;
 }
 
 void boot_take_loader(struct boot_info *info, struct boot_text text)
@@ -42,11 +57,6 @@ void boot_take_loader(struct boot_info *info, struct boot_text text)
     size_t length = text.length < BOOT_LOADER_MAX ? text.length : BOOT_LOADER_MAX;
 
     firmware_text(info->loader, text.bytes, length);
-}
-
-static bool is_blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t';
 }
 
 static struct boot_text skip(struct boot_text text, size_t length)
@@ -108,7 +118,7 @@ void boot_take_memory_sizes(struct boot_info *info, uint32_t lower_kib,
         line(sink, "boot: mem_lower is %u KiB: 640 assumed", (unsigned)lower_kib);
         lower_kib = LOWER_MEMORY_MOST_KIB;
     }
-    info->memory = (struct memory_map){.count = 0};
+    memory_map_clear(&info->memory);
     memory_map_add(&info->memory, 0, (uint64_t)lower_kib << 10, MEMORY_USABLE);
     memory_map_add(&info->memory, UPPER_MEMORY_START, (uint64_t)upper_kib << 10,
                    MEMORY_USABLE);
@@ -121,23 +131,22 @@ void boot_take_memory_sizes(struct boot_info *info, uint32_t lower_kib,
 
 bool boot_accept_memory_map(struct boot_info *info, struct line_sink *sink)
 {
-    for (unsigned i = 0; i < info->memory.count; i++)
-        if (info->memory.range[i].type == MEMORY_USABLE) {
-            info->memory_source = BOOT_MEMORY_FROM_MMAP;
-            return true;
-        }
-    line(sink, "boot: the memory map has no usable memory in %u entries (%u refused)",
-         info->memory.count, info->memory.dropped);
-    info->memory = (struct memory_map){.count = 0};
-    return false;
-}
+    struct memory_map *map = &info->memory;
+    bool usable = false, reserved = false;
 
-void boot_reserve(struct boot_info *info, uint64_t start, uint64_t end, const char *what)
-{
-    if (info->reserved_count == BOOT_RESERVED_MAX)
-        info->reserved_dropped++;
+    for (unsigned i = 0; i < map->count; i++) {
+        usable = usable || map->range[i].type == MEMORY_USABLE;
+        reserved = reserved || map->range[i].end > UPPER_MEMORY_START;
+    }
+    if (!usable)
+        line(sink, "boot: the memory map has no usable memory in %u entries (%u refused)%s",
+             map->count, map->dropped,
+             reserved ? "; some are above 1 MiB, so mem_upper is not believed" : "");
+    if (usable || reserved)
+        info->memory_source = BOOT_MEMORY_FROM_MMAP;
     else
-        info->reserved[info->reserved_count++] = (struct boot_range){start, end, what};
+        memory_map_clear(map);
+    return usable || reserved;
 }
 
 void boot_take_module(struct boot_info *info, uint32_t start, uint32_t end,
@@ -162,7 +171,8 @@ static bool take_colours(struct boot_screen *screen, const uint8_t *colours)
     return true;
 }
 
-/* Whether the lines are long enough, and all of them lie in the address space. */
+/* Whether the lines are long enough, and all of them lie in the address space. None begins at
+ * 0: there are the interrupt vectors, in RAM. */
 static bool geometry_possible(const struct boot_screen *screen, uint32_t bytes_per_cell)
 {
     return screen->address != 0 && screen->width != 0 && screen->height != 0 &&

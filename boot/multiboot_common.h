@@ -21,7 +21,11 @@ struct boot_text {
     bool ended;
 };
 
-/* The text at a physical address, at most BOOT_TEXT_MAX long. */
+/*
+ * The text at a physical address, at most BOOT_TEXT_MAX long. At address 0 it is taken for one
+ * only if it is printable to its end: some loaders put one there, and others have none, and
+ * what can be read there are the interrupt vectors.
+ */
 enum { BOOT_TEXT_MAX = 4096 };
 struct boot_text boot_text_at(const struct physical_view *memory, uint64_t address);
 
@@ -39,10 +43,15 @@ void boot_take_command_line(struct boot_info *info, struct boot_text text,
 void boot_take_memory_sizes(struct boot_info *info, uint32_t lower_kib,
                             uint32_t upper_kib, struct line_sink *sink);
 
-/* Whether the map has any RAM; makes it the memory source if so, and else empties it. */
+/*
+ * Whether the map is to be used; makes it the memory source if so, and else empties it. It is
+ * if it has any RAM; or if it lists memory above 1 MiB that is none: mem_upper knows nothing of
+ * that and would have it used.
+ */
 bool boot_accept_memory_map(struct boot_info *info, struct line_sink *sink);
 
-/* Notes memory that must not be handed out. Beyond BOOT_RESERVED_MAX only counted. */
+/* Notes memory that must not be handed out: boot/reserved.c. Where there is no room for one
+ * more range, the two that lie closest become one, with what is between them. */
 void boot_reserve(struct boot_info *info, uint64_t start, uint64_t end, const char *what);
 
 void boot_take_module(struct boot_info *info, uint32_t start, uint32_t end,

@@ -15,7 +15,7 @@
 enum {
     BOOT_LOADER_MAX = 63,
     BOOT_COMMAND_LINE_MAX = 511,
-    BOOT_RESERVED_MAX = 32,
+    BOOT_RESERVED_MAX = 256,
 };
 
 enum boot_protocol { BOOT_MULTIBOOT_1 = 1, BOOT_MULTIBOOT_2 = 2 };
@@ -69,8 +69,10 @@ struct boot_info {
     bool efi;               /* booted by UEFI, as Multiboot 2 tells; Multiboot 1 cannot */
     struct acpi_hint acpi; /* Multiboot 2 only */
 
-    /* The boot information itself and the modules. */
-    unsigned reserved_count, reserved_dropped;
+    /* The boot information itself and the modules: sorted, without overlaps. Where they are
+     * more, those closest were joined so often, and so many bytes between them are not used. */
+    unsigned reserved_count, reserved_joined;
+    uint64_t reserved_between;
     struct boot_range reserved[BOOT_RESERVED_MAX];
 
     /* The AP trampoline's code in the kernel image. Not the loader's: boot code sets them

@@ -84,18 +84,30 @@ void machine_find_clock(struct machine *machine, const struct boot_info *boot,
     machine->power.reset_value = machine->fadt.reset_value;
 }
 
+static void reserve(struct memory_map *map, uint64_t start, uint64_t end)
+{
+    uint64_t lost = map->lost.bytes;
+
+    memory_map_reserve(map, start, end);
+    if (map->lost.bytes != lost)
+        log_line("# memory: no room in the map to set 0x%llx-0x%llx apart: %llu bytes of RAM are "
+                 "not used for it", (unsigned long long)start, (unsigned long long)end - 1,
+                 (unsigned long long)(map->lost.bytes - lost));
+}
+
 static void reserve_what_is_in_use(struct machine *machine, const struct boot_info *boot)
 {
-    memory_map_reserve(&machine->map, 0, PAGE_SIZE);
-    memory_map_reserve(&machine->map, (uintptr_t)kernel_start, (uintptr_t)kernel_end);
+    struct memory_map *map = &machine->map;
+
+    reserve(map, 0, PAGE_SIZE);
+    reserve(map, (uintptr_t)kernel_start, (uintptr_t)kernel_end);
     for (unsigned i = 0; i < boot->reserved_count; i++)
-        memory_map_reserve(&machine->map, boot->reserved[i].start, boot->reserved[i].end);
+        reserve(map, boot->reserved[i].start, boot->reserved[i].end);
     struct console_memory screen = console_screen_memory();
-    memory_map_reserve(&machine->map, screen.address, screen.address + screen.size);
-    machine->trampoline = (uint32_t)memory_map_first_page(&machine->map, TRAMPOLINE_LIMIT);
+    reserve(map, screen.address, screen.address + screen.size);
+    machine->trampoline = (uint32_t)memory_map_first_page(map, TRAMPOLINE_LIMIT);
     if (machine->trampoline)
-        memory_map_reserve(&machine->map, machine->trampoline,
-                           machine->trampoline + PAGE_SIZE);
+        reserve(map, machine->trampoline, machine->trampoline + PAGE_SIZE);
 }
 
 static const char *memory_source(const struct boot_info *boot)
@@ -120,7 +132,7 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
     memory_map_clean(&machine->map, limit, log_comment_sink());
     reserve_what_is_in_use(machine, boot);
     if (errata_limits(&machine->errata) & ERRATUM_NO_RAM_1792M)
-        memory_map_reserve(&machine->map, 0x70000000, 0x70040000);
+        reserve(&machine->map, 0x70000000, 0x70040000);
 
     uint64_t below = memory_map_usable(&machine->map, 0x100000, 1ull << 32);
     uint64_t above = memory_map_usable(&machine->map, 1ull << 32, UINT64_MAX);
@@ -173,8 +185,7 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
     if (machine->apic_mode == APIC_MEMORY) {
         apic_set_base((volatile void *)(uintptr_t)machine->apic_physical);
         /* Whatever the map says about it: it is no RAM. */
-        memory_map_reserve(&machine->map, machine->apic_physical,
-                           machine->apic_physical + PAGE_SIZE);
+        reserve(&machine->map, machine->apic_physical, machine->apic_physical + PAGE_SIZE);
     }
     processors_find(memory, &boot->acpi, apic_id(),
                     machine->apic_mode == APIC_ABSENT ? PROCESSORS_NONE

@@ -125,9 +125,10 @@ static void banner(const struct boot_info *boot)
         log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol, loader);
     else /* none that is known, or a process (native/) */
         log_line("# boot: %s", loader);
-    if (boot->reserved_dropped)
-        log_line("# boot: %u more modules than can be kept: RAM that they lie in is used",
-                 boot->reserved_dropped);
+    if (boot->reserved_joined)
+        log_line("# boot: modules in more than %u places: %u gaps between them, %llu bytes, are "
+                 "not used", (unsigned)BOOT_RESERVED_MAX, boot->reserved_joined,
+                 (unsigned long long)boot->reserved_between);
     console_describe();
     options_describe(&options, log_comment_sink());
 }

@@ -2,8 +2,12 @@
 
 #include "arch/firmware.h"
 #include "lib/compiler.h"
+#include "lib/string.h"
+#include "mm/memory_pieces.h"
 
 #define PAGE_BYTES 0x1000ull
+
+enum { SPARE = 64 };
 
 static const char *const type_name[] = {
     [MEMORY_USABLE] = "usable",
@@ -19,23 +23,6 @@ const char *memory_type_name(uint32_t type)
     return known ? type_name[type] : "unknown";
 }
 
-/* How much a type says against using the memory. */
-static unsigned badness(uint32_t type)
-{
-    switch (type) {
-    case MEMORY_USABLE:
-        return 1;
-    case MEMORY_ACPI_RECLAIMABLE:
-        return 2;
-    case MEMORY_ACPI_NVS:
-        return 3;
-    case MEMORY_UNUSABLE:
-        return 5;
-    default:
-        return 4;
-    }
-}
-
 static uint64_t length_of(const struct memory_range *range)
 {
     return range->end - range->start;
@@ -46,185 +33,138 @@ static unsigned long long shown(uint64_t value)
     return value; /* uint64_t has no conversion of its own that suits host and kernel */
 }
 
-/* The smallest usable range, or NULL. */
-static struct memory_range *smallest_usable(struct memory_map *map)
+void memory_map_clear(struct memory_map *map)
 {
-    struct memory_range *smallest = NULL;
-
-    for (unsigned i = 0; i < map->count; i++) {
-        struct memory_range *range = &map->range[i];
-        if (range->type == MEMORY_USABLE &&
-            (smallest == NULL || length_of(range) < length_of(smallest)))
-            smallest = range;
-    }
-    return smallest;
+    map->count = map->dropped = map->settled = 0;
+    map->unsorted = false;
+    map->lost = (struct memory_loss){0, 0};
 }
 
-/* A place for one more range, made by dropping RAM where the map is full; or NULL. */
-static struct memory_range *place_for(struct memory_map *map, uint32_t type)
+/* Overlaps cut n claims into fewer than 2n pieces. */
+static struct memory_range piece[2 * MEMORY_MAP_MAX];
+
+static void take_pieces(struct memory_map *map, unsigned count, unsigned most)
 {
-    if (map->count < MEMORY_MAP_MAX)
-        return &map->range[map->count++];
-    map->dropped++;
-    return type == MEMORY_USABLE ? NULL : smallest_usable(map);
+    count = memory_shrink(piece, count, most, &map->lost);
+    memcpy(map->range, piece, count * sizeof(piece[0]));
+    map->count = count;
+}
+
+/* Room for more than one claim, so that a map of thousands is not sorted for each. */
+static void make_room(struct memory_map *map)
+{
+    struct complaints overlaps = {.sink = NULL};
+
+    if (!memory_sort(map->range, map->count))
+        map->unsorted = true;
+    unsigned count = memory_resolve(map->range, map->count, MEMORY_HIGHEST_LIMIT, piece,
+                                    &overlaps);
+    map->settled += overlaps.made;
+    take_pieces(map, count, MEMORY_MAP_MAX - SPARE);
 }
 
 bool memory_map_add(struct memory_map *map, uint64_t start, uint64_t length,
                     uint32_t type)
 {
-    if (length == 0 || length > UINT64_MAX - start) {
+    bool too_long = length > UINT64_MAX - start;
+
+    if (length == 0 || start == UINT64_MAX || (too_long && type == MEMORY_USABLE)) {
         map->dropped++;
         return false;
     }
-    struct memory_range *place = place_for(map, type);
-    if (place == NULL)
-        return false;
-    *place = (struct memory_range){start, start + length, type};
+    if (map->count == MEMORY_MAP_MAX)
+        make_room(map);
+    map->range[map->count++] =
+        (struct memory_range){start, too_long ? UINT64_MAX : start + length, type};
     return true;
 }
 
-/* The part of the address space, from some start on, that one set of claims covers. */
-struct stretch {
-    uint64_t end;         /* where the set changes */
-    unsigned claims;      /* how many; where there is none, the types mean nothing */
-    uint32_t worst, best; /* of the types claimed */
-};
-
-static struct stretch stretch_from(const struct memory_map *claims, uint64_t start)
-{
-    struct stretch found = {.end = UINT64_MAX};
-
-    for (unsigned i = 0; i < claims->count; i++) {
-        const struct memory_range *range = &claims->range[i];
-        if (range->start > start && range->start < found.end)
-            found.end = range->start;
-        if (range->start > start || range->end <= start)
-            continue;
-        if (range->end < found.end)
-            found.end = range->end;
-        if (found.claims == 0 || badness(range->type) > badness(found.worst))
-            found.worst = range->type;
-        if (found.claims == 0 || badness(range->type) < badness(found.best))
-            found.best = range->type;
-        found.claims++;
-    }
-    return found;
-}
-
-static void append(struct memory_map *map, uint64_t start, uint64_t end, uint32_t type)
-{
-    struct memory_range *last = map->count != 0 ? &map->range[map->count - 1] : NULL;
-
-    if (last != NULL && last->type == type && last->end == start)
-        last->end = end;
-    else if (map->count < MEMORY_MAP_MAX)
-        map->range[map->count++] = (struct memory_range){start, end, type};
-    else
-        map->dropped++;
-}
-
-/* Writes the claims as sorted ranges without overlaps. All types, or RAM alone. */
-static void resolve(const struct memory_map *claims, uint64_t limit, bool all,
-                    struct memory_map *out, struct complaints *remarks)
-{
-    struct stretch stretch;
-
-    *out = (struct memory_map){.dropped = claims->dropped};
-    for (uint64_t start = 0; start < limit; start = stretch.end) {
-        stretch = stretch_from(claims, start);
-        if (stretch.end > limit)
-            stretch.end = limit;
-        if (stretch.claims == 0)
-            continue;
-        if (all || stretch.worst == MEMORY_USABLE)
-            append(out, start, stretch.end, stretch.worst);
-        if (all && badness(stretch.worst) != badness(stretch.best))
-            complain(remarks,
-                     "memory: 0x%llx-0x%llx is claimed as %s and as %s: taken as %s",
-                     shown(start), shown(stretch.end - 1), memory_type_name(stretch.best),
-                     memory_type_name(stretch.worst), memory_type_name(stretch.worst));
-    }
-}
-
-/* Rounds usable ranges inwards to whole pages, and drops what is then empty. */
-static void round_inwards(struct memory_map *map, struct complaints *remarks)
+/* Rounds usable pieces inwards to whole pages, and drops what is then empty. */
+static unsigned round_inwards(unsigned count, struct complaints *remarks)
 {
     unsigned kept = 0;
 
-    for (unsigned i = 0; i < map->count; i++) {
-        struct memory_range range = map->range[i];
+    for (unsigned i = 0; i < count; i++) {
+        struct memory_range range = piece[i];
         if (range.type == MEMORY_USABLE) {
             range.start = (range.start + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
             range.end &= ~(PAGE_BYTES - 1);
-            if (length_of(&range) != length_of(&map->range[i]))
+            if (length_of(&range) != length_of(&piece[i]))
                 complain(remarks,
                          "memory: usable 0x%llx-0x%llx rounded inwards to whole pages",
-                         shown(map->range[i].start), shown(map->range[i].end - 1));
+                         shown(piece[i].start), shown(piece[i].end - 1));
         }
         if (range.start < range.end)
-            map->range[kept++] = range;
+            piece[kept++] = range;
     }
-    map->count = kept;
+    return kept;
 }
 
-static void say_what_will_change(const struct memory_map *claims, uint64_t limit,
+static void say_what_will_change(const struct memory_map *map, uint64_t limit,
                                  struct complaints *remarks)
 {
-    bool sorted = true;
-
-    for (unsigned i = 0; i < claims->count; i++) {
-        const struct memory_range *range = &claims->range[i];
-        if (i != 0 && range->start < range[-1].start)
-            sorted = false;
+    for (unsigned i = 0; i < map->count; i++) {
+        const struct memory_range *range = &map->range[i];
         if (range->type == MEMORY_USABLE && range->end > limit)
             complain(remarks, "memory: usable 0x%llx-0x%llx is not used from 0x%llx on",
                      shown(range->start), shown(range->end - 1),
                      shown(range->start > limit ? range->start : limit));
     }
-    if (!sorted)
+    if (map->unsorted)
         complain(remarks, "memory: the map was not in order: sorted");
-    if (claims->dropped != 0)
-        complain(remarks, "memory: %u claims dropped: empty, beyond 2^64, or no room",
-                 claims->dropped);
+    if (map->dropped != 0)
+        complain(remarks, "memory: %u claims dropped: empty, or RAM beyond 2^64",
+                 map->dropped);
+    if (map->settled != 0)
+        complain(remarks, "memory: %u overlaps in a map too long to show them: the worse "
+                          "type taken", map->settled);
 }
 
 void memory_map_clean(struct memory_map *map, uint64_t limit, struct line_sink *sink)
 {
     struct complaints remarks = {.sink = sink};
-    const struct memory_map claims = *map;
 
     if (limit > MEMORY_HIGHEST_LIMIT)
         limit = MEMORY_HIGHEST_LIMIT;
-    say_what_will_change(&claims, limit, &remarks);
-    resolve(&claims, limit, true, map, &remarks);
-    if (map->dropped != claims.dropped) {
-        /* n claims overlap in up to 2n - 1 stretches, but RAM is at most n of them. */
-        line(sink, "memory: more than %u ranges: only usable ones are kept",
-             MEMORY_MAP_MAX);
-        resolve(&claims, limit, false, map, &remarks);
-    }
-    round_inwards(map, &remarks);
+    if (!memory_sort(map->range, map->count))
+        map->unsorted = true;
+    say_what_will_change(map, limit, &remarks);
+    unsigned count = memory_resolve(map->range, map->count, limit, piece, &remarks);
+    take_pieces(map, round_inwards(count, &remarks), MEMORY_MAP_MAX);
+    map->unsorted = false;
+    map->settled = 0;
     complaints_end(&remarks, "memory");
+    if (map->lost.ranges != 0)
+        line(sink, "memory: the map has too many pieces, and room for %u: the %u smallest of "
+                   "RAM, %llu bytes, are not used",
+             MEMORY_MAP_MAX, map->lost.ranges, shown(map->lost.bytes));
 }
 
-/* Takes [start, end), which lies inside of usable range `index`, out of it. */
+/* Takes [start, end), which lies inside of usable range `index`, out of it. There is room. */
 static void carve(struct memory_map *map, unsigned index, uint64_t start, uint64_t end)
 {
     struct memory_range *range = &map->range[index];
     struct memory_range below = {range->start, start, range->type};
     struct memory_range above = {end, range->end, range->type};
-    bool both = length_of(&below) != 0 && length_of(&above) != 0;
 
-    if (both && map->count < MEMORY_MAP_MAX) {
-        for (unsigned i = map->count++; i > index + 1; i--)
-            map->range[i] = map->range[i - 1];
-        map->range[index] = below;
-        map->range[index + 1] = above;
+    if (length_of(&below) == 0 || length_of(&above) == 0) {
+        *range = length_of(&below) != 0 ? below : above;
         return;
     }
-    if (both)
-        map->dropped++;
-    *range = length_of(&below) >= length_of(&above) ? below : above;
+    for (unsigned i = map->count++; i > index + 1; i--)
+        map->range[i] = map->range[i - 1];
+    map->range[index] = below;
+    map->range[index + 1] = above;
+}
+
+static bool will_split(const struct memory_map *map, uint64_t start, uint64_t end)
+{
+    for (unsigned i = 0; i < map->count; i++) {
+        const struct memory_range *range = &map->range[i];
+        if (range->type == MEMORY_USABLE && range->start < start && range->end > end)
+            return true;
+    }
+    return false;
 }
 
 static void remove_empty(struct memory_map *map)
@@ -245,6 +185,8 @@ void memory_map_reserve(struct memory_map *map, uint64_t start, uint64_t end)
         end = MEMORY_HIGHEST_LIMIT;
     start &= ~(PAGE_BYTES - 1);
     end = (end + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
+    if (map->count == MEMORY_MAP_MAX && will_split(map, start, end))
+        map->count = memory_shrink(map->range, map->count, MEMORY_MAP_MAX - 1, &map->lost);
     for (unsigned i = 0; i < map->count; i++) {
         const struct memory_range *range = &map->range[i];
         if (range->type != MEMORY_USABLE || range->end <= start || range->start >= end)

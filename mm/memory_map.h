@@ -23,7 +23,8 @@ enum {
     MEMORY_UNUSABLE = 5,
 };
 
-enum { MEMORY_MAP_MAX = 128 };
+/* Ranges that a map has room for: a desktop of 2020 lists 312. */
+enum { MEMORY_MAP_MAX = 1024 };
 
 /* PAE entries reach 64 GiB before long mode, and lohilo asks for no more. */
 #define MEMORY_HIGHEST_LIMIT 0x1000000000ull
@@ -33,16 +34,34 @@ struct memory_range {
     uint32_t type;
 };
 
+/* RAM that was given up because a map was full. */
+struct memory_loss {
+    unsigned ranges;
+    uint64_t bytes;
+};
+
 struct memory_map {
     unsigned count;
-    unsigned dropped; /* claims refused, and pieces that found no place */
+    unsigned dropped; /* claims refused: empty, or RAM that ends beyond 2^64 */
+    unsigned settled; /* overlaps of two types that were settled before memory_map_clean() */
+    bool unsorted;    /* claims came in another order than that of their addresses */
+    struct memory_loss lost;
     struct memory_range range[MEMORY_MAP_MAX];
 };
 
+/* Forgets all claims. */
+void memory_map_clear(struct memory_map *map);
+
 /*
- * Takes in one claim as it is. Refused and counted as dropped (false): length 0, an end
- * beyond 2^64. In a full map a claim of RAM is dropped; any other takes the place of the
- * smallest RAM, because forgetting RAM is harmless and forgetting a reservation is not.
+ * Takes in one claim. Refused and counted as dropped (false): length 0; and RAM that ends
+ * beyond 2^64. Anything else that ends there is cut at 2^64: it is not to be forgotten.
+ *
+ * A full map is put in order first, which joins neighbours. Where that does not help, what is
+ * no RAM is joined too, over gaps that nobody has claimed; and then the smallest RAM is given
+ * up and counted as lost, that below 1 MiB last, because the AP trampoline needs a page there.
+ * So no RAM is ever taken that somebody reserved.
+ *
+ * This and memory_map_clean() work in a common buffer: one CPU, one caller at a time.
  */
 bool memory_map_add(struct memory_map *map, uint64_t start, uint64_t length,
                     uint32_t type);
@@ -51,15 +70,15 @@ bool memory_map_add(struct memory_map *map, uint64_t start, uint64_t length,
  * Puts the map in order: sorted, without overlaps (the worse type wins: RAM, ACPI
  * reclaimable, ACPI NVS, reserved and unknown, unusable), neighbours of one type joined,
  * nothing above `limit` (the physical address width, and at most MEMORY_HIGHEST_LIMIT),
- * usable ranges rounded inwards to 4 KiB. Each repair is one line, up to a number.
- *
- * Needs 3 KiB of stack.
+ * usable ranges rounded inwards to 4 KiB. Each repair is one line, up to a number. What is
+ * lost where the pieces are more than MEMORY_MAP_MAX is as in memory_map_add(), and said.
  */
 void memory_map_clean(struct memory_map *map, uint64_t limit, struct line_sink *sink);
 
 /*
  * Of a clean map: takes [start, end), rounded outwards to 4 KiB, out of the usable
- * ranges. Where a range falls into two and the map is full, the smaller part is dropped.
+ * ranges. Where a range falls into two and the map is full, the smallest RAM of all is lost
+ * for it.
  */
 void memory_map_reserve(struct memory_map *map, uint64_t start, uint64_t end);
 

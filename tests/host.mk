@@ -11,7 +11,7 @@ PURE_SOURCES := \
 	arch/errata.c arch/firmware.c arch/hypervisor_clock.c arch/mp_table.c arch/mtrr.c \
 	arch/font.c arch/framebuffer.c arch/hpet.c arch/loss_record.c arch/physical_view.c arch/processors.c arch/screen.c \
 	arch/screen_text.c arch/screen_text_probe.c arch/uart.c \
-	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
+	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c boot/reserved.c \
 	kernel/end_state.c kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \
 	kernel/verdict_page.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
 	kernel/options_table.c kernel/options_text.c \
@@ -26,7 +26,7 @@ PURE_SOURCES := \
 	litmus/bound.c litmus/stress/plan.c litmus/stress/table_writer.c litmus/stress/turns.c \
 	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/result_line.c \
 	litmus/rounds.c litmus/standing.c litmus/tally.c litmus/trial.c \
-	litmus/legs/tree.c mm/memory_map.c mm/page_ref.c mm/pgtable.c
+	litmus/legs/tree.c mm/memory_map.c mm/memory_pieces.c mm/page_ref.c mm/pgtable.c
 
 FUZZ_SECONDS ?= 3
 HOST_COMPILERS := gcc clang

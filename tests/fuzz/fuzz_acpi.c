@@ -56,10 +56,11 @@ static uint64_t build(struct fixture_memory *memory, struct fixture_input *input
 /* Where the length of a table was not poked to something beyond memory. */
 static void fix(const struct fixture_memory *memory, uint64_t address)
 {
+    const uint8_t *bytes;
     uint32_t length;
 
     memcpy(&length, fixture_memory_at(memory, address + 4, 4), sizeof(length));
-    if (length >= 10 && physical_bytes(&memory->view, address, length) != NULL)
+    if (length >= 10 && physical_bytes(&memory->view, address, length, &bytes))
         fixture_acpi_fix(memory, address);
 }
 

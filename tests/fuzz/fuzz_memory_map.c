@@ -2,7 +2,9 @@
  * Memory maps out of the fuzzer's input: claims, then a clean map, then reservations.
  * What must be true of any clean map is checked; and for claims in a small, crowded
  * stretch of memory each KiB is also judged by the plain rule: a page is usable if all of
- * it was claimed as usable, none of it as anything else, and none of it is reserved.
+ * it was claimed as usable, none of it as anything else, and none of it is reserved. Floods of
+ * claims fill the map: then RAM may be missing, never more than is said to be lost, and what
+ * was claimed as anything else is still not RAM.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -15,7 +17,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { CELL = 1024, CELLS = 512, CELLS_PER_PAGE = 4 };
-enum { RESERVES_MAX = 8 };
+enum { RESERVES_MAX = 8, FLOOD_MOST = 2048, FLOODS_MAX = 4 };
+enum { SMALL, ANY, FLOODED };
 
 static struct {
     bool claimed_usable, claimed_other, reserved;
@@ -81,53 +84,106 @@ static void add_any(struct memory_map *map, struct fixture_input *input)
     memory_map_add(map, start, length, (uint32_t)fixture_take(input, 1) % 8);
 }
 
+/* What floods claimed: each COUNT ranges, one every `stride` bytes. */
+struct flood {
+    uint64_t start, stride, length;
+    unsigned count;
+    uint32_t type;
+};
+
+static struct flood flood[FLOODS_MAX];
+static unsigned floods;
+
+static void add_flood(struct memory_map *map, struct fixture_input *input)
+{
+    struct flood self = {
+        .start = fixture_take(input, 2) << 12,
+        .stride = fixture_take(input, 2) << 10,
+        .length = fixture_take(input, 2) << 10,
+        .count = (unsigned)fixture_take(input, 2) % FLOOD_MOST,
+        .type = (uint32_t)fixture_take(input, 1) % 8,
+    };
+
+    if (floods == FLOODS_MAX || self.length == 0)
+        return;
+    for (unsigned i = 0; i < self.count; i++)
+        ASSERT(memory_map_add(map, self.start + i * self.stride, self.length, self.type));
+    flood[floods++] = self;
+}
+
+static void check_floods(const struct memory_map *map)
+{
+    for (unsigned i = 0; i < floods; i++)
+        for (unsigned n = 0; n < flood[i].count && flood[i].type != MEMORY_USABLE; n++) {
+            uint64_t start = flood[i].start + n * flood[i].stride;
+            ASSERT(memory_map_usable(map, start, start + flood[i].length) == 0);
+        }
+    /* One flood of RAM alone: what is not there is lost, or less than a page. */
+    if (floods != 1 || flood[0].type != MEMORY_USABLE || flood[0].stride < flood[0].length ||
+        flood[0].stride % 4096 != 0 || flood[0].length % 4096 != 0)
+        return;
+    uint64_t wanted = flood[0].count * flood[0].length;
+    if (flood[0].start + flood[0].count * flood[0].stride > MEMORY_HIGHEST_LIMIT)
+        return;
+    ASSERT(memory_map_usable(map, 0, UINT64_MAX) + map->lost.bytes == wanted);
+}
+
 static void reserve_small(struct memory_map *map, struct fixture_input *input)
 {
     unsigned start = (unsigned)fixture_take(input, 1),
              length = (unsigned)fixture_take(input, 1);
-    unsigned dropped = map->dropped;
 
     memory_map_reserve(map, start * CELL, (start + length) * CELL);
-    ASSERT(map->dropped == dropped || map->count == MEMORY_MAP_MAX);
     for (unsigned i = start; i < start + length; i++)
         cell[i].reserved = true;
 }
 
+static void reserve(struct memory_map *map, unsigned mode, struct fixture_input *input)
+{
+    struct memory_loss lost = map->lost;
+    unsigned count = map->count;
+
+    if (mode == SMALL)
+        reserve_small(map, input);
+    else
+        memory_map_reserve(map, fixture_take(input, 8), fixture_take(input, 8));
+    ASSERT(map->lost.bytes >= lost.bytes);
+    ASSERT(map->lost.ranges == lost.ranges || count == MEMORY_MAP_MAX);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static void (*const add[])(struct memory_map *, struct fixture_input *) = {
+        [SMALL] = add_small, [ANY] = add_any, [FLOODED] = add_flood};
     static struct fixture_lines lines;
     static struct memory_map map;
     struct fixture_input input = {data, size};
-    bool small = fixture_take(&input, 1) % 2 == 0;
-    uint64_t limit = fixture_take(&input, small ? 3 : 8);
+    unsigned mode = fixture_take(&input, 1) % 3;
+    uint64_t limit = mode == FLOODED ? UINT64_MAX : fixture_take(&input, mode == SMALL ? 3 : 8);
     unsigned reserves = fixture_take(&input, 1) % RESERVES_MAX;
     struct fixture_input for_reserves =
-        fixture_split(&input, reserves * (small ? 2 : 16));
+        fixture_split(&input, reserves * (mode == SMALL ? 2 : 16));
 
     memset(cell, 0, sizeof(cell));
-    map = (struct memory_map){.count = 0};
-    /* Small mode: never more than fit; none is dropped, and the rule is exact. */
-    while (input.size != 0 && !(small && map.count == MEMORY_MAP_MAX))
-        (small ? add_small : add_any)(&map, &input);
+    floods = 0;
+    memory_map_clear(&map);
+    while (input.size != 0)
+        add[mode](&map, &input);
     memory_map_clean(&map, limit, fixture_lines_start(&lines));
     ASSERT(lines.count < 16);
     check_order(&map, limit);
     check_answers(&map);
-    if (small)
+    check_floods(&map);
+    if (mode == SMALL) {
+        ASSERT(map.lost.ranges == 0); /* there are fewer cells than places in the map */
         check_cells(&map, limit);
+    }
     for (unsigned i = 0; i < reserves; i++) {
-        unsigned dropped = map.dropped;
-        if (small)
-            reserve_small(&map, &for_reserves);
-        else
-            memory_map_reserve(&map, fixture_take(&for_reserves, 8),
-                               fixture_take(&for_reserves, 8));
+        reserve(&map, mode, &for_reserves);
         check_order(&map, limit);
         check_answers(&map);
-        if (map.dropped != dropped)
-            return 0; /* a piece found no place: allowed, and then less is usable */
     }
-    if (small)
+    if (mode == SMALL)
         check_cells(&map, limit);
     return 0;
 }

@@ -19,11 +19,12 @@ enum { FIX_CHECKSUMS = 1 };
 
 static void fix(const struct fixture_memory *memory)
 {
+    const uint8_t *bytes;
     uint16_t length;
 
     fixture_fix_checksum(memory, START, 16, START + 10);
     memcpy(&length, fixture_memory_at(memory, TABLE + 4, 2), sizeof(length));
-    if (length >= 8 && physical_bytes(&memory->view, TABLE, length) != NULL)
+    if (length >= 8 && physical_bytes(&memory->view, TABLE, length, &bytes))
         fixture_fix_checksum(memory, TABLE, length, TABLE + 7);
 }
 

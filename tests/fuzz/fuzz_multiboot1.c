@@ -1,6 +1,6 @@
 /*
  * Multiboot 1 information out of the fuzzer's input: all of memory is the input, from a
- * low address on, and its pointers are bent into it where the first byte says so.
+ * low address on, or from 0, and its pointers are bent into it where the first byte says so.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { START = 0x9000, SIZE_MAX_FUZZED = 0x4000 };
+enum { START = 0x9000, SIZE_MAX_FUZZED = 0x4000, FROM_0 = 1 << 7, FLAGS = (1 << 13) - 1 };
 
 /* Offsets of the pointers in the information: texts, modules, memory map. */
 static const uint8_t pointers[] = {16, 24, 48, 64};
@@ -25,7 +25,7 @@ static void bend(const struct fixture_memory *memory, uint8_t which)
         if (!(which & 1u << i) || memory->view.size < pointers[i] + sizeof(pointer))
             continue;
         memcpy(&pointer, memory->bytes + pointers[i], sizeof(pointer));
-        pointer = START + pointer % (uint32_t)memory->view.size;
+        pointer = (uint32_t)memory->view.start + pointer % (uint32_t)memory->view.size;
         memcpy(memory->bytes + pointers[i], &pointer, sizeof(pointer));
     }
 }
@@ -39,11 +39,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (input.size == 0 || input.size > SIZE_MAX_FUZZED)
         return 0;
-    struct fixture_memory memory = fixture_memory_new(START, input.size);
+    uint32_t start = bent & FROM_0 ? 0 : START;
+    struct fixture_memory memory = fixture_memory_new(start, input.size);
     memcpy(memory.bytes, input.bytes, input.size);
     bend(&memory, bent);
-    bool good = multiboot1_parse(&memory.view, START, &info, fixture_lines_start(&lines));
-    ASSERT(good == (input.size >= 4));
+    bool good = multiboot1_parse(&memory.view, start, &info, fixture_lines_start(&lines));
+    uint32_t flags = (uint32_t)fixture_take(&input, 4);
+    ASSERT(good == (input.bytes - data >= 5 && (start != 0 || (flags & ~FLAGS) == 0)));
     fixture_check_boot_info(&info);
     ASSERT(lines.count < 32);
     fixture_memory_free(&memory);

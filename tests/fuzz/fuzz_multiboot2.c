@@ -13,7 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { START = 0x9500, SIZE_MAX_FUZZED = 0x4000, HEAD = 8 };
-enum { OWN_SIZE = 1 };
+enum { OWN_SIZE = 1, FROM_0 = 2 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -24,11 +24,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (input.size < HEAD || input.size > SIZE_MAX_FUZZED)
         return 0;
-    struct fixture_memory memory = fixture_memory_new(START, input.size);
+    uint32_t start = flags & FROM_0 ? 0 : START;
+    struct fixture_memory memory = fixture_memory_new(start, input.size);
     memcpy(memory.bytes, input.bytes, input.size);
     if (!(flags & OWN_SIZE))
-        fixture_put_number(&memory, START, input.size, 4);
-    bool good = multiboot2_parse(&memory.view, START, &info, fixture_lines_start(&lines));
+        fixture_put_number(&memory, start, input.size, 4);
+    bool good = multiboot2_parse(&memory.view, start, &info, fixture_lines_start(&lines));
     ASSERT(good || flags & OWN_SIZE);
     fixture_check_boot_info(&info);
     ASSERT(lines.count < 32);

@@ -39,15 +39,35 @@ static void test_reads_what_is_inside_and_nothing_else(void **state)
     fixture_memory_free(&memory);
 }
 
-static void test_address_0_is_refused(void **state)
+static void test_address_0_is_one_like_any_other(void **state)
 {
     struct fixture_memory memory = fixture_memory_new(0, 16);
-    uint8_t byte;
+    const uint8_t *bytes = NULL;
+    uint8_t byte = 0;
 
     (void)state;
-    assert_false(firmware_read(&memory.view, 0, &byte, 1));
-    assert_true(firmware_read(&memory.view, 1, &byte, 1));
+    fixture_put(&memory, 0, "ab", 2);
+    assert_true(firmware_read(&memory.view, 0, &byte, 1));
+    assert_int_equal(byte, 'a');
+    assert_true(physical_bytes(&memory.view, 0, 16, &bytes));
+    assert_ptr_equal(bytes, memory.bytes);
+    assert_false(physical_bytes(&memory.view, 0, 17, &bytes));
     fixture_memory_free(&memory);
+}
+
+/* As the kernel's: the bytes of address 0 are at NULL, and that is no refusal. */
+static void test_a_view_of_the_machine(void **state)
+{
+    static const struct physical_view machine = {.bytes = NULL, .start = 0, .size = 16};
+    uint8_t byte;
+    const uint8_t *bytes = &byte;
+
+    (void)state;
+    assert_true(physical_bytes(&machine, 0, 16, &bytes));
+    assert_null(bytes);
+    bytes = &byte;
+    assert_false(physical_bytes(&machine, 0, 17, &bytes));
+    assert_ptr_equal(bytes, &byte);
 }
 
 static void test_scan_keeps_to_its_area(void **state)
@@ -144,7 +164,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads_what_is_inside_and_nothing_else),
-        cmocka_unit_test(test_address_0_is_refused),
+        cmocka_unit_test(test_address_0_is_one_like_any_other),
+        cmocka_unit_test(test_a_view_of_the_machine),
         cmocka_unit_test(test_scan_keeps_to_its_area),
         cmocka_unit_test(test_scan_refuses_signatures_that_it_cannot_hold),
         cmocka_unit_test(test_text_is_made_fit_to_print),

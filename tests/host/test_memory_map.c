@@ -32,7 +32,7 @@ static struct fixture_lines lines;
 static int empty_map(void **state)
 {
     (void)state;
-    map = (struct memory_map){.count = 0};
+    memory_map_clear(&map);
     fixture_lines_start(&lines);
     return 0;
 }
@@ -224,47 +224,127 @@ static void test_an_empty_map_stays_empty(void **state)
     assert_true(memory_map_first_page(&map, NO_LIMIT) == 0);
 }
 
-static void fill(uint32_t type)
-{
-    for (uint64_t i = 0; i < MEMORY_MAP_MAX; i++)
-        assert_true(memory_map_add(&map, 0x100000 + (i << 16), 0x1000 + i * 16, type));
-}
-
-/* A forgotten reservation would be handed out as RAM; forgotten RAM is only less RAM. */
-static void test_in_a_full_map_ram_gives_way_to_reservations(void **state)
+/* A reservation that ends beyond 2^64 is one all the same. */
+static void test_a_reservation_without_end(void **state)
 {
     (void)state;
-    fill(USABLE);
-    map.range[0].end += 0x2000; /* so that the second is the smallest, at 0x110000 */
-    assert_false(memory_map_add(&map, 0x10000000, 0x10000, USABLE));
-    assert_int_equal(map.dropped, 1);
-    assert_true(memory_map_add(&map, 0x120000, 0x1000, RESERVED));
-    assert_int_equal(map.dropped, 2);
-    clean(NO_LIMIT);
-    assert_true(memory_map_usable(&map, 0, 0x110000) == 0x3000);
-    assert_true(memory_map_usable(&map, 0x110000, 0x120000) == 0);
-    assert_true(memory_map_usable(&map, 0x120000, 0x130000) == 0);
-    assert_true(memory_map_usable(&map, 0x130000, 0x140000) == 0x1000);
-
-    empty_map(NULL);
-    fill(RESERVED);
-    assert_false(memory_map_add(&map, 0, 0x1000, RESERVED));
+    assert_true(memory_map_add(&map, 0x100000, 0x400000, USABLE));
+    assert_true(memory_map_add(&map, 0x300000, UINT64_MAX, RESERVED));
+    assert_int_equal(map.dropped, 0);
+    clean(1ull << 36);
+    ASSERT_MAP({0x100000, 0x300000, USABLE}, {0x300000, 1ull << 36, RESERVED});
 }
 
-/* 64 holes in one range of RAM, and more, are more pieces than the map can have. */
-static void test_when_the_pieces_do_not_fit_ram_is_kept(void **state)
+/* Pages of growing size, each one with a hole behind it. */
+static void fill(unsigned count, uint32_t type)
 {
+    for (uint64_t i = 0; i < count; i++)
+        assert_true(memory_map_add(&map, 0x1000000 + (i << 24), 0x1000 * (i + 1), type));
+}
+
+/* A desktop of 2020 lists 312 entries; each is kept. */
+static void test_a_long_map(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 312; i++)
+        assert_true(memory_map_add(&map, i * 0x10000, 0x8000, i % 3 ? USABLE : RESERVED));
+    clean(NO_LIMIT);
+    assert_int_equal(map.count, 312);
+    assert_int_equal(lines.count, 0);
+    assert_true(memory_map_usable(&map, 0, NO_LIMIT) == 208 * 0x8000);
+}
+
+/* Thousands of neighbours are one range, and so nothing is lost. */
+static void test_neighbours_are_joined_before_anything_is_lost(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 20 * MEMORY_MAP_MAX; i++)
+        assert_true(memory_map_add(&map, 0x100000 + i * 0x800, 0x800, USABLE));
+    assert_true(memory_map_add(&map, 0x100000, 0x1000, RESERVED));
+    clean(NO_LIMIT);
+    ASSERT_MAP({0x100000, 0x101000, RESERVED},
+               {0x101000, 0x100000 + 20 * MEMORY_MAP_MAX * 0x800, USABLE});
+    assert_int_equal(map.lost.ranges, 0);
+    assert_said(&lines, "claimed as usable and as reserved");
+}
+
+/* However many reservations come before and after it: no RAM is lost to them, and none of them
+ * is RAM. */
+static void test_a_flood_of_reservations(void **state)
+{
+    static const uint32_t types[] = {RESERVED, NVS, BAD, RECLAIM, 20};
+
+    (void)state;
+    for (unsigned i = 0; i < 10 * MEMORY_MAP_MAX; i++)
+        memory_map_add(&map, 0x10000000 + i * 0x2000, 0x1000, types[i % 5]);
+    ADD({0x1000, 0x9F000, USABLE}, {0x100000, 0x10000000, USABLE},
+        {0x20000000, 0x40000000, USABLE});
+    for (unsigned i = 0; i < 10 * MEMORY_MAP_MAX; i++)
+        memory_map_add(&map, 0x40000000 + i * 0x2000, 0x1000, types[i % 5]);
+    clean(NO_LIMIT);
+    assert_true(map.count <= MEMORY_MAP_MAX);
+    assert_true(memory_map_usable(&map, 0, NO_LIMIT) ==
+                0x9E000 + 0x10000000 - 0x100000 + 0x20000000);
+    assert_true(memory_map_usable(&map, 0x10000000, 0x20000000) == 0);
+    assert_true(memory_map_usable(&map, 0x40000000, NO_LIMIT) == 0);
+    assert_int_equal(map.lost.ranges, 0);
+}
+
+/* Where RAM must be given up, it is the smallest, and it is said how much. */
+static void test_the_least_ram_is_lost(void **state)
+{
+    const uint64_t all = 0x1000ull * MEMORY_MAP_MAX * (MEMORY_MAP_MAX + 1) / 2;
+
+    (void)state;
+    fill(MEMORY_MAP_MAX, USABLE);
+    assert_true(memory_map_add(&map, 0x1000, 0x1000, USABLE)); /* for the trampoline */
+    assert_true(memory_map_add(&map, 0xFF000000000, 0x1000, RESERVED));
+    clean(NO_LIMIT);
+    assert_true(map.count <= MEMORY_MAP_MAX);
+    assert_in_range(map.lost.ranges, 1, MEMORY_MAP_MAX / 8);
+    assert_true(map.lost.bytes ==
+                0x1000ull * map.lost.ranges * (map.lost.ranges + 1) / 2);
+    assert_true(memory_map_usable(&map, 0, NO_LIMIT) == all + 0x1000 - map.lost.bytes);
+    assert_true(memory_map_first_page(&map, 0x90000) == 0x1000);
+    assert_said(&lines, "the map has too many pieces, and room for 1024");
+    assert_said(&lines, "smallest of RAM");
+}
+
+/* A hole in each of these ranges, reported when the map is full already. */
+static void test_a_reservation_in_a_full_map_is_kept(void **state)
+{
+    (void)state;
+    fill(MEMORY_MAP_MAX, USABLE);
+    for (uint64_t i = 200; i < MEMORY_MAP_MAX; i++)
+        assert_true(memory_map_add(&map, 0x1002000 + (i << 24), 0x1000, NVS));
+    clean(NO_LIMIT);
+    assert_true(map.count <= MEMORY_MAP_MAX);
+    for (uint64_t i = 200; i < MEMORY_MAP_MAX; i++) {
+        uint64_t start = 0x1000000 + (i << 24);
+        assert_true(memory_map_usable(&map, start + 0x2000, start + 0x3000) == 0);
+    }
+    assert_true(memory_map_usable(&map, 0x1000000 + (1023ull << 24), NO_LIMIT) == 0x1000 * 1023);
+    assert_true(map.lost.ranges != 0);
+}
+
+/* 512 holes in one range of RAM, and more, are more pieces than the map can have: the RAM
+ * between the others is given up, and no hole becomes RAM. */
+static void test_more_holes_than_the_map_has_room_for(void **state)
+{
+    uint64_t usable;
+
     (void)state;
     assert_true(memory_map_add(&map, 0, 0x10000000, USABLE));
     for (unsigned i = 1; i < MEMORY_MAP_MAX; i++)
-        assert_true(memory_map_add(&map, i * 0x10000, 0x1000, RESERVED));
+        assert_true(memory_map_add(&map, i * 0x10000, 0x1000 + i % 2 * 0x1000, RESERVED));
     clean(NO_LIMIT);
-    assert_int_equal(map.count, MEMORY_MAP_MAX);
-    assert_int_equal(map.dropped, 0);
-    assert_said(&lines, "only usable ones are kept");
-    assert_true(memory_map_usable(&map, 0, NO_LIMIT) == 0x10000000 - 127 * 0x1000);
+    assert_true(map.count <= MEMORY_MAP_MAX);
     for (unsigned i = 1; i < MEMORY_MAP_MAX; i++)
         assert_true(memory_map_usable(&map, i * 0x10000, i * 0x10000 + 0x1000) == 0);
+    usable = memory_map_usable(&map, 0, NO_LIMIT);
+    assert_true(usable + map.lost.bytes == 0x10000000 - 1023 * 0x1000 - 512 * 0x1000);
+    assert_int_equal(map.lost.ranges, 512);
+    assert_true(memory_map_usable(&map, 0x4000000, NO_LIMIT) == 0x10000000 - 0x4000000);
 }
 
 static void test_cleaning_twice_changes_nothing(void **state)
@@ -347,21 +427,36 @@ static void test_reserve_leaves_what_lies_before_and_behind(void **state)
                {0x300000, 0x400000, USABLE}, {0x500000, 0x600000, USABLE});
 }
 
-static void test_reserve_in_a_full_map_keeps_the_larger_piece(void **state)
+/* One of the pieces may be nearly all the RAM that there is. */
+static void test_reserve_in_a_full_map_loses_the_smallest_ram(void **state)
 {
     (void)state;
-    fill(RESERVED);
-    map.range[5] = (struct memory_range){0x150000, 0x158000, USABLE};
-    memory_map_reserve(&map, 0x151000, 0x152000);
+    for (unsigned i = 0; i + 1 < MEMORY_MAP_MAX; i++)
+        assert_true(memory_map_add(&map, 0x100000 + i * 0x10000, i % 2 ? 0x3000 : 0x1000,
+                                   USABLE));
+    assert_true(memory_map_add(&map, GIB, GIB, USABLE));
+    clean(NO_LIMIT);
     assert_int_equal(map.count, MEMORY_MAP_MAX);
-    assert_int_equal(map.dropped, 1);
-    assert_true(map.range[5].start == 0x152000 && map.range[5].end == 0x158000);
-    memory_map_reserve(&map, 0x156000, 0x157000);
-    assert_true(map.range[5].start == 0x152000 && map.range[5].end == 0x156000);
-    assert_int_equal(map.dropped, 2);
-    memory_map_reserve(&map, 0x155000, 0x156000); /* at an edge nothing is lost */
-    assert_true(map.range[5].start == 0x152000 && map.range[5].end == 0x155000);
-    assert_int_equal(map.dropped, 2);
+    memory_map_reserve(&map, GIB + GIB / 2, GIB + GIB / 2 + 0x1000);
+    assert_int_equal(map.count, MEMORY_MAP_MAX);
+    assert_true(memory_map_usable(&map, GIB, 2 * GIB) == GIB - 0x1000);
+    assert_int_equal(map.lost.ranges, 1);
+    assert_true(map.lost.bytes == 0x1000);
+    memory_map_reserve(&map, GIB, GIB + 0x1000); /* at an edge nothing is lost */
+    assert_int_equal(map.lost.ranges, 1);
+}
+
+static void test_reserve_in_a_map_full_of_reservations_loses_nothing(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i + 1 < MEMORY_MAP_MAX; i++)
+        assert_true(memory_map_add(&map, 0x100000 + i * 0x10000, 0x1000, RESERVED));
+    assert_true(memory_map_add(&map, GIB, 0x10000, USABLE));
+    clean(NO_LIMIT);
+    assert_int_equal(map.count, MEMORY_MAP_MAX);
+    memory_map_reserve(&map, GIB + 0x2000, GIB + 0x3000);
+    assert_true(memory_map_usable(&map, 0, NO_LIMIT) == 0xF000);
+    assert_int_equal(map.lost.ranges, 0);
 }
 
 static void test_usable_counts_what_lies_in_the_window(void **state)
@@ -441,14 +536,20 @@ int main(void)
         TEST(a_range_across_the_limit_is_cut),
         TEST(impossible_claims_are_refused_and_counted),
         TEST(an_empty_map_stays_empty),
-        TEST(in_a_full_map_ram_gives_way_to_reservations),
-        TEST(when_the_pieces_do_not_fit_ram_is_kept),
+        TEST(a_reservation_without_end),
+        TEST(a_long_map),
+        TEST(neighbours_are_joined_before_anything_is_lost),
+        TEST(a_flood_of_reservations),
+        TEST(the_least_ram_is_lost),
+        TEST(a_reservation_in_a_full_map_is_kept),
+        TEST(more_holes_than_the_map_has_room_for),
         TEST(cleaning_twice_changes_nothing),
         TEST(many_repairs_do_not_flood_the_log),
         TEST(reserve),
         TEST(reserve_goes_over_several_ranges_and_leaves_other_types),
         TEST(reserve_leaves_what_lies_before_and_behind),
-        TEST(reserve_in_a_full_map_keeps_the_larger_piece),
+        TEST(reserve_in_a_full_map_loses_the_smallest_ram),
+        TEST(reserve_in_a_map_full_of_reservations_loses_nothing),
         TEST(usable_counts_what_lies_in_the_window),
         TEST(first_page),
         TEST(type_names),

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "boot/multiboot1.h"
+#include "boot/multiboot_common.h"
 #include "tests/host/fixture_lines.h"
 #include "tests/host/fixture_memory.h"
 
@@ -390,24 +391,108 @@ static void test_a_text_that_cannot_be_read(void **state)
     assert_string_equal(info.command_line, "");
     assert_true(info.command_line_cut); /* it was there, and may have said anything */
     assert_string_equal(info.loader, "");
-    put(16, 0, 4); /* told to be there, and none */
+    put(16, 0, 4); /* told to be there, and this world has no address 0 */
     assert_true(parse());
     assert_false(info.command_line_cut);
 }
 
-/* Address 0 means none, also where it could be read, as it can before paging. */
-static void test_a_text_at_address_0_is_none(void **state)
+/* The world from address 0 on: what a loader can put there before paging is on. */
+static void open_world_at_0(void)
+{
+    fixture_memory_free(&memory);
+    memory = fixture_memory_new(0, BASE + SIZE);
+    set_flags(0);
+}
+
+/* The flags say that there is one, and kexec puts what it has there. */
+static void test_a_text_at_address_0(void **state)
 {
     (void)state;
-    fixture_memory_free(&memory);
-    memory = fixture_memory_new(0, BASE + 0x1000);
-    put_text(0, "IVT");
-    set_flags(NAME | COMMAND);
+    open_world_at_0();
+    put_text(0, "kexec 2.0");
+    set_flags(NAME);
     assert_true(parse());
-    assert_string_equal(info.loader, "");
-    assert_string_equal(info.command_line, "");
+    assert_string_equal(info.loader, "kexec 2.0");
+    put_text(0, "seed=7\trun=a");
+    set_flags(COMMAND);
+    assert_true(parse());
+    assert_string_equal(info.command_line, "seed=7 run=a");
     assert_false(info.command_line_cut);
+    assert_int_equal(lines.count, 0);
+}
+
+/* Others have none and say so only by the 0: a BIOS left its vectors there. */
+static void test_what_is_no_text_at_address_0_is_none(void **state)
+{
+    static const char *const there[] = {"\x53\xFF", "S\xFF\x01", "\x7F", ""};
+
+    (void)state;
+    open_world_at_0();
+    set_flags(NAME | COMMAND);
+    for (unsigned i = 0; i < sizeof(there) / sizeof(there[0]); i++) {
+        put_text(0, there[i]);
+        assert_true(parse());
+        assert_string_equal(info.loader, "");
+        assert_string_equal(info.command_line, "");
+        assert_false(info.command_line_cut);
+        assert_said(&lines, "field at 16 points to 0x0, where no text is");
+    }
+    memset(fixture_memory_at(&memory, 0, BOOT_TEXT_MAX), 'x', BOOT_TEXT_MAX);
+    assert_true(parse());
+    assert_string_equal(info.command_line, "");
+}
+
+static void test_a_memory_map_at_address_0(void **state)
+{
+    (void)state;
+    open_world_at_0();
+    map = (struct fixture_table){&memory, 0, 0};
+    map_entry(20, 0, 0x9FC00, 1);
+    map_entry(20, 0x100000, 0x7F00000, 1);
+    put(44, 48, 4);
+    put(48, 0, 4);
+    set_flags(MMAP);
+    assert_true(parse());
+    assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_MMAP);
+    assert_int_equal(info.memory.count, 2);
+    assert_range(0, 0, 0x9FC00, 1);
+    assert_range(1, 0x100000, 0x8000000, 1);
+    assert_int_equal(lines.count, 0);
+}
+
+static void test_a_module_list_at_address_0(void **state)
+{
+    (void)state;
+    open_world_at_0();
+    fixture_put_number(&memory, 0, 0x200000, 4);
+    fixture_put_number(&memory, 4, 0x201000, 4);
+    put(20, 1, 4);
+    put(24, 0, 4);
+    set_flags(MODULE);
+    assert_true(parse());
+    assert_int_equal(info.reserved_count, 2);
+    assert_true(info.reserved[1].start == 0x200000 && info.reserved[1].end == 0x201000);
+    assert_int_equal(lines.count, 0);
+}
+
+/* And a module there. */
+static void test_the_information_at_address_0(void **state)
+{
+    (void)state;
+    open_world_at_0();
+    fixture_put_number(&memory, 0, SIZES | COMMAND, 4);
+    fixture_put_number(&memory, 4, 639, 4);
+    fixture_put_number(&memory, 8, 1024, 4);
+    fixture_put_number(&memory, 16, COMMAND_LINE, 4);
+    put_text(COMMAND_LINE, "seed=7");
+    assert_true(parse_at(0));
+    assert_string_equal(info.command_line, "seed=7");
+    assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_SIZES);
+    assert_true(info.reserved[0].start == 0 && info.reserved[0].end == 118);
+    fixture_put_number(&memory, 0, 0xF000FF53, 4); /* F000:FF53, a vector of SeaBIOS */
     assert_false(parse_at(0));
+    assert_said(&lines, "information at 0x0 cannot be read");
+    assert_int_equal(info.memory.count + info.reserved_count, 0);
 }
 
 static void test_text_becomes_printable(void **state)
@@ -502,8 +587,8 @@ static void test_a_map_without_end_is_cut(void **state)
 {
     (void)state;
     fixture_memory_free(&memory);
-    memory = fixture_memory_new(BASE, 0x30000);
-    for (unsigned i = 0; i < 0x20000 / 24; i++)
+    memory = fixture_memory_new(BASE, 0x120000);
+    for (unsigned i = 0; i < 0x110000 / 24; i++)
         fixture_put_number(&memory, MAP + i * 24, 20, 4);
     fixture_put_number(&memory, MAP + 8 * 24 + 4, 0x100000, 8);
     fixture_put_number(&memory, MAP + 8 * 24 + 12, 0x1000, 8);
@@ -513,9 +598,9 @@ static void test_a_map_without_end_is_cut(void **state)
     put(48, MAP, 4);
     assert_true(parse());
     assert_int_equal(info.memory.count, 1);
-    assert_int_equal(info.memory.dropped, 65536 / 24 - 1);
-    assert_said(&lines, "only 65536 are looked at");
-    put(44, 65536, 4);
+    assert_int_equal(info.memory.dropped, (1 << 20) / 24 - 1);
+    assert_said(&lines, "only 1048576 are looked at");
+    put(44, 1 << 20, 4);
     assert_true(parse());
     assert_not_said(&lines, "are looked at");
 }
@@ -538,6 +623,47 @@ static void test_a_map_without_ram_gives_way_to_the_sizes(void **state)
     assert_true(parse());
     assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_SIZES);
     assert_int_equal(info.memory.count, 2);
+}
+
+/* mem_upper ends at the first hole and knows nothing of what lies in it. */
+static void test_a_map_that_reserves_is_not_given_up_for_the_sizes(void **state)
+{
+    (void)state;
+    map.at = MAP;
+    map_entry(20, 0x100000, 0x1000, 2);
+    map_end();
+    assert_true(parse());
+    assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_MMAP);
+    assert_int_equal(info.memory.count, 1);
+    assert_range(0, 0x100000, 0x101000, 2);
+    assert_said(&lines, "no usable memory in 1 entries (0 refused); some are above 1 MiB, so "
+                        "mem_upper is not believed");
+    assert_not_said(&lines, "taken");
+}
+
+/* As long as that of a desktop, and much longer: RAM comes first and last. */
+static void test_long_memory_maps(void **state)
+{
+    static const unsigned counts[] = {128, 312, 1024, 5000, 40000};
+
+    (void)state;
+    fixture_memory_free(&memory);
+    memory = fixture_memory_new(BASE, 0x110000);
+    for (unsigned i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        map = (struct fixture_table){&memory, MAP, MAP};
+        map_entry(20, 0x100000, 0x2F00000, 1);
+        for (unsigned hole = 0; hole < counts[i]; hole++)
+            map_entry(20, 0x3000000 + hole * 0x2000, 0x1000, hole % 2 + 2);
+        map_entry(20, 0x100000000, 0x40000000, 1);
+        map_end();
+        set_flags(MMAP | SIZES);
+        assert_true(parse());
+        assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_MMAP);
+        memory_map_clean(&info.memory, UINT64_MAX, NULL);
+        assert_true(memory_map_usable(&info.memory, 0, UINT64_MAX) == 0x2F00000 + 0x40000000);
+        assert_int_equal(info.memory.lost.ranges, 0);
+        assert_int_equal(lines.count, 0);
+    }
 }
 
 static void test_the_sizes(void **state)
@@ -599,26 +725,83 @@ static void test_modules_are_reserved(void **state)
     assert_said(&lines, "module from 0x300000 to 0x200000 is empty");
 }
 
-static void test_more_modules_than_can_be_kept(void **state)
+static void put_modules(unsigned count, uint32_t start, uint32_t stride, uint32_t size)
 {
-    (void)state;
-    for (unsigned i = 0; i < 0x1000 / 16; i++) {
-        fixture_put_number(&memory, MODULES + i * 16, 0x200000, 4);
-        fixture_put_number(&memory, MODULES + i * 16 + 4, 0x200001, 4);
+    for (unsigned i = 0; i < count; i++) {
+        fixture_put_number(&memory, MODULES + i * 16, start + i * stride, 4);
+        fixture_put_number(&memory, MODULES + i * 16 + 4, start + i * stride + size, 4);
     }
     set_flags(MODULE);
-    put(20, 0xFFFFFFFF, 4);
+    put(20, count, 4);
     put(24, MODULES, 4);
+}
+
+static bool reserved(uint64_t address)
+{
+    for (unsigned i = 0; i < info.reserved_count; i++)
+        if (info.reserved[i].start <= address && address < info.reserved[i].end)
+            return true;
+    return false;
+}
+
+/* Each of them stays out of RAM, however many there are: those closest are joined. */
+static void test_more_modules_than_can_be_kept(void **state)
+{
+    enum { COUNT = 700, STRIDE = 0x3000 };
+
+    (void)state;
+    put_modules(COUNT, 0x200000, STRIDE, 0x1000);
+    fixture_put_number(&memory, MODULES + 500 * 16, 0x200000 + 500 * STRIDE - 0x1000, 4);
     assert_true(parse());
-    assert_int_equal(info.reserved_count, BOOT_RESERVED_MAX);
-    assert_int_equal(info.reserved_dropped, 256 + 1 - BOOT_RESERVED_MAX);
-    assert_said(&lines, "only 256 are looked at");
-    put(20, 256, 4);
+    for (unsigned i = 0; i < COUNT; i++) {
+        assert_true(reserved(0x200000 + i * STRIDE));
+        assert_true(reserved(0x200FFF + i * STRIDE));
+    }
+    assert_true(reserved(BASE) && reserved(BASE + 117) && !reserved(BASE + 118));
+    assert_true(info.reserved_count <= BOOT_RESERVED_MAX);
+    assert_int_equal(info.reserved_joined, COUNT + 1 - BOOT_RESERVED_MAX);
+    assert_true(info.reserved_between == (COUNT + 1 - BOOT_RESERVED_MAX) * 0x2000 - 0x1000);
+    for (unsigned i = 1; i < info.reserved_count; i++)
+        assert_true(info.reserved[i - 1].end < info.reserved[i].start);
+}
+
+static void test_modules_that_touch_are_one_range(void **state)
+{
+    (void)state;
+    put_modules(256, 0x200000, 0x1000, 0x1000);
+    assert_true(parse());
+    assert_int_equal(info.reserved_count, 2);
+    assert_true(info.reserved[1].start == 0x200000 && info.reserved[1].end == 0x300000);
+    put_modules(256, 0x2FF000, 0u - 0x1000, 0x2800); /* downwards, and over each other */
+    assert_true(parse());
+    assert_int_equal(info.reserved_count, 2);
+    assert_true(info.reserved[1].start == 0x200000 && info.reserved[1].end == 0x301800);
+    put_modules(3, 0x200000, 0x2000, 0x1000); /* and one over two others */
+    fixture_put_number(&memory, MODULES + 32, 0x200800, 4);
+    fixture_put_number(&memory, MODULES + 36, 0x208000, 4);
+    assert_true(parse());
+    assert_int_equal(info.reserved_count, 2);
+    assert_true(info.reserved[1].start == 0x200000 && info.reserved[1].end == 0x208000);
+    assert_int_equal(info.reserved_joined, 0);
+    assert_int_equal(lines.count, 0);
+}
+
+static void test_a_module_list_without_end(void **state)
+{
+    (void)state;
+    fixture_memory_free(&memory);
+    memory = fixture_memory_new(BASE, 0x20000);
+    put_modules(4096, 0x200000, 0, 1);
+    put(20, 0xFFFFFFFF, 4);
+    assert_true(parse());
+    assert_said(&lines, "only 4096 are looked at");
+    assert_true(reserved(0x200000));
+    put(20, 4096, 4);
     assert_true(parse());
     assert_int_equal(lines.count, 0);
-    put(24, BASE + SIZE - 17, 4);
+    put(24, BASE + 0x20000 - 17, 4);
     assert_true(parse());
-    assert_said(&lines, "module list at 0x18fff cannot be read");
+    assert_said(&lines, "module list at 0x28fff cannot be read");
     assert_int_equal(info.reserved_count, 1);
 }
 
@@ -732,7 +915,11 @@ int main(void)
         TEST(a_long_file_name_costs_no_option),
         TEST(a_text_without_an_end_is_cut),
         TEST(a_text_that_cannot_be_read),
-        TEST(a_text_at_address_0_is_none),
+        TEST(a_text_at_address_0),
+        TEST(what_is_no_text_at_address_0_is_none),
+        TEST(a_memory_map_at_address_0),
+        TEST(a_module_list_at_address_0),
+        TEST(the_information_at_address_0),
         TEST(text_becomes_printable),
         TEST(a_long_loader_name_is_cut),
         TEST(longer_map_entries),
@@ -741,9 +928,13 @@ int main(void)
         TEST(the_end_of_the_map_may_be_the_end_of_memory),
         TEST(a_map_without_end_is_cut),
         TEST(a_map_without_ram_gives_way_to_the_sizes),
+        TEST(a_map_that_reserves_is_not_given_up_for_the_sizes),
+        TEST(long_memory_maps),
         TEST(the_sizes),
         TEST(modules_are_reserved),
         TEST(more_modules_than_can_be_kept),
+        TEST(modules_that_touch_are_one_range),
+        TEST(a_module_list_without_end),
         TEST(screens),
         TEST(colours_where_grub_puts_them),
     };

@@ -1,0 +1,27 @@
+/* Lists of ranges, for mm/memory_map.c: claims into order, and lists into less room. Pure. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/firmware.h"
+#include "mm/memory_map.h"
+
+/* Sorts by start. Returns whether they were in order. */
+bool memory_sort(struct memory_range *range, unsigned count);
+
+/*
+ * Writes sorted claims to piece[] as sorted ranges without overlaps, up to `limit`: the worse
+ * type wins, neighbours of one type are joined. Returns how many pieces there are: fewer than
+ * twice as many as claims. Each overlap of different types is a remark.
+ */
+unsigned memory_resolve(const struct memory_range *claim, unsigned claims, uint64_t limit,
+                        struct memory_range *piece, struct complaints *remarks);
+
+/*
+ * Makes at most `most` (1 or more) out of sorted ranges without overlaps, and returns how many
+ * are left. What is no RAM is joined, over gaps too; then the smallest RAM is given up, that
+ * below 1 MiB last. Nothing becomes RAM.
+ */
+unsigned memory_shrink(struct memory_range *range, unsigned count, unsigned most,
+                       struct memory_loss *loss);
