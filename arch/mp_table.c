@@ -110,7 +110,10 @@ static void take_processor(struct processors *out, const uint8_t *bytes,
         out->disabled++;
         return;
     }
-    if ((entry.apic_version & 0xF0) != 0x10) {
+    if (entry.apic_version == 0)
+        complain(remarks, "mp: APIC id %u has version 0x00, as no APIC has: taken as 0x10",
+                 entry.apic_id);
+    else if ((entry.apic_version & 0xF0) != 0x10) {
         complain(remarks, "mp: APIC id %u has version 0x%02x, not 0x1n: left out",
                  entry.apic_id, entry.apic_version);
         out->external++;
@@ -151,21 +154,18 @@ static void take_interrupt(struct processors *out, const uint8_t *bytes, unsigne
         out->timer_input = entry.input;
 }
 
-/* Walks the base entries; one of a type without a known size, or one that ends after the
- * table, stops it: what came before is kept. */
+/* Walks the base entries, as many as fit into the table's length; one of a type without a
+ * known size, or one that ends after the table, stops it: what came before is kept. The count
+ * in the header is only compared: some firmware leaves it 0, and Linux (smp_read_mpc()) and
+ * memtest86+ never looked at it. */
 static void take_entries(struct processors *out, const uint8_t *table,
                          const struct configuration_header *header,
                          struct complaints *remarks)
 {
     uint32_t offset = sizeof(*header);
-    unsigned isa = MP_NO_BUS;
+    unsigned isa = MP_NO_BUS, entries = 0;
 
-    for (unsigned i = 0; i < header->entries; i++) {
-        if (offset >= header->length) {
-            complain(remarks, "mp: table ends after %u of %u entries", i,
-                     header->entries);
-            return;
-        }
+    while (offset < header->length) {
         uint8_t type = table[offset];
         uint32_t size = type < ARRAY_SIZE(entry_size) ? entry_size[type] : 0;
         if (size == 0 || size > header->length - offset) {
@@ -183,7 +183,11 @@ static void take_entries(struct processors *out, const uint8_t *table,
         else if (type == MP_TYPE_INTERRUPT)
             take_interrupt(out, table + offset, isa);
         offset += size;
+        entries++;
     }
+    if (entries != header->entries)
+        complain(remarks, "mp: the table says that it has %u entries: it has %u",
+                 header->entries, entries);
 }
 
 static bool read_configuration(const struct physical_view *memory, uint32_t address,

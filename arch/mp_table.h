@@ -11,7 +11,9 @@
  * of IRQ 0 of an ISA or EISA bus says.
  *
  * A processor counts only if its EN bit is set, and only if its local APIC is not an
- * 82489DX (version 0x0n): lohilo does not drive those, and no CPU with PAE needs one.
+ * 82489DX (version 0x0n): lohilo does not drive those, and no CPU with PAE needs one. Version 0
+ * is no version but a field that the BIOS has not filled in: it is said, and taken as 0x10, as
+ * Linux takes it (generic_processor_info(), "fixing up to 0x10").
  */
 #pragma once
 

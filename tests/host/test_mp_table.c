@@ -349,23 +349,59 @@ static void test_the_end_of_the_table_may_be_the_end_of_memory(void **state)
     assert_int_equal(found.count, 1);
 }
 
-static void test_the_entry_count_is_kept_to(void **state)
+/* The length counts: a BIOS may leave the number of entries 0. */
+static void test_a_wrong_entry_count_is_said(void **state)
 {
     static const uint32_t expected[] = {0, 1};
+    static const uint16_t counts[] = {0, 1, 3, 0xFFFF};
 
     (void)state;
     fixture_mp_processor(&table, 0, 0x11, ON);
     fixture_mp_processor(&table, 1, 0x11, ON);
-    assert_true(read_table(1));
-    assert_ids(expected, 1);
-    assert_true(read_table(3));
-    assert_ids(expected, 2);
-    assert_said(&lines, "table ends after 2 of 3 entries");
+    for (unsigned i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        assert_true(read_table(counts[i]));
+        assert_ids(expected, 2);
+        assert_said(&lines, "entries: it has 2");
+    }
+    assert_true(read_table(2));
+    assert_not_said(&lines, "entries: it has");
+}
+
+/* Whole boards leave it 0; no CPU with PAE had an 82489DX. */
+static void test_version_0_is_taken_as_0x10(void **state)
+{
+    static const uint32_t expected[] = {0, 1, 2};
+
+    (void)state;
+    fixture_mp_processor(&table, 0, 0, ON | BOOT);
+    fixture_mp_processor(&table, 1, 0, ON);
+    fixture_mp_processor(&table, 2, 0x11, ON);
+    fixture_mp_processor(&table, 3, 0, 0);
+    assert_true(read_table(4));
+    assert_ids(expected, 3);
+    assert_int_equal(found.external, 0);
+    assert_int_equal(found.disabled, 1);
+    assert_int_equal(found.marked_boot_id, 0);
+    assert_said(&lines, "APIC id 0 has version 0x00, as no APIC has: taken as 0x10");
+    assert_said(&lines, "APIC id 1 has version 0x00");
+}
+
+/* The specification's own word for "there is none", also where 0 can be read. */
+static void test_a_configuration_table_at_0_is_none(void **state)
+{
+    (void)state;
+    fixture_mp_processor(&table, 0, 0x11, ON);
+    fixture_mp_end(&table, 1);
+    memcpy(fixture_memory_at(&memory, 0, 0x100),
+           fixture_memory_at(&memory, FIXTURE_MP_TABLE, 0x100), 0x100);
+    fixture_mp_pointer(&memory, FIXTURE_MP, 0, 0, 0);
+    assert_false(read());
+    assert_said(&lines, "no configuration table at 0x0");
 }
 
 static void test_an_82489dx_is_left_out(void **state)
 {
-    static const uint8_t versions[] = {0x00, 0x01, 0x0F, 0x20, 0xFF};
+    static const uint8_t versions[] = {0x01, 0x02, 0x0F, 0x20, 0xFF};
     static const uint32_t expected[] = {0};
 
     (void)state;
@@ -375,7 +411,7 @@ static void test_an_82489dx_is_left_out(void **state)
     assert_true(read_table(6));
     assert_ids(expected, 1);
     assert_int_equal(found.external, 5);
-    assert_said(&lines, "APIC id 1 has version 0x00");
+    assert_said(&lines, "APIC id 1 has version 0x01");
 }
 
 static void test_a_table_without_a_usable_processor_is_refused(void **state)
@@ -452,7 +488,9 @@ int main(void)
         TEST(the_walk_stops_at_what_it_does_not_know),
         TEST(an_entry_past_the_end_stops_the_walk),
         TEST(the_end_of_the_table_may_be_the_end_of_memory),
-        TEST(the_entry_count_is_kept_to),
+        TEST(a_wrong_entry_count_is_said),
+        TEST(version_0_is_taken_as_0x10),
+        TEST(a_configuration_table_at_0_is_none),
         TEST(an_82489dx_is_left_out),
         TEST(a_table_without_a_usable_processor_is_refused),
         TEST(an_impossible_local_apic_is_said),
