@@ -46,6 +46,18 @@ static __always_inline struct fault try_write_cr4(uint32_t cr4)
     return fault;
 }
 
+/* The same for CR0: with PG it loads the PDPTEs (SDM vol. 3, 4.4.1), and a hypervisor without
+ * PAE paging refuses it. */
+static __always_inline struct fault try_write_cr0(uint32_t cr0)
+{
+    struct fault fault = { NO_FAULT, 0 };
+    __asm__ __volatile__("1: movl %2, %%cr0\n2:\n\t" MAY_FAULT
+                         : "+a"(fault.vector), "+d"(fault.error_code)
+                         : "r"(cr0)
+                         : "memory");
+    return fault;
+}
+
 /*
  * One instruction fetched from a page that may not be mapped, or not executable. At the
  * address there must be EXECUTE_PROBE_CODE: JMP *%EBX, back to where it came from. Such a

@@ -10,6 +10,7 @@
 #define MSR_APIC_BASE 0x1B
 #define MSR_MICROCODE 0x8B
 #define MSR_EFER 0xC0000080
+#define EFER_LME (1u << 8)
 #define EFER_NXE (1u << 11)
 
 /* False if the register is not there (or the value not allowed); *value is then untouched. */

@@ -3,6 +3,7 @@
 #include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/instructions.h"
+#include "arch/msr.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 
@@ -64,8 +65,8 @@ void smp_prepare(const struct smp_start *start)
     t->entry32_selector = SELECTOR_CODE;
     t->cr3 = start->cr3;
     /* No more than paging needs: what else a CPU can do is switched on when it has an IDT. */
-    t->cr4 = CR4_PAE;
-    t->nxe = start->nx;
+    t->cr4 = start->cr4;
+    t->efer = !start->has_efer ? TRAMPOLINE_NO_EFER : start->nx ? EFER_NXE : 0;
     t->entry_c = (uintptr_t)start->entry_c;
     t->any_id = !start->cpuid_tells_id;
     set_shutdown_code(SHUTDOWN_JUMP);

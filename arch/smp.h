@@ -19,7 +19,9 @@ struct smp_start {
     uint32_t page;       /* physical address of the trampoline page, below 1 MiB */
     void *writable;      /* the same page through a read-write mapping */
     uint32_t cr3;
-    bool nx;
+    uint32_t cr4;        /* what paging needs: PAE, and PSE where there is PSE */
+    bool has_efer;       /* MSR 0xc0000080 is there: it is written whole ... */
+    bool nx;             /* ... with NXE or 0 */
     bool cpuid_tells_id; /* CPUID.1:EBX holds the initial APIC id (arch/cpu_identity.h) */
     void (*entry_c)(struct cpu *cpu); /* runs on the AP, never returns */
 };

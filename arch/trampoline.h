@@ -19,7 +19,7 @@ struct trampoline {
     uint16_t gdt_limit, gdt_base_low; /* the operand of LGDT: limit, then 32-bit base */
     uint16_t gdt_base_high, pad1;
     uint32_t cr3, cr4;
-    uint32_t nxe;     /* 1: set EFER.NXE before paging goes on */
+    uint32_t efer;    /* low word of EFER, before paging goes on; or TRAMPOLINE_NO_EFER */
     uint32_t entry_c; /* void (*)(struct cpu *), never returns */
     uint32_t any_id;  /* not 0: CPUID does not tell an APIC id, so none is compared */
     uint32_t pad2;
@@ -35,7 +35,7 @@ TRAMPOLINE_FIELD_IS_AT(entry32, TRAMPOLINE_ENTRY32);
 TRAMPOLINE_FIELD_IS_AT(gdt_limit, TRAMPOLINE_GDT_POINTER);
 TRAMPOLINE_FIELD_IS_AT(cr3, TRAMPOLINE_CR3);
 TRAMPOLINE_FIELD_IS_AT(cr4, TRAMPOLINE_CR4);
-TRAMPOLINE_FIELD_IS_AT(nxe, TRAMPOLINE_NXE);
+TRAMPOLINE_FIELD_IS_AT(efer, TRAMPOLINE_EFER);
 TRAMPOLINE_FIELD_IS_AT(entry_c, TRAMPOLINE_ENTRY_C);
 TRAMPOLINE_FIELD_IS_AT(any_id, TRAMPOLINE_ANY_ID);
 TRAMPOLINE_FIELD_IS_AT(gdt, TRAMPOLINE_GDT);

@@ -3,6 +3,9 @@
  * pushing a zero where the CPU pushes no error code (SDM vol. 3, table 6-1), then the vector.
  * Each stub is 16 bytes, so that the IDT is filled by counting.
  */
+#define FRAME_VECTOR 32                     /* struct trap_frame, after what PUSHA pushed */
+#define TRAP_RESUME_BY_JUMP 0xFFFFFFFF
+
     .text
     .balign 16
     .globl trap_stubs
@@ -25,9 +28,14 @@ trap_common:
     movl %esp, %eax             /* the argument (-mregparm=3) */
     call trap_dispatch
     movl %eax, %esp             /* the frame to resume: mostly the same */
+    cmpl $TRAP_RESUME_BY_JUMP, FRAME_VECTOR(%esp)
     popal
-    addl $8, %esp
+    leal 8(%esp), %esp
+    je 1f
     iret
+1:  pushl 8(%esp)               /* EFLAGS; then EIP, and past CS and EFLAGS */
+    popfl
+    ret $8
 
     .globl double_fault_entry
 double_fault_entry:

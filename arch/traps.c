@@ -86,8 +86,11 @@ static void unhandled_interrupt(const struct trap_frame *frame)
 static void dispatch(struct trap_frame *frame)
 {
     if (frame->vector < FIRST_INTERRUPT && frame->vector != TRAP_NMI &&
-        exception_table_fixup(frame))
+        exception_table_fixup(frame)) {
+        if (!(read_cr0() & CR0_PG))
+            frame->vector = TRAP_RESUME_BY_JUMP;
         return;
+    }
     if (handlers[frame->vector])
         handlers[frame->vector](frame);
     else if (frame->vector >= FIRST_INTERRUPT)

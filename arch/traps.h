@@ -14,6 +14,13 @@ struct trap_frame {
     uint32_t eip, cs, eflags;
 };
 
+/*
+ * As a frame's vector: trap_common resumes it without IRET. Set while paging is off: a
+ * hypervisor that interprets code without paging may know no IRET in protected mode (KVM's
+ * emulator, arch/x86/kvm/emulate.c, em_iret()), and a fault that was expected would be its end.
+ */
+#define TRAP_RESUME_BY_JUMP 0xFFFFFFFFu
+
 /* The interrupted ESP: the frame lies on the interrupted stack. */
 #define TRAP_FRAME_ESP(frame) ((uint32_t)(uintptr_t)((frame) + 1))
 

@@ -25,7 +25,6 @@
 #define CPUID_EXTENDED_FEATURES 0x80000001
 #define EDX_NX (1 << 20)
 #define MSR_EFER 0xC0000080
-#define EFER_NXE (1 << 11)
 
     .section .rodata.trampoline, "a"
     .balign 16
@@ -82,9 +81,13 @@ late:
     movl TRAMPOLINE_CR4(%edi), %eax
     movl %eax, %cr4
     /* NX must be on before the first page table with an NX bit is walked: bit 63 is reserved
-     * until EFER.NXE is set (SDM vol. 3, 4.4.2). */
-    cmpl $0, TRAMPOLINE_NXE(%edi)
-    je 1f
+     * until EFER.NXE is set (SDM vol. 3, 4.4.2). All of EFER is written: INIT is not said to
+     * clear it (SDM vol. 3, table 9-1: other MSRs stay), and with LME paging would be another. */
+    movl TRAMPOLINE_EFER(%edi), %esi
+    cmpl $TRAMPOLINE_NO_EFER, %esi
+    je 2f
+    testl %esi, %esi
+    jz 1f
     /* Firmware may have switched it off on this CPU alone (IA32_MISC_ENABLE bit 34; Linux
      * arch/x86/kernel/verify_cpu.S), and a fault would be the machine's reset. */
     movl $CPUID_EXTENDED, %eax
@@ -95,17 +98,17 @@ late:
     cpuid
     testl $EDX_NX, %edx
     jz no_nx
+1:  movl %esi, %eax
+    xorl %edx, %edx
     movl $MSR_EFER, %ecx
-    rdmsr
-    orl $EFER_NXE, %eax
     wrmsr
-1:  movl TRAMPOLINE_CR3(%edi), %eax
+2:  movl TRAMPOLINE_CR3(%edi), %eax
     movl %eax, %cr3
     movl %cr0, %eax
     orl $(CR0_PG | CR0_WP), %eax
     movl %eax, %cr0
-    jmp 2f
-2:  movl %ebp, %eax                     /* the argument (-mregparm=3) */
+    jmp 3f
+3:  movl %ebp, %eax                     /* the argument (-mregparm=3) */
     movl TRAMPOLINE_CPU_STACK(%ebp), %esp
     xorl %ebp, %ebp
     pushl $0                            /* no return address */

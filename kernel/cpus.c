@@ -100,13 +100,17 @@ static struct cpu *make_cpu(uint32_t apic_id)
 static struct smp_start start_of(const struct machine *machine, const struct boot_info *boot)
 {
     const char *code = boot->trampoline_start;
+    struct paging_features features = kernel_paging_features();
+
     return (struct smp_start){
         .code = code,
         .code_size = (size_t)((const char *)boot->trampoline_end - code),
         .page = machine->trampoline,
         .writable = vmap(machine->trampoline, 1, PTE_RW),
         .cr3 = kernel_cr3(),
-        .nx = machine->paging.nx,
+        .cr4 = CR4_PAE | (features.pse ? CR4_PSE : 0),
+        .has_efer = features.efer,
+        .nx = features.nx,
         .cpuid_tells_id = cpu_identity_tells_apic_id(&machine->identity),
         .entry_c = ap_entry,
     };

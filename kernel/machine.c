@@ -37,6 +37,7 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
     uint32_t without = errata_limits(&machine->errata);
     machine->paging.nx = features->nx && options->nx;
     machine->paging.pge = features->pge && options->pge && !(without & ERRATUM_NO_PGE);
+    machine->paging.pse = features->pse;
     machine->paging.large = !(without & ERRATUM_NO_LARGE_PAGES);
     pic_remap_and_mask();
 }

@@ -191,7 +191,10 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     if (machine.trampoline)
         smp_set_warm_reset_vector(machine.trampoline);
 
-    memory_start(&machine);     /* frames, page tables, paging on */
+    /* Frames, page tables, paging on. */
+    const char *refused = memory_start(&machine);
+    if (refused)
+        end_run(VERDICT_ERROR, refused);
     tlb_init(machine.paging.pge);
     cpus_set_up_boot(&machine);
     watchdog_start_alone(&machine.processors);

@@ -6,6 +6,7 @@
 #include "arch/pat.h"
 #include "kernel/console.h"
 #include "kernel/log.h"
+#include "lib/format.h"
 #include "lib/panic.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
@@ -67,7 +68,18 @@ static void *map_screen(unsigned physical_bits)
     return mapped + (memory.address - start);
 }
 
-void memory_start(const struct machine *machine)
+/* The verdict's reason: who refused what, and that nothing can be done without. */
+static const char *refused(const struct machine *machine, enum paging_answer answer)
+{
+    static char reason[200];
+
+    format(reason, sizeof(reason), "%s: %s does not run PAE paging as lohilo needs it",
+           paging_refusal(answer), machine->identity.features.hypervisor
+                                       ? "this hypervisor" : "this CPU");
+    return reason;
+}
+
+const char *memory_start(const struct machine *machine)
 {
     if (!frames_init(&machine->map, log_comment_sink()))
         panic("no memory for the frame allocator: no range of usable RAM is large enough for its "
@@ -75,10 +87,13 @@ void memory_start(const struct machine *machine)
     kernel_map_init(&machine->map, machine->trampoline, machine->paging);
     void *screen = map_screen(machine->identity.physical_bits);
     descriptors_set_fault_cr3(this_cpu(), kernel_cr3());
-    kernel_map_enable();
+    enum paging_answer answer = kernel_map_enable();
+    if (answer != PAGING_IS_ON)
+        return refused(machine, answer);
     console_move_screen(screen);
     log_line("# paging: PAE on, NX %s, global pages %s, 2 MiB pages %s, write protect on, page 0 "
              "not mapped", machine->paging.nx ? "on" : "off",
              machine->paging.pge ? "on" : "off", machine->paging.large ? "on" : "off");
     try_high_memory();
+    return NULL;
 }

@@ -1,7 +1,7 @@
 #include "mm/kernel_map.h"
 
 #include "arch/instructions.h"
-#include "arch/msr.h"
+#include "arch/paging_registers.h"
 #include "arch/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
@@ -125,14 +125,18 @@ void kernel_map_enable_features(void)
         write_cr4(read_cr4() | CR4_PGE);
 }
 
-void kernel_map_enable(void)
+enum paging_answer kernel_map_enable(void)
 {
-    if (features.nx)
-        wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_NXE);
-    write_cr4(read_cr4() | CR4_PAE);
-    write_cr3(kernel_cr3());
-    write_cr0(read_cr0() | CR0_PG | CR0_WP);
+    const struct paging_request request = { kernel_cr3(), features.nx, features.pse };
+    enum paging_answer answer = paging_on(&paging_registers, &request);
+
+    if (answer != PAGING_IS_ON)
+        return answer;
+    uint64_t efer;
+    features.efer = paging_registers.read_efer(&efer);
+    features.pse = read_cr4() & CR4_PSE;
     kernel_map_enable_features();
+    return answer;
 }
 
 uint32_t kernel_cr3(void)

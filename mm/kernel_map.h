@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/paging_on.h"
 #include "mm/memory_map.h"
 #include "mm/mm_types.h"
 #include "mm/pte.h"
@@ -25,6 +26,8 @@
 
 struct paging_features {
     bool nx, pge;
+    bool pse;   /* CR4.PSE is set, where CPUID has it and it can be */
+    bool efer;  /* there is an EFER; found out when paging goes on */
     bool large; /* leaves of 2 MiB for RAM that is mapped one to one */
 };
 
@@ -32,10 +35,12 @@ struct paging_features {
  * they switch paging on: mapped one to one, RX. */
 void kernel_map_init(const struct memory_map *map, uint32_t trampoline,
                      struct paging_features features);
-/* Switches paging on for the calling CPU (the boot processor; APs do it in the trampoline). */
-void kernel_map_enable(void);
+/* Switches paging on for the calling CPU (the boot processor; APs do it in the trampoline).
+ * Where a step of it is refused, paging stays off and the answer says which. */
+enum paging_answer kernel_map_enable(void);
 
-/* The paging features that a CPU needs beyond CR0.PG and CR4.PAE: PGE. For APs, once online. */
+/* The paging features that a CPU needs beyond CR0.PG, CR4.PAE and CR4.PSE: PGE. For APs, once
+ * online. */
 void kernel_map_enable_features(void);
 
 uint32_t kernel_cr3(void);

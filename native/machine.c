@@ -124,9 +124,10 @@ void nmi_timer_go_on(void)
 {
 }
 
-void memory_start(const struct machine *machine)
+const char *memory_start(const struct machine *machine)
 {
     (void)machine;
+    return NULL;
 }
 
 /* Ring 3 has no ports. */

@@ -9,7 +9,7 @@
 # All of the kernel is compiled, but for the files below, in whose place comes native/; of it
 # only what is reached is linked.
 NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c \
-	arch/machine_check.c arch/nmi_board.c arch/nmi_timer.c arch/power.c kernel/events.c \
+	arch/machine_check.c arch/nmi_board.c arch/nmi_timer.c arch/paging_registers.c arch/power.c kernel/events.c \
 	arch/smp.c mm/frames.c mm/kernel_map.c \
 	kernel/attend.c kernel/console.c kernel/display.c kernel/machine.c kernel/memory.c \
 	litmus/stress/stepped.c litmus/map_guard.c

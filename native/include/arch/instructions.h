@@ -173,6 +173,12 @@ static __always_inline uint32_t read_cr2(void)
     return native_fault_address();
 }
 
+/* A process has paging. */
+static __always_inline uint32_t read_cr0(void)
+{
+    return CR0_PG;
+}
+
 #define DEFINE_NO_CONTROL_REGISTER(name)                                                 \
     static __always_inline uint32_t read_##name(void)                                    \
     {                                                                                    \
@@ -182,7 +188,6 @@ static __always_inline uint32_t read_cr2(void)
     {                                                                                    \
         (void)value;                                                                     \
     }
-DEFINE_NO_CONTROL_REGISTER(cr0)
 DEFINE_NO_CONTROL_REGISTER(cr3)
 DEFINE_NO_CONTROL_REGISTER(cr4)
 #undef DEFINE_NO_CONTROL_REGISTER
