@@ -1,8 +1,10 @@
 #include "litmus/possible.h"
 
 #include "litmus/bench/bench.h"
+#include "litmus/interleave/play.h"
 #include "litmus/legs/wide.h"
 #include "litmus/platform.h"
+#include "litmus/probe/probe.h"
 #include "litmus/stress/scene.h"
 #include "mm/kernel_map.h"
 
@@ -30,6 +32,24 @@ static void possible_under_stress(struct result *result, const struct stage *sta
     result->not_applicable |= too_few || silent;
 }
 
+static bool is_stepped(const struct result *result)
+{
+    return result->engine == ENGINE_INTERLEAVE ||
+           (result->engine == ENGINE_PROBE && result->trial->probe->needs & PROBE_STEPPED);
+}
+
+/* Without interleavings nothing has gone through all schedules: a question that stays open. A
+ * probe that is stepped is one of several controls. */
+static bool can_be_stepped(struct result *result)
+{
+    const char *why = is_stepped(result) ? play_cannot_step() : NULL;
+
+    if (why)
+        result_skip(result, "%s", why);
+    result->not_applicable = why && result->engine == ENGINE_PROBE;
+    return !why;
+}
+
 bool trial_possible(struct result *result, const struct stage *stage)
 {
     uint32_t needs = result->trial->needs;
@@ -50,5 +70,7 @@ bool trial_possible(struct result *result, const struct stage *stage)
                             !result->not_applicable;
     if (result->no_second_cpu)
         result_skip(result, "needs two CPUs, one is online");
-    return !result->not_applicable && !result->no_second_cpu;
+    if (result->not_applicable || result->no_second_cpu)
+        return false;
+    return can_be_stepped(result);
 }

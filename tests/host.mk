@@ -22,7 +22,7 @@ PURE_SOURCES := \
 	litmus/entry_code.c litmus/explain.c litmus/guard.c litmus/histogram.c \
 	litmus/interleave/explore.c litmus/interleave/harvest.c litmus/interleave/outcomes.c \
 	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
-	litmus/interleave/script.c \
+	litmus/interleave/script.c litmus/interleave/stepping.c \
 	litmus/bound.c litmus/stress/plan.c litmus/stress/table_writer.c litmus/stress/turns.c \
 	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/result_line.c \
 	litmus/rounds.c litmus/standing.c litmus/tally.c litmus/trial.c \

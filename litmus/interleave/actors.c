@@ -2,6 +2,7 @@
 
 #include "arch/instructions.h"
 #include "lib/compiler.h"
+#include "lib/panic.h"
 #include "litmus/interleave/board.h"
 
 struct live live;
@@ -11,11 +12,18 @@ static void stand(enum actor actor, enum stands where)
     WRITE_ONCE(live.stands[actor], where);
 }
 
+/* Turns of an empty loop: a second or more, and never made by who is stepped. */
+enum { TURNS_MAX = 1 << 28 };
+
+/* Where it stands it is not stepped on. Who runs on all the same is not stepped any more, and
+ * nothing else would end that on a machine without timers. */
 _Noreturn static void finish(enum actor actor)
 {
     stand(actor, STANDS_DONE);
-    for (;;)
+    for (uint32_t turns = TURNS_MAX; turns; turns--)
         barrier();
+    panic("interleave: the %s is not stepped any more: no debug exception under EFLAGS.TF",
+          actor_name(actor));
 }
 
 void act_reader(void *argument)

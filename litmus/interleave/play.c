@@ -4,7 +4,9 @@
 #include "arch/instructions.h"
 #include "lib/panic.h"
 #include "lib/string.h"
+#include "litmus/interleave/stepping.h"
 #include "litmus/interleave/watched.h"
+#include "litmus/judge.h"
 #include "litmus/legs/wide.h"
 
 /* Instructions between two moves; beyond it an actor has lost its way. */
@@ -29,6 +31,18 @@ void play_init(void)
     for (unsigned i = 0; i < CONTEXTS; i++)
         context_create(&contexts[i]);
     watched_init();
+}
+
+const char *play_cannot_step(void)
+{
+    static char why[REASON_SIZE];
+    static bool tried, can;
+
+    play_init();
+    if (!tried)
+        can = stepping_try(&contexts[ACTOR_READER], why, sizeof(why));
+    tried = true;
+    return can ? NULL : why;
 }
 
 /* ---- what is played ---- */

@@ -44,6 +44,8 @@ struct play_record {
 
 /* Gets stacks and the watched memory, once. */
 void play_init(void);
+/* Why this CPU cannot be stepped (litmus/interleave/stepping.h), or NULL; found out once. */
+const char *play_cannot_step(void);
 /* What the next schedules are about. */
 void play_choose(const struct variant *variant, enum play_moves moves);
 /* What was chosen has writers that neither flush nor lock: nobody ever waits. */

@@ -112,7 +112,7 @@ static void take_step(const struct step *step)
 {
     const struct part *name = &step->part[0];
 
-    if (tables_break(step) || information_break(step))
+    if (tables_break(step) || information_break(step) || machine_break(step))
         return;
     if (part_is(name, "at") && step->count == 3)
         poke_memory(step);

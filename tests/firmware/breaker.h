@@ -32,6 +32,13 @@
  *   apic-off, x2apic        clears bit 11, sets bit 10 of IA32_APIC_BASE
  *   apic-at.ADDRESS         puts the local APIC there, by the same register
  *   caches-off              sets CR0.CD and CR0.NW
+ *   msr.NUMBER.VALUE        writes an MSR; msror.NUMBER.BITS sets bits of one
+ *   w32.ADDRESS.VALUE       writes 32 bits at once, as a device's register wants it
+ *   out.PORT.VALUE          writes a byte to a port; outl: 32 bits
+ *   cr4.VALUE, cr0or.BITS, eflags.BITS   writes CR4; sets bits of CR0, of EFLAGS
+ *   breakpoint.ADDRESS.DR7  leaves a breakpoint armed (SDM vol. 3, 18.2.4)
+ *   paging                  switches 32-bit paging on, every address where it is
+ *   spin.N                  spends 2^N turns of a loop
  */
 #pragma once
 
@@ -61,6 +68,9 @@ void part_poke(const struct part *part, void *to);
 /* tables.c: a poke into a table of the firmware. False where the step is none. Stops where
  * there is no such table: a row that breaks nothing must not pass. */
 bool tables_break(const struct step *step);
+
+/* machine.c: registers and ports. False where the step is none of these. */
+bool machine_break(const struct step *step);
 
 /* information.c: what lohilo is told. */
 void information_take(const void *loaders);
