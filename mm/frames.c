@@ -142,12 +142,39 @@ static uint64_t take_from(struct zone *zone)
     return NO_FRAME;
 }
 
+static uint64_t take_at_2m(struct zone *zone)
+{
+    enum { STEP = PMD_SIZE / PAGE_SIZE / FRAMES_PER_WORD };
+
+    for (uint32_t word = zone->first_word; word < zone->end_word; word += STEP) {
+        if (!(bitmap[word] & 1))
+            continue;
+        bitmap[word] &= ~1u;
+        zone->free--;
+        return (uint64_t)word * FRAMES_PER_WORD << PAGE_SHIFT;
+    }
+    return NO_FRAME;
+}
+
+static uint64_t with_reference(uint64_t frame)
+{
+    if (frame != NO_FRAME)
+        WRITE_ONCE(*page_ref(&refs, frame), 1);
+    return frame;
+}
+
 uint64_t frame_alloc(enum frame_zone zone)
 {
     uint32_t flags = spin_lock_irqsave(&lock);
-    uint64_t frame = take_from(&zones[zone]);
-    if (frame != NO_FRAME)
-        WRITE_ONCE(*page_ref(&refs, frame), 1);
+    uint64_t frame = with_reference(take_from(&zones[zone]));
+    spin_unlock_irqrestore(&lock, flags);
+    return frame;
+}
+
+uint64_t frame_alloc_at_2m(void)
+{
+    uint32_t flags = spin_lock_irqsave(&lock);
+    uint64_t frame = with_reference(take_at_2m(&zones[FRAME_LOW]));
     spin_unlock_irqrestore(&lock, flags);
     return frame;
 }

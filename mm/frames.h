@@ -36,6 +36,9 @@ void frames_drop_high(void);
 
 /* One frame, contents undefined, with one reference to it; or NO_FRAME. */
 uint64_t frame_alloc(enum frame_zone zone);
+/* The same, a low one at a multiple of 2 MiB: where a leaf of a directory can begin. Only the
+ * one frame. */
+uint64_t frame_alloc_at_2m(void);
 /* Gives that reference back. The frame is free when nobody else has one (mm/page_ref.h).
  * Panics if it is free already. */
 void frame_free(uint64_t frame);

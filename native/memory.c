@@ -56,6 +56,12 @@ unsigned frames_free(enum frame_zone zone)
     return count;
 }
 
+/* Only a machine has 2 MiB to map. */
+uint64_t frame_alloc_at_2m(void)
+{
+    return NO_FRAME;
+}
+
 void *frame_alloc_zeroed(const char *what)
 {
     uint64_t frame = frame_alloc(FRAME_LOW);

@@ -9,6 +9,7 @@
 #include "litmus/platform.h"
 #include "litmus/probe/judge.h"
 #include "litmus/probe/scratch.h"
+#include "litmus/probe/space.h"
 #include "litmus/sampler.h"
 #include "mm/kernel_map.h"
 
@@ -135,6 +136,8 @@ static bool possible(struct result *result, const struct probe *probe, unsigned 
         why = "global pages are off or not there";
     else if (probe->needs & PROBE_THREE_CPUS && workers == 1)
         why = "needs three CPUs, two are online";
+    else if (probe->needs & PROBE_LARGE && !space_has_large())
+        why = "no frame at a multiple of 2 MiB is left";
     result->not_applicable = why != NULL;
     if (!why && probe->needs & (PROBE_TWO_CPUS | PROBE_THREE_CPUS) && workers == 0) {
         result->no_second_cpu = true;

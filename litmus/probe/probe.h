@@ -39,6 +39,7 @@ struct outcome {
 #define PROBE_THREE_CPUS (1u << 1)
 #define PROBE_NX (1u << 2)
 #define PROBE_PGE (1u << 3)
+#define PROBE_LARGE (1u << 5) /* a frame at a multiple of 2 MiB */
 #define PROBE_STEPPED (1u << 4) /* nothing to see without the trap flag */
 
 struct probe_run;

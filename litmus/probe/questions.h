@@ -43,6 +43,7 @@ void pdpte_pge_ask(struct probe_run *run, unsigned round);
 void pdpte_everywhere_ask(struct probe_run *run, unsigned round);
 void pdpte_untouched_ask(struct probe_run *run, unsigned round);
 void pdpte_reserved_ask(struct probe_run *run, unsigned round);
+void ps_ask(struct probe_run *run, unsigned round);
 void space_begin(struct probe_run *run);
 void space_end(struct probe_run *run);
 

@@ -56,6 +56,32 @@ void pde_ask(struct probe_run *run, unsigned round)
     probe_count(probe_own_seat(run), (round & 1 ? invalidated : plain)[answer]);
 }
 
+/* ---- PS without CR4.PSE ---- */
+
+/*
+ * Every other round with CR4.PSE clear. A CPU that then takes the leaf for a table finds one,
+ * and survives: what runs here meanwhile, the kernel's image and its stack, is mapped by small
+ * pages (mm/kernel_map.c), and no interrupt comes.
+ */
+void ps_ask(struct probe_run *run, unsigned round)
+{
+    enum { LEAF, LEAF_WITH_PSE, TABLE, FAULT, OTHER };
+    static const uint8_t without[] = { LEAF, TABLE, FAULT, OTHER };
+    static const uint8_t with[] = { LEAF_WITH_PSE, OTHER, OTHER, OTHER };
+    uint32_t flags = visit(), cr4 = read_cr4();
+    uint32_t wanted = round & 1 ? cr4 : cr4 & ~CR4_PSE;
+
+    write_cr4(wanted);
+    space_reload(); /* MOV CR4 need not drop translations for PSE (4.10.4.1) */
+    bool stuck = read_cr4() != wanted;
+    enum space_answer answer = space_read_large();
+    write_cr4(cr4);
+    go_home(flags);
+    probe_count(probe_own_seat(run), stuck            ? OTHER
+                                     : wanted & CR4_PSE ? with[answer]
+                                                        : without[answer]);
+}
+
 /* ---- pdpte ---- */
 
 void pdpte_ask(struct probe_run *run, unsigned round)
