@@ -45,6 +45,19 @@ void io_apic_mask(unsigned input)
     io_apic_write(REDIRECTION + 2 * input, REDIRECTION_MASKED);
 }
 
+unsigned io_apic_mask_all(void)
+{
+    unsigned open = 0;
+
+    for (unsigned input = 0, inputs = io_apic_inputs(); input < inputs; input++) {
+        if (io_apic_read(REDIRECTION + 2 * input) & REDIRECTION_MASKED)
+            continue;
+        io_apic_mask(input);
+        open++;
+    }
+    return open;
+}
+
 void io_apic_nmi(unsigned input, uint32_t apic_id)
 {
     io_apic_mask(input);

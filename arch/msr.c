@@ -1,6 +1,7 @@
 #include "arch/msr.h"
 
 #include "arch/exception_table.h"
+#include "arch/leftovers.h"
 
 bool rdmsr_safe(uint32_t index, uint64_t *value)
 {
@@ -24,3 +25,5 @@ bool wrmsr_safe(uint32_t index, uint64_t value)
                          : "memory");
     return done;
 }
+
+const struct msr_access msr_access = { rdmsr_safe, wrmsr_safe };

@@ -16,3 +16,7 @@
 /* False if the register is not there (or the value not allowed); *value is then untouched. */
 bool rdmsr_safe(uint32_t index, uint64_t *value);
 bool wrmsr_safe(uint32_t index, uint64_t value);
+
+/* These two, for arch/leftovers.h. */
+struct msr_access;
+extern const struct msr_access msr_access;

@@ -21,6 +21,10 @@ enum { NMI_HANDLERS_MAX = 8 };
 /* Reads that port, and makes the board ready to report again. */
 uint8_t nmi_board_reason(void);
 
+/* Lets NMIs of the board through, where a loader has shut them out: bit 7 of port 0x70, the
+ * index of the CMOS (IBM PC/AT). It cannot be read. */
+void nmi_board_open(void);
+
 /* Installs the trap (once). `first` is asked before all others, and they are not where the NMI
  * is its; NULL: nobody. */
 void nmi_init(nmi_handler *first);

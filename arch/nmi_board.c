@@ -2,7 +2,7 @@
 
 #include "arch/instructions.h"
 
-enum { PORT_B = 0x61 };
+enum { PORT_B = 0x61, CMOS_INDEX = 0x70, CMOS_DATA = 0x71, CMOS_STATUS_D = 0x0D };
 
 #define PORT_B_WRITABLE 0x0F
 #define PARITY_DISABLED 0x04
@@ -20,4 +20,12 @@ uint8_t nmi_board_reason(void)
         outb(PORT_B, kept);
     }
     return port;
+}
+
+/* After a write of the index comes an access to the data (MC146818 on the AT board: else the
+ * clock is left between the two). */
+void nmi_board_open(void)
+{
+    outb(CMOS_INDEX, CMOS_STATUS_D);
+    (void)inb(CMOS_DATA);
 }

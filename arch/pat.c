@@ -1,9 +1,9 @@
 #include "arch/pat.h"
 
 #include "arch/instructions.h"
+#include "arch/leftovers.h"
 #include "arch/msr.h"
 
-#define MSR_PAT 0x277
 #define PA1_SHIFT 8
 #define TYPE_WRITE_COMBINING 1ull
 

@@ -3,7 +3,9 @@
 #include "arch/apic.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
+#include "arch/leftovers.h"
 #include "arch/loss.h"
+#include "arch/msr.h"
 #include "arch/pat.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
@@ -64,6 +66,8 @@ static void ap_entry(struct cpu *self)
     uint32_t starting = CPU_STARTING;
 
     take_tables(self);
+    if (leftovers_take_back(cpu_facts_identity(0), &msr_access, NULL))
+        write_cr3(read_cr3()); /* what was looked up with other memory types */
     kernel_map_enable_features();
     pat_follow();
     apic_enable(false);

@@ -5,8 +5,12 @@
 #include "arch/cpu.h"
 #include "arch/debug_port.h"
 #include "arch/exception_table.h"
+#include "arch/hpet.h"
 #include "arch/instructions.h"
+#include "arch/leftovers.h"
 #include "arch/microcode.h"
+#include "arch/msr.h"
+#include "arch/nmi.h"
 #include "arch/pic.h"
 #include "kernel/console.h"
 #include "kernel/log.h"
@@ -30,6 +34,10 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
 
     cpuid_collect(&dump);
     cpu_identity_from(&dump, &machine->identity);
+    if (leftovers_take_back(&machine->identity, &msr_access, log_comment_sink())) {
+        cpuid_collect(&dump); /* may say more now */
+        cpu_identity_from(&dump, &machine->identity);
+    }
     machine_mark_emulated(&machine->identity);
     errata_find(&machine->identity, microcode_revision(&machine->identity),
                 &machine->errata);
@@ -40,6 +48,7 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
     machine->paging.pse = features->pse;
     machine->paging.large = !(without & ERRATUM_NO_LARGE_PAGES);
     pic_remap_and_mask();
+    nmi_board_open();
 }
 
 bool machine_has_pae(const struct machine *machine, const struct options *options,
@@ -77,6 +86,8 @@ void machine_find_clock(struct machine *machine, const struct boot_info *boot,
         .hpet_address = acpi_hpet_find(memory, &boot->acpi, sink),
         .max_cpuid_leaf = machine->identity.max_leaf,
     };
+    if (setup.hpet_address)
+        hpet_take_back((volatile uint8_t *)(uintptr_t)setup.hpet_address, sink);
     clock_start(&setup, sink);
     clock_describe(sink);
     machine->power.has_reset_register = machine->fadt.reset_supported;

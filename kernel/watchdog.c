@@ -6,6 +6,7 @@
 #include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
+#include "arch/io_apic.h"
 #include "arch/loss.h"
 #include "arch/nmi_timer.h"
 #include "arch/patience.h"
@@ -59,6 +60,15 @@ static bool look_at_oneself(struct trap_frame *frame)
     return true;
 }
 
+static void shut_io_apic(volatile void *registers)
+{
+    io_apic_set_base(registers);
+    unsigned open = io_apic_mask_all();
+    if (open)
+        log_line("# left over: %u inputs of the I/O APIC sent interrupts: they no more do",
+                 open);
+}
+
 void watchdog_start_alone(const struct processors *processors)
 {
     struct nmi_timer_wiring wiring = { .input = processors->timer_input };
@@ -68,6 +78,7 @@ void watchdog_start_alone(const struct processors *processors)
         uint64_t page = address & ~(uint64_t)(PAGE_SIZE - 1);
         uint8_t *mapped = vmap(page, 1, PTE_RW | PTE_PCD | PTE_PWT);
         wiring.io_apic = mapped + (address - page);
+        shut_io_apic(wiring.io_apic);
     }
     alone.can = nmi_timer_start(&wiring, look_at_oneself, log_comment_sink());
 }

@@ -9,7 +9,7 @@
 PURE_SOURCES := \
 	arch/acpi.c arch/acpi_fadt.c arch/acpi_hpet.c arch/acpi_madt.c arch/clock_math.c arch/cpu_identity.c \
 	arch/errata.c arch/firmware.c arch/hypervisor_clock.c arch/mp_table.c arch/mtrr.c \
-	arch/font.c arch/framebuffer.c arch/hpet.c arch/loss_record.c arch/paging_on.c arch/physical_view.c arch/processors.c arch/screen.c \
+	arch/font.c arch/framebuffer.c arch/hpet.c arch/leftovers.c arch/loss_record.c arch/paging_on.c arch/physical_view.c arch/processors.c arch/screen.c \
 	arch/screen_text.c arch/screen_text_probe.c arch/uart.c \
 	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c boot/reserved.c \
 	kernel/end_state.c kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \

@@ -131,6 +131,34 @@ static void test_one_that_stands_still(void **state)
     assert_int_equal(registers[CONFIGURATION], 3);
 }
 
+static void test_what_a_loader_left_is_taken_back(void **state)
+{
+    enum { TIMER_0 = 0x100 / 4, TIMER_2 = 0x140 / 4, TIMER_3 = 0x160 / 4 };
+
+    (void)state;
+    registers[CAPABILITIES] = 0x8086A201 | 2 << 8; /* three timers */
+    registers[PERIOD] = 10000000;
+    registers[CONFIGURATION] = 3;
+    registers[TIMER_0] = 0x2806;
+    registers[TIMER_2] = 0x4;
+    registers[TIMER_3] = 0x4; /* is none */
+    hpet_take_back((volatile uint8_t *)registers, fixture_lines_start(&lines));
+    assert_int_equal(registers[CONFIGURATION], 1);
+    assert_int_equal(registers[TIMER_0], 0x2802);
+    assert_int_equal(registers[TIMER_2], 0);
+    assert_int_equal(registers[TIMER_3], 0x4);
+    assert_said(&lines, "HPET timer 0 sends interrupts (0x2806)");
+    assert_said(&lines, "replaces the 8254's interrupt (0x3)");
+    hpet_take_back((volatile uint8_t *)registers, fixture_lines_start(&lines));
+    assert_int_equal(lines.count, 0);
+    /* RAM, or nothing. */
+    registers[CAPABILITIES] = 0xFFFFFFFF;
+    registers[PERIOD] = 0xFFFFFFFF;
+    registers[CONFIGURATION] = 3;
+    hpet_take_back((volatile uint8_t *)registers, fixture_lines_start(&lines));
+    assert_int_equal(registers[CONFIGURATION], 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +169,7 @@ int main(void)
                                         close_world),
         cmocka_unit_test(test_what_is_no_hpet_is_not_touched),
         cmocka_unit_test(test_one_that_stands_still),
+        cmocka_unit_test(test_what_a_loader_left_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
