@@ -3,11 +3,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/firmware.h"
 #include "arch/instructions.h"
 #include "arch/screen.h"
 #include "arch/screen_text.h"
 #include "lib/compiler.h"
-#include "lib/string.h"
 
 /* The BIOS data area. */
 enum { BDA_MODE = 0x449, BDA_COLUMNS = 0x44A, BDA_CRTC = 0x463 };
@@ -15,13 +15,12 @@ enum { MODE_GREY_80 = 2, MODE_COLOUR_80 = 3 };
 
 enum { CRTC_INDEX = 0x3D4, CRTC_DATA = 0x3D5, CRTC_CURSOR_LOW = 0x0F };
 
+/* 0 where it cannot be read. */
 static uint16_t word_at(const struct physical_view *memory, uint64_t address)
 {
-    const void *bytes = physical_bytes(memory, address, 2);
     uint16_t value = 0;
 
-    if (bytes)
-        memcpy(&value, bytes, sizeof(value));
+    (void)firmware_read(memory, address, &value, sizeof(value));
     return value;
 }
 
