@@ -69,7 +69,7 @@ static void stress_one(struct result *result, const struct stage *stage,
         judge(result, results, (unsigned)(result - results));
         return;
     case STRESS_NO_MEMORY:
-        result_skip(result, "no memory left for its tables");
+        result_skip(result, "no memory left for its tables: give the machine more");
         return;
     case STRESS_LOST:
         result->status = STATUS_ERROR;

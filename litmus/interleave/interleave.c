@@ -45,7 +45,7 @@ static enum interleave_end wrong(struct result *result, const char *text, ...)
 
 static enum interleave_end no_memory(struct result *result)
 {
-    format(result->reason, REASON_SIZE, "no memory left for its states");
+    format(result->reason, REASON_SIZE, "no memory left for its states: give the machine more");
     return INTERLEAVE_NO_MEMORY;
 }
 
