@@ -10,8 +10,9 @@ static bool any(const struct cpu_identity *identity)
     return identity->family >= 6;
 }
 
-/* From the first Pentium M with NX on (Linux arch/x86/kernel/verify_cpu.S). Others may have
- * another register there. */
+/* From the Pentium 4 and the second Pentium M on (Linux arch/x86/kernel/cpu/intel.c,
+ * early_init_intel()). Others may have another register there. Bit 34, by which firmware hides
+ * NX, stays: an AP shows what it has before it can be asked to change it. */
 static bool has_misc_enable(const struct cpu_identity *identity)
 {
     return string_equal(identity->vendor, "GenuineIntel") &&
@@ -24,8 +25,8 @@ static const struct leftover {
     bool (*on)(const struct cpu_identity *identity);
     const char *name, *harm;
 } leftovers[] = {
-    { MSR_MISC_ENABLE, MISC_LIMIT_CPUID | MISC_XD_DISABLE, 0, has_misc_enable,
-      "IA32_MISC_ENABLE", "bit 22 cuts CPUID short, bit 34 hides NX" },
+    { MSR_MISC_ENABLE, MISC_LIMIT_CPUID, 0, has_misc_enable, "IA32_MISC_ENABLE",
+      "bit 22 cuts CPUID short" },
     { MSR_DEBUGCTL, ~0ull, 0, any, "IA32_DEBUGCTL",
       "BTF makes the trap flag trap at branches only, traces are written" },
     { MSR_PAT, ~0ull, PAT_AT_RESET, any, "IA32_PAT",

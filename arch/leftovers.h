@@ -19,7 +19,6 @@ struct msr_access {
 
 #define MSR_MISC_ENABLE 0x1A0
 #define MISC_LIMIT_CPUID (1ull << 22)
-#define MISC_XD_DISABLE (1ull << 34)
 #define MSR_DEBUGCTL 0x1D9
 #define MSR_PAT 0x277
 /* At reset (SDM vol. 3, 12.12.4): WB, WT, UC-, UC, twice. */
