@@ -62,10 +62,11 @@ static bool at_nmi(struct trap_frame *frame)
     return meaning == END_NMI_IGNORED;
 }
 
+/* One that was given up may run on: it is stopped as well. */
 static bool runs_on(unsigned cpu)
 {
-    return cpu != cpu_index() && cpumask_test(&cpu_online_mask, cpu) &&
-           !cpumask_test(&stopped, cpu);
+    return cpu != cpu_index() && READ_ONCE(cpu_by_index(cpu)->takes_nmi) &&
+           !cpumask_test(&stopped, cpu) && !(cpu_loss(cpu) && cpu_loss(cpu)->parked);
 }
 
 static bool others_run(void)

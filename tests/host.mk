@@ -57,6 +57,11 @@ $(eval $(call HOST_LIBRARY_RULES,fuzz,clang $(HOST_CFLAGS) -fsanitize=fuzzer-no-
 $(addprefix $(BUILD)/host/fuzz/arch/,firmware.c.o physical_view.c.o): \
 	UNTRACED := -fno-sanitize=fuzzer-no-link
 
+# Stepped instruction by instruction: sanitizers would make ten of each. Other tests have them
+# for the same files.
+$(foreach cc,$(HOST_COMPILERS),$(BUILD)/host/$(cc)/tests/host/test_panic.c.o): \
+	UNTRACED := -fno-sanitize=all -O2
+
 # $(1): the compiler
 define HOST_PROGRAM_RULES
 $(BUILD)/host/$(1)/bin/%: $(BUILD)/host/$(1)/tests/host/%.c.o \
