@@ -77,6 +77,8 @@ static const struct option_word test_words[] = {
     {"none", OPTION_TEST_NONE},
     {"panic", OPTION_TEST_PANIC},
     {"panic-blind", OPTION_TEST_PANIC_BLIND},
+    {"panic-nmis", OPTION_TEST_PANIC_NMIS},
+    {"panic-faults", OPTION_TEST_PANIC_FAULTS},
     {"triple-fault", OPTION_TEST_TRIPLE_FAULT},
     {"hang", OPTION_TEST_HANG},
     {"hang-early", OPTION_TEST_HANG_EARLY},

@@ -28,6 +28,47 @@ static void fail_panic_blind(void)
     panic("asked for by the option test=panic-blind");
 }
 
+static void fail_page_fault(void)
+{
+    uintptr_t nowhere = 0x10;
+    __asm__("" : "+r"(nowhere));
+    *(volatile uint32_t *)nowhere = 1;
+}
+
+/* Whoever writes the log, as does the panic that this is, takes an NMI with each byte. */
+static void write_nmis(void *context, const char *bytes, size_t length, uint32_t *sent)
+{
+    (void)context, (void)bytes;
+    for (; length; length--, ++*sent)
+        apic_send(this_cpu()->apic_id, ICR_NMI | ICR_ASSERT);
+}
+
+static void fail_panic_nmis(void)
+{
+    log_add_output(write_nmis, NULL);
+    panic("asked for by the option test=panic-nmis");
+}
+
+/* Each second line of the panic fails in another way, and so does what is said of that. */
+static void write_faults(void *context, const char *bytes, size_t length, uint32_t *sent)
+{
+    static unsigned lines;
+
+    (void)context, (void)bytes, (void)length, (void)sent;
+    switch (++lines) {
+    case 3: fail_page_fault(); break;
+    case 5: __asm__ __volatile__("int $18"); break; /* a machine check */
+    case 7:
+    case 9: __asm__ __volatile__("movl $16, %esp; pushl $0"); break; /* a double fault */
+    }
+}
+
+static void fail_panic_faults(void)
+{
+    log_add_output(write_faults, NULL);
+    panic("asked for by the option test=panic-faults");
+}
+
 static void fail_triple_fault(void)
 {
     static const struct {
@@ -42,13 +83,6 @@ static void fail_hang(void)
     local_irq_disable();
     for (;;)
         halt();
-}
-
-static void fail_page_fault(void)
-{
-    uintptr_t nowhere = 0x10;
-    __asm__("" : "+r"(nowhere));
-    *(volatile uint32_t *)nowhere = 1;
 }
 
 static __noinline uint32_t dive(volatile uint32_t *above)
@@ -112,6 +146,8 @@ void self_test(enum option_test test, const struct stage *stage)
         [OPTION_TEST_NONE] = NULL,
         [OPTION_TEST_PANIC] = fail_panic,
         [OPTION_TEST_PANIC_BLIND] = fail_panic_blind,
+        [OPTION_TEST_PANIC_NMIS] = fail_panic_nmis,
+        [OPTION_TEST_PANIC_FAULTS] = fail_panic_faults,
         [OPTION_TEST_TRIPLE_FAULT] = fail_triple_fault,
         [OPTION_TEST_HANG] = fail_hang,
         [OPTION_TEST_PAGE_FAULT] = fail_page_fault,
