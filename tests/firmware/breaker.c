@@ -103,7 +103,7 @@ static void poke_memory(const struct step *step)
     part_poke(&step->part[2], (void *)(uintptr_t)part_value(&step->part[1]));
 }
 
-static void change_apic_base(uint64_t clear, uint64_t set)
+void change_apic_base(uint64_t clear, uint64_t set)
 {
     wrmsr(MSR_APIC_BASE, (rdmsr(MSR_APIC_BASE) & ~clear) | set);
 }
@@ -112,7 +112,8 @@ static void take_step(const struct step *step)
 {
     const struct part *name = &step->part[0];
 
-    if (tables_break(step) || information_break(step) || machine_break(step))
+    if (tables_break(step) || information_break(step) || machine_break(step) ||
+        processors_break(step))
         return;
     if (part_is(name, "at") && step->count == 3)
         poke_memory(step);

@@ -31,6 +31,11 @@
  *   magic.VALUE             starts lohilo with this in EAX
  *   apic-off, x2apic        clears bit 11, sets bit 10 of IA32_APIC_BASE
  *   apic-at.ADDRESS         puts the local APIC there, by the same register
+ *   apid.OLD.NEW            the CPU with APIC id OLD (the boot processor or another one) writes
+ *                           NEW into its APIC ID register
+ *   apoff.ID, apx2.ID       the CPU with that APIC id clears bit 11, sets bit 10 of its
+ *                           IA32_APIC_BASE
+ *   apat.ID.ADDRESS         the CPU with that APIC id puts its local APIC there
  *   caches-off              sets CR0.CD and CR0.NW
  *   msr.NUMBER.VALUE        writes an MSR; msror.NUMBER.BITS sets bits of one
  *   w32.ADDRESS.VALUE       writes 32 bits at once, as a device's register wants it
@@ -76,8 +81,14 @@ bool machine_break(const struct step *step);
 void information_take(const void *loaders);
 /* False where the step is none of these. */
 bool information_break(const struct step *step);
+/* processors.c: the local APIC of one CPU. False where the step is none of these. Stops where
+ * no such CPU comes. To be done while the boot processor is in xAPIC mode. */
+bool processors_break(const struct step *step);
 /* The information as it has to be handed over, and what goes into EAX with it. */
 const void *information_finish(const char *command_line, uint32_t *magic);
+
+/* In the calling CPU's IA32_APIC_BASE. */
+void change_apic_base(uint64_t clear, uint64_t set);
 
 /* Says why on the debug port and the serial port, and stops for good. */
 _Noreturn void give_up(const char *why);
