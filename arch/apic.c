@@ -44,8 +44,9 @@ enum { COMMAND_LIMIT_US = 100000, COMMAND_BURST_POLLS = 1000, TIMER_WINDOW_MS = 
 
 static enum apic_mode mode;
 static volatile uint8_t *page;
-/* The address in the boot processor's IA32_APIC_BASE; 0 where there is no such register. */
-static uint64_t base_msr;
+/* The boot processor's IA32_APIC_BASE: whether it is there, and the address in it. */
+static bool has_base;
+static uint64_t base_address;
 
 enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
                            uint64_t *physical, struct line_sink *sink)
@@ -58,7 +59,8 @@ enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
         mode = APIC_MEMORY;
     else
         line(sink, "apic: no local APIC (CPUID.1:EDX bit 9 is 0); one CPU only");
-    base_msr = has_base_msr ? *physical : 0;
+    has_base = has_base_msr && apic_base_readable();
+    base_address = *physical;
     return mode;
 }
 
@@ -102,12 +104,21 @@ static unsigned last_lvt(void)
     return apic_version() >> 16 & 0xFF;
 }
 
+bool apic_has_base(void)
+{
+    return has_base;
+}
+
+bool apic_join(uint64_t *found, uint64_t *now)
+{
+    *found = *now = 0;
+    return !has_base || apic_base_join(mode, base_address, found, now);
+}
+
 void apic_enable(bool boot_processor)
 {
     if (mode == APIC_ABSENT)
         return;
-    if (!boot_processor && base_msr != 0)
-        apic_base_join(mode, base_msr);
     if (mode == APIC_MEMORY) {
         apic_write_settled(APIC_DESTINATION_FORMAT, 0xFFFFFFFF);
         apic_write_settled(APIC_LOGICAL_DESTINATION, 0);

@@ -31,9 +31,14 @@ enum apic_mode apic_detect(bool present, bool has_base_msr, bool may_enable,
 void apic_set_base(volatile void *page);
 enum apic_mode apic_mode(void);
 
-/* Sets up the calling CPU's APIC: in the boot processor's mode and at its address, enabled,
- * accepting everything, all local sources masked but LINT1 = NMI where `boot_processor`.
- * No-op without an APIC. */
+/* Whether IA32_APIC_BASE was there to be read on the boot processor. */
+bool apic_has_base(void);
+/* On an application processor, before apic_enable(): into the boot processor's mode and to its
+ * address; *found and *now as in apic_base_join() (arch/apic_base.h), 0 where there is no such
+ * register. False where it is not there: then no function here may be called on it. */
+bool apic_join(uint64_t *found, uint64_t *now);
+/* Sets up the calling CPU's APIC: enabled, accepting everything, all local sources masked but
+ * LINT1 = NMI where `boot_processor`. No-op without an APIC. */
 void apic_enable(bool boot_processor);
 
 /* Without an APIC: id and version 0, nothing in service, nothing pending. */

@@ -2,28 +2,17 @@
 
 #include "arch/msr.h"
 
-#define BASE_ENABLED (1u << 11)
-#define BASE_X2 (1u << 10)
-#define BASE_BOOT_PROCESSOR (1u << 8)
-#define BASE_ADDRESS 0xFFFFFFFFFF000ull
 #define FOUR_GIB 0x100000000ull
-
-static enum apic_mode mode_of(uint64_t base)
-{
-    if (!(base & BASE_ENABLED))
-        return APIC_ABSENT;
-    return base & BASE_X2 ? APIC_X2 : APIC_MEMORY;
-}
 
 /* Asks for the default address, and believes only what the register then says: a CPU may
  * have no APIC at all, or need a reset before it takes one again. */
 static uint64_t switch_on(uint64_t base, struct line_sink *sink)
 {
-    uint64_t now = APIC_BASE_DEFAULT | BASE_ENABLED | (base & BASE_BOOT_PROCESSOR);
+    uint64_t now = APIC_BASE_DEFAULT | APIC_BASE_ENABLED | (base & APIC_BASE_BOOT_PROCESSOR);
 
     if (!wrmsr_safe(MSR_APIC_BASE, now) || !rdmsr_safe(MSR_APIC_BASE, &now))
         now = base;
-    if (now & BASE_ENABLED)
+    if (now & APIC_BASE_ENABLED)
         line(sink, "apic: switched off by firmware, switched on again (option lapic)");
     else
         line(sink, "apic: does not switch on (option lapic; IA32_APIC_BASE=0x%llx); one CPU "
@@ -35,9 +24,9 @@ static uint64_t switch_on(uint64_t base, struct line_sink *sink)
  * before paging is on. */
 static enum apic_mode mode_at(uint64_t base, uint64_t *physical, struct line_sink *sink)
 {
-    enum apic_mode its = mode_of(base);
+    enum apic_mode its = apic_base_mode(base);
 
-    *physical = base & BASE_ADDRESS;
+    *physical = base & APIC_BASE_ADDRESS;
     if (its == APIC_X2)
         line(sink, "apic: firmware has switched x2APIC on: used by MSR");
     if (its != APIC_MEMORY || *physical < FOUR_GIB)
@@ -58,32 +47,33 @@ enum apic_mode apic_base_detect(bool present, bool may_enable, uint64_t *physica
         *physical = APIC_BASE_DEFAULT;
         return present ? APIC_MEMORY : APIC_ABSENT;
     }
-    if (!may_enable && !(present && base & BASE_ENABLED)) {
+    if (!may_enable && !(present && base & APIC_BASE_ENABLED)) {
         line(sink, "apic: no local APIC, or firmware has switched it off (CPUID.1:EDX bit 9 "
              "is %u, IA32_APIC_BASE=0x%llx); one CPU only; the option lapic tries to use it",
              present, (unsigned long long)base);
         return APIC_ABSENT;
     }
-    if (!(base & BASE_ENABLED))
+    if (!(base & APIC_BASE_ENABLED))
         base = switch_on(base, sink);
     return mode_at(base, physical, sink);
 }
 
-/*
- * IA32_APIC_BASE is each CPU's own, and an AP may come with it as a reset left it: off, not
- * in x2APIC mode, or elsewhere than where the boot processor's APIC was found. From off to
- * x2APIC is two steps (SDM vol. 3, 11.12.5).
- */
-void apic_base_join(enum apic_mode mode, uint64_t physical)
+bool apic_base_readable(void)
 {
     uint64_t base;
-    uint64_t wanted = physical | BASE_ENABLED;
 
-    if (!rdmsr_safe(MSR_APIC_BASE, &base))
-        return;
-    wanted |= base & BASE_BOOT_PROCESSOR;
-    if (mode_of(base) == APIC_ABSENT || (base & BASE_ADDRESS) != physical)
-        (void)wrmsr_safe(MSR_APIC_BASE, wanted | (base & BASE_X2));
-    if (mode == APIC_X2 && mode_of(base) != APIC_X2)
-        (void)wrmsr_safe(MSR_APIC_BASE, wanted | BASE_X2);
+    return rdmsr_safe(MSR_APIC_BASE, &base);
+}
+
+bool apic_base_join(enum apic_mode mode, uint64_t physical, uint64_t *found, uint64_t *now)
+{
+    uint64_t step[APIC_PATH_MAX];
+
+    if (!rdmsr_safe(MSR_APIC_BASE, found))
+        return false;
+    unsigned steps = apic_path(*found, mode, physical, step);
+    for (unsigned i = 0; i < steps; i++)
+        if (!wrmsr_safe(MSR_APIC_BASE, step[i]))
+            break;
+    return rdmsr_safe(MSR_APIC_BASE, now) && apic_base_is(*now, mode, physical);
 }

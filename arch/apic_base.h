@@ -8,14 +8,20 @@
 #include <stdint.h>
 
 #include "arch/apic.h"
+#include "arch/apic_path.h"
 #include "lib/line.h"
-
-#define APIC_BASE_DEFAULT 0xFEE00000u
 
 /* What the boot processor's register says, and what became of the option `lapic`; as
  * apic_detect(). */
 enum apic_mode apic_base_detect(bool present, bool may_enable, uint64_t *physical,
                                 struct line_sink *sink);
 
-/* On an application processor: in the boot processor's mode and at its address. */
-void apic_base_join(enum apic_mode mode, uint64_t physical);
+/* Whether this CPU has the register. */
+bool apic_base_readable(void);
+
+/*
+ * On an application processor: to the boot processor's mode and address. *found: the register
+ * as the CPU came with it, and *now as it is afterwards. False where it did not come there: a
+ * CPU may refuse to leave x2APIC mode (IA32_XAPIC_DISABLE_STATUS, SDM vol. 4).
+ */
+bool apic_base_join(enum apic_mode mode, uint64_t physical, uint64_t *found, uint64_t *now);

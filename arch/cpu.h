@@ -19,8 +19,8 @@ enum cpu_state {
     CPU_LOST,     /* came, and was given up since (arch/loss.h) */
 };
 
-/* Of the double-fault task's stack. */
-enum { FAULT_STACK_BYTES = 2048 };
+/* Of the double-fault task's stack; of a reason not to come in. */
+enum { FAULT_STACK_BYTES = 2048, REFUSAL_SIZE = 120 };
 
 struct cpu {
     struct cpu *self; /* FS:0 */
@@ -40,6 +40,9 @@ struct cpu {
     uint32_t spurious_vector; /* ... and the last one's vector */
     uint32_t apic_error_count; /* error interrupts of its local APIC ... */
     uint32_t apic_errors;    /* ... and the bits of all their error statuses */
+    uint64_t apic_base;      /* IA32_APIC_BASE as the CPU came with it; 0: none */
+    uint32_t apic_id_called; /* the APIC id by which it was started */
+    char refusal[REFUSAL_SIZE]; /* why it did not come in; "" where nobody knows */
     struct descriptors descriptors;
 };
 

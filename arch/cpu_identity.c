@@ -222,21 +222,34 @@ static unsigned physical_bits(const struct cpuid_dump *dump,
 
 enum { INTEL_CORE_DUO_MODEL = 14 };
 
-bool cpu_identity_tells_apic_id(const struct cpu_identity *identity)
+/* CPUID.1:EBX[31:24] came with the Pentium 4 (SDM vol. 2, CPUID), Core Duo and K8; P6, Pentium
+ * M and K7 have something else there, often 0 on every CPU. */
+static bool leaf_1_tells_apic_id(const struct cpu_identity *identity)
 {
     if (is_intel(identity) && identity->family == 6)
         return identity->model >= INTEL_CORE_DUO_MODEL;
     return identity->family >= 0xF;
 }
 
-static uint32_t initial_apic_id(const struct cpuid_dump *dump,
-                                const struct cpu_identity *identity)
+static void find_initial_apic_id(const struct cpuid_dump *dump, struct cpu_identity *identity)
 {
     struct cpuid_registers topology = leaf_of(dump, identity, LEAF_TOPOLOGY);
 
-    if (topology.ebx != 0) /* else the leaf is not implemented (SDM vol. 2, CPUID) */
-        return topology.edx;
-    return leaf_of(dump, identity, LEAF_FEATURES).ebx >> 24;
+    if (topology.ebx != 0) { /* else the leaf is not implemented (SDM vol. 2, CPUID) */
+        identity->initial_apic_id = topology.edx;
+        identity->initial_apic_id_bits = 32;
+    } else if (leaf_1_tells_apic_id(identity)) {
+        identity->initial_apic_id = leaf_of(dump, identity, LEAF_FEATURES).ebx >> 24;
+        identity->initial_apic_id_bits = 8;
+    }
+}
+
+bool cpu_identity_agrees_with(const struct cpu_identity *identity, uint32_t apic_id)
+{
+    uint32_t told = identity->initial_apic_id_bits == 32 ? UINT32_MAX :
+                    (1u << identity->initial_apic_id_bits) - 1;
+
+    return ((identity->initial_apic_id ^ apic_id) & told) == 0;
 }
 
 void cpu_identity_from(const struct cpuid_dump *dump, struct cpu_identity *identity)
@@ -257,7 +270,7 @@ void cpu_identity_from(const struct cpuid_dump *dump, struct cpu_identity *ident
     }
     identity->emulated = string_equal(identity->hypervisor_vendor, "TCGTCGTCGTCG");
     identity->physical_bits = physical_bits(dump, identity);
-    identity->initial_apic_id = initial_apic_id(dump, identity);
+    find_initial_apic_id(dump, identity);
 }
 
 static size_t features_text(const struct cpu_features *set, char *buffer, size_t size)
@@ -275,14 +288,17 @@ static size_t features_text(const struct cpu_features *set, char *buffer, size_t
 size_t cpu_identity_line(const struct cpu_identity *identity, char *buffer, size_t size)
 {
     char list[160]; /* all names and commas: 122 */
+    char id[12] = "-";
 
+    if (identity->initial_apic_id_bits)
+        format(id, sizeof(id), "%u", identity->initial_apic_id);
     features_text(&identity->features, list, sizeof(list));
     return format(buffer, size,
                   "vendor=%s family=0x%x model=0x%x stepping=0x%x signature=0x%08x "
-                  "physical_bits=%u apic_id=%u leaves=0x%x/0x%x features=%s%s%s "
+                  "physical_bits=%u initial_id=%s leaves=0x%x/0x%x features=%s%s%s "
                   "brand=\"%s\"",
                   identity->vendor, identity->family, identity->model, identity->stepping,
-                  identity->signature, identity->physical_bits, identity->initial_apic_id,
+                  identity->signature, identity->physical_bits, id,
                   identity->max_leaf, identity->max_extended_leaf, list,
                   identity->hypervisor_vendor[0] != '\0' ? " hypervisor=" : "",
                   identity->hypervisor_vendor, identity->brand);

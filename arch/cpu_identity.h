@@ -45,7 +45,11 @@ struct cpu_identity {
     uint32_t max_extended_leaf; /* 0 where there are none */
     struct cpu_features features;
     unsigned physical_bits;   /* width of a physical address, see below */
-    uint32_t initial_apic_id; /* 32 bits by leaf 0xB, else 8 by leaf 1 */
+    /* The APIC id that the hardware gave it; firmware may have put another one into the local
+     * APIC, by which it is reached (arch/apic.h). 32 bits of it by leaf 0xB, else 8 by leaf 1,
+     * or 0: CPUID does not tell. */
+    uint32_t initial_apic_id;
+    unsigned initial_apic_id_bits;
     /* No silicon behind it. Set here for QEMU's TCG, which says so; Bochs does not, and
      * whoever knows better (a debug port and no hypervisor bit) may set it. */
     bool emulated;
@@ -64,10 +68,8 @@ struct cpu_identity {
  */
 void cpu_identity_from(const struct cpuid_dump *dump, struct cpu_identity *identity);
 
-/* Whether CPUID.1:EBX[31:24] is the initial APIC id: it came with the Pentium 4 (SDM vol. 2,
- * CPUID), Core Duo and K8; P6, Pentium M and K7 have something else there, often 0 on every
- * CPU. */
-bool cpu_identity_tells_apic_id(const struct cpu_identity *identity);
+/* Whether a local APIC's id may be the initial one, as far as CPUID tells. */
+bool cpu_identity_agrees_with(const struct cpu_identity *identity, uint32_t apic_id);
 
 /* The log's line on a CPU, cut to `size` bytes with the NUL; returns its full length. */
 size_t cpu_identity_line(const struct cpu_identity *identity, char *buffer, size_t size);

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CPUS_MAX = 255, CPUMASK_WORDS = 8 };
+/* What a CPU has in tables of this size, 850 bytes, is there whether or not the CPU is. */
+enum { CPUS_MAX = 512, CPUMASK_WORDS = CPUS_MAX / 32 };
 
 struct cpumask {
     uint32_t word[CPUMASK_WORDS];

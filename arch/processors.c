@@ -28,25 +28,36 @@ static bool find_id(const struct processors *self, uint32_t apic_id, unsigned *i
     return false;
 }
 
-void processors_add(struct processors *self, uint32_t apic_id, struct complaints *remarks)
+void processors_add(struct processors *self, uint32_t apic_id, uint32_t broadcast,
+                    struct complaints *remarks)
 {
     unsigned index;
 
-    if (apic_id > PROCESSORS_HIGHEST_ID) {
-        complain(remarks,
-                 "processors: APIC id 0x%x cannot be reached in xAPIC mode: left out",
+    if (apic_id == broadcast) {
+        complain(remarks, "processors: APIC id 0x%x means all CPUs, and is no CPU's: left out",
                  (unsigned)apic_id);
-        self->unreachable++;
+        self->broadcast++;
     } else if (find_id(self, apic_id, &index)) {
         complain(remarks, "processors: APIC id %u is listed twice: counted once",
                  (unsigned)apic_id);
         self->duplicate++;
+    } else if (self->count == PROCESSORS_MAX) {
+        self->beyond++;
     } else {
-        self->apic_id[self->count++] = apic_id; /* ids 0 to 254 once each: it fits */
+        self->apic_id[self->count++] = apic_id;
     }
 }
-_Static_assert(PROCESSORS_MAX == PROCESSORS_HIGHEST_ID + 1,
-               "every reachable id has a place");
+
+unsigned processors_present(const struct processors *self)
+{
+    return self->count + self->external + self->beyond;
+}
+
+bool processors_can_reach(uint32_t apic_id, bool x2apic)
+{
+    return x2apic ? apic_id != PROCESSORS_X2APIC_BROADCAST
+                  : apic_id <= PROCESSORS_HIGHEST_XAPIC_ID;
+}
 
 void processors_set_local_apic(struct processors *self, uint64_t address,
                                const char *table, struct complaints *remarks)
@@ -84,7 +95,7 @@ static void ensure_boot_processor(struct processors *self, uint32_t boot_apic_id
     if (self->count == PROCESSORS_MAX) {
         line(sink, "processors: no room: APIC id %u is left out for it",
              (unsigned)self->apic_id[--self->count]);
-        self->unreachable++;
+        self->beyond++;
     }
     self->boot_index = self->count;
     self->apic_id[self->count++] = boot_apic_id;
@@ -153,10 +164,9 @@ void processors_find(const struct physical_view *memory, const struct acpi_hint 
          "processors: %u by %s, APIC ids %s, boot processor %u, local APIC at 0x%llx",
          out->count, source_name[out->source], ids, (unsigned)boot_apic_id,
          (unsigned long long)out->local_apic_address);
-    if (out->disabled + out->duplicate + out->unreachable + out->external != 0)
-        line(sink, "processors: not counted: disabled %u, duplicate %u, unreachable %u, "
-                   "82489DX %u",
-             out->disabled, out->duplicate, out->unreachable, out->external);
+    if (out->disabled + out->duplicate + out->broadcast != 0)
+        line(sink, "processors: not counted: disabled %u, duplicate %u, broadcast %u",
+             out->disabled, out->duplicate, out->broadcast);
 }
 
 void processors_describe(const struct processors *self, char *out, size_t size)

@@ -4,7 +4,8 @@
  *
  * An index into apic_id[] is lohilo's number for a processor. APIC ids have gaps (two
  * sockets of three cores: 0, 1, 2, 4, 5, 6), and the boot processor need not have the
- * lowest.
+ * lowest. Ids are of 32 bits, where an x2APIC is on; an xAPIC can send to those up to 254 only,
+ * and the others are listed all the same: they are CPUs that the machine has.
  */
 #pragma once
 
@@ -12,19 +13,21 @@
 #include <stdint.h>
 
 #include "arch/acpi.h"
+#include "arch/cpumask.h"
 #include "arch/firmware.h"
 #include "arch/physical_view.h"
 #include "lib/line.h"
 
 enum {
-    /* 255 is the broadcast id of an xAPIC; higher ones need an x2APIC. Other processors
-     * with such ids are left out, also where the firmware has switched x2APIC on. */
-    PROCESSORS_HIGHEST_ID = 254,
-    PROCESSORS_MAX = 255,
+    PROCESSORS_HIGHEST_XAPIC_ID = 254,
+    PROCESSORS_MAX = CPUS_MAX,
 };
 
+/* Ids that mean all CPUs (SDM vol. 3, 11.6.2.1 and 11.12.9). */
+#define PROCESSORS_XAPIC_BROADCAST 0xFFu
+#define PROCESSORS_X2APIC_BROADCAST UINT32_MAX
 #define LOCAL_APIC_DEFAULT_ADDRESS 0xFEE00000u
-#define PROCESSORS_NO_ID UINT32_MAX
+#define PROCESSORS_NO_ID PROCESSORS_X2APIC_BROADCAST
 
 enum processor_source {
     PROCESSORS_BOOT_ONLY,       /* no table, or none asked for */
@@ -46,11 +49,12 @@ struct processors {
     uint32_t apic_id[PROCESSORS_MAX]; /* all different */
     unsigned boot_index;              /* apic_id[boot_index] is the boot processor's */
 
-    /* Entries that are not in apic_id[], and why. */
+    /* Entries that are not in apic_id[], and why. The first three are no CPUs of their own. */
     unsigned disabled;    /* not enabled, or only "online capable" */
     unsigned duplicate;   /* the same id again */
-    unsigned unreachable; /* id above PROCESSORS_HIGHEST_ID */
+    unsigned broadcast;   /* an id that means all CPUs: a place holder */
     unsigned external;    /* MP table: an 82489DX, which lohilo does not drive */
+    unsigned beyond;      /* apic_id[] was full */
 
     uint32_t marked_boot_id; /* the MP table's boot processor, or PROCESSORS_NO_ID */
     uint64_t local_apic_address;
@@ -63,8 +67,9 @@ struct processors {
 /* No processor, and the defaults of everything else. */
 void processors_reset(struct processors *self, enum processor_source source);
 
-/* Takes in an enabled processor, or counts why not. For the readers of the tables. */
-void processors_add(struct processors *self, uint32_t apic_id,
+/* Takes in an enabled processor, or counts why not. For the readers of the tables: `broadcast`
+ * is the id that means all in the form of entry that was read. */
+void processors_add(struct processors *self, uint32_t apic_id, uint32_t broadcast,
                     struct complaints *remarks);
 
 /* Takes the local APIC's address from a table; an impossible one is said, and the default
@@ -88,6 +93,11 @@ void processors_set_io_apic(struct processors *self, uint64_t address, const cha
 void processors_find(const struct physical_view *memory, const struct acpi_hint *hint,
                      uint32_t boot_apic_id, enum processor_choice choice,
                      struct processors *out, struct line_sink *sink);
+
+/* How many the machine has, as far as its firmware says. */
+unsigned processors_present(const struct processors *self);
+/* Whether this CPU can send to the one with that id. */
+bool processors_can_reach(uint32_t apic_id, bool x2apic);
 
 /* Writes the ids as text, runs joined ("0-5,8-13"), cut where `size`, which is at least
  * 1, does not suffice. */

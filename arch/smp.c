@@ -2,6 +2,7 @@
 
 #include "arch/apic.h"
 #include "arch/clock.h"
+#include "arch/door.h"
 #include "arch/instructions.h"
 #include "arch/msr.h"
 #include "lib/panic.h"
@@ -46,6 +47,19 @@ void smp_set_warm_reset_vector(uint32_t page)
     vector[3] = (uint8_t)(page >> 12);
 }
 
+/* One gate, for NMIs: to where a CPU halts (a 32-bit interrupt gate: SDM vol. 3, 6.11). */
+static void prepare_idt(struct trampoline *t, uint32_t page)
+{
+    enum { VECTOR_NMI = 2, INTERRUPT_GATE = 0x8E00 };
+    uint32_t idt = page + TRAMPOLINE_IDT, halt = page + TRAMPOLINE_HALT;
+
+    t->idt[VECTOR_NMI] = (uint64_t)((halt & 0xFFFF0000u) | INTERRUPT_GATE) << 32 |
+                         (uint32_t)SELECTOR_CODE << 16 | (halt & 0xFFFF);
+    t->idt_limit = sizeof(t->idt) - 1;
+    t->idt_base_low = (uint16_t)idt;
+    t->idt_base_high = (uint16_t)(idt >> 16);
+}
+
 void smp_prepare(const struct smp_start *start)
 {
     struct trampoline *t = parameters(start);
@@ -56,19 +70,21 @@ void smp_prepare(const struct smp_start *start)
     memcpy(start->writable, start->code, start->code_size);
     memset(t, 0, sizeof(*t));
     uint32_t gdt = start->page + TRAMPOLINE_GDT;
-    t->gdt[1] = 0x00CF9A000000FFFFull;
-    t->gdt[2] = 0x00CF92000000FFFFull;
+    /* Marked as accessed, so that no CPU stores into them. */
+    t->gdt[1] = 0x00CF9B000000FFFFull;
+    t->gdt[2] = 0x00CF93000000FFFFull;
     t->gdt_limit = sizeof(t->gdt) - 1;
     t->gdt_base_low = (uint16_t)gdt;
     t->gdt_base_high = (uint16_t)(gdt >> 16);
     t->entry32 = start->page + TRAMPOLINE_CODE32;
     t->entry32_selector = SELECTOR_CODE;
+    prepare_idt(t, start->page);
     t->cr3 = start->cr3;
     /* No more than paging needs: what else a CPU can do is switched on when it has an IDT. */
     t->cr4 = start->cr4;
     t->efer = !start->has_efer ? TRAMPOLINE_NO_EFER : start->nx ? EFER_NXE : 0;
     t->entry_c = (uintptr_t)start->entry_c;
-    t->any_id = !start->cpuid_tells_id;
+    t->has_base = start->apic_base;
     set_shutdown_code(SHUTDOWN_JUMP);
 }
 
@@ -96,14 +112,14 @@ static uint32_t door(struct trampoline *t)
 
 static bool claimed(struct trampoline *t)
 {
-    return door(t) == TRAMPOLINE_CLAIMED || door(t) == TRAMPOLINE_NO_NX;
+    return door_passed(door(t));
 }
 
-static const char *whereabouts(struct trampoline *t)
+/* By its own word, or else by the door's. */
+static void find_reason(struct trampoline *t, struct cpu *cpu)
 {
-    if (door(t) == TRAMPOLINE_NO_NX)
-        return "passed, and it has no NX, which cpu 0 has: try nx=off";
-    return claimed(t) ? "passed" : "not reached";
+    if (!cpu->refusal[0])
+        door_reason(t, cpu->refusal, sizeof(cpu->refusal));
 }
 
 /* INIT assert, 10 ms, INIT deassert, then two startups unless the first was enough: a second
@@ -138,7 +154,8 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
     struct trampoline *t = parameters(start);
 
     apic_error_status();
-    t->apic_id = cpu->apic_id & 0xFF;
+    t->apic_id = cpu->apic_id;
+    t->others = 0;
     __atomic_store_n(&t->door, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
     if (send_startup(start, cpu) && wait_online(cpu, ONLINE_LIMIT_US)) {
         __atomic_store_n(&t->door, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);
@@ -155,9 +172,11 @@ bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_s
     for (unsigned try = 1; try <= TRIES; try++) {
         if (try_start(start, cpu))
             return true;
-        line(sink, "cpu %u: APIC id %u did not start, try %u of %u (door %s, ESR 0x%x)",
+        find_reason(parameters(start), cpu);
+        line(sink, "cpu %u: APIC id %u did not start, try %u of %u (door %s%s%s, ESR 0x%x)",
              cpu->index, cpu->apic_id, try, TRIES,
-             whereabouts(parameters(start)), apic_error_status());
+             claimed(parameters(start)) ? "passed" : "not reached",
+             cpu->refusal[0] ? "; " : "", cpu->refusal, apic_error_status());
         if (claimed(parameters(start)))
             break;
     }

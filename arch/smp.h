@@ -22,7 +22,7 @@ struct smp_start {
     uint32_t cr4;        /* what paging needs: PAE, and PSE where there is PSE */
     bool has_efer;       /* MSR 0xc0000080 is there: it is written whole ... */
     bool nx;             /* ... with NXE or 0 */
-    bool cpuid_tells_id; /* CPUID.1:EBX holds the initial APIC id (arch/cpu_identity.h) */
+    bool apic_base;      /* the CPUs have an IA32_APIC_BASE (arch/apic.h) */
     void (*entry_c)(struct cpu *cpu); /* runs on the AP, never returns */
 };
 
@@ -40,7 +40,7 @@ void smp_finish(void);
 
 /*
  * Starts one CPU (state CPU_OFF, stacks set). True if it took the door and reached
- * CPU_ONLINE within the limits (two tries of 1 s); else its state is CPU_DEAD and the reason
- * has been said.
+ * CPU_ONLINE within the limits (two tries of 1 s); else its state is CPU_DEAD, what is known of
+ * the reason is in cpu->refusal, and has been said.
  */
 bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink);

@@ -13,7 +13,7 @@
 
 struct trampoline {
     uint32_t door;    /* a state, or the struct cpu of the one CPU that may come in */
-    uint32_t apic_id; /* low 8 bits of that CPU's id */
+    uint32_t apic_id; /* that CPU's */
     uint32_t entry32; /* linear address of the 32-bit half ... */
     uint16_t entry32_selector, pad0; /* ... the operand of an indirect far jump */
     uint16_t gdt_limit, gdt_base_low; /* the operand of LGDT: limit, then 32-bit base */
@@ -21,9 +21,15 @@ struct trampoline {
     uint32_t cr3, cr4;
     uint32_t efer;    /* low word of EFER, before paging goes on; or TRAMPOLINE_NO_EFER */
     uint32_t entry_c; /* void (*)(struct cpu *), never returns */
-    uint32_t any_id;  /* not 0: CPUID does not tell an APIC id, so none is compared */
-    uint32_t pad2;
+    uint32_t has_base; /* not 0: there is an IA32_APIC_BASE */
+    /* Written by CPUs that came while the door was open for another one: how many, and the
+     * APIC id of the last. */
+    uint32_t others, other_id, pad2;
+    uint16_t idt_limit, idt_base_low; /* the operand of LIDT */
+    uint16_t idt_base_high, pad3;
     uint64_t gdt[3] __attribute__((aligned(8))); /* null, code, data */
+    uint64_t idt[3];      /* one gate: an NMI's */
+    uint64_t nmi_stack[2]; /* an NMI stores into it, and nobody reads that */
 };
 
 #define TRAMPOLINE_FIELD_IS_AT(field, place)                                             \
@@ -37,8 +43,14 @@ TRAMPOLINE_FIELD_IS_AT(cr3, TRAMPOLINE_CR3);
 TRAMPOLINE_FIELD_IS_AT(cr4, TRAMPOLINE_CR4);
 TRAMPOLINE_FIELD_IS_AT(efer, TRAMPOLINE_EFER);
 TRAMPOLINE_FIELD_IS_AT(entry_c, TRAMPOLINE_ENTRY_C);
-TRAMPOLINE_FIELD_IS_AT(any_id, TRAMPOLINE_ANY_ID);
+TRAMPOLINE_FIELD_IS_AT(has_base, TRAMPOLINE_HAS_BASE);
+TRAMPOLINE_FIELD_IS_AT(others, TRAMPOLINE_OTHERS);
+TRAMPOLINE_FIELD_IS_AT(other_id, TRAMPOLINE_OTHER_ID);
+TRAMPOLINE_FIELD_IS_AT(idt_limit, TRAMPOLINE_IDT_POINTER);
 TRAMPOLINE_FIELD_IS_AT(gdt, TRAMPOLINE_GDT);
+TRAMPOLINE_FIELD_IS_AT(idt, TRAMPOLINE_IDT);
+_Static_assert(TRAMPOLINE_PARAMETERS + sizeof(struct trampoline) == TRAMPOLINE_NMI_STACK,
+               "boot/trampoline.S takes another end of nmi_stack");
 #undef TRAMPOLINE_FIELD_IS_AT
 /* As a 64-bit process lohilo starts no CPU by it. */
 _Static_assert(sizeof(void *) != 4 ||

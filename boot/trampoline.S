@@ -3,11 +3,19 @@
  * page below 1 MiB (arch/smp.c copies it and fills in its parameters, struct trampoline in
  * arch/trampoline.h, at the end of the page).
  *
- * The claim comes first, before anything is touched that another CPU could need: a CPU that
- * wakes late, or that nobody called, finds that the door is not open for its APIC id and
- * halts for good. What it claims is the door's value, its struct cpu: one that claims and is
- * then held up, however long, never comes to the stack of another. Caches are switched on
- * here: INIT leaves CR0.CD and NW as they were, and in QEMU and Bochs they are set.
+ * Who a CPU is, its local APIC's ID register says: IPIs go by that one. CPUID has the id that
+ * the hardware gave it, and firmware may have put another one into the register (K8 boards whose
+ * I/O APICs take the low ids). The register is at 4 GiB less something, so that protected mode
+ * comes first; that needs nothing but registers, and what is in this page is only read.
+ *
+ * Then the claim, before anything is touched that another CPU could need: a CPU that wakes
+ * late, or that nobody called, finds that the door is not open for its APIC id and halts for
+ * good. What it claims is the door's value, its struct cpu: one that claims and is then held
+ * up, however long, never comes to the stack of another. A CPU that cannot read its id here
+ * (its APIC is off, or above 4 GiB) may claim: kernel/cpus.c looks again, in C.
+ *
+ * Caches are switched on here: INIT leaves CR0.CD and NW as they were, and in QEMU and Bochs
+ * they are set. Before that a claim might not be seen by others.
  */
 #include "arch/trampoline_layout.h"
 
@@ -26,6 +34,16 @@
 #define EDX_NX (1 << 20)
 #define MSR_EFER 0xC0000080
 
+/* As in arch/apic_path.h and arch/apic.c. */
+#define MSR_APIC_BASE 0x1B
+#define APIC_BASE_ENABLED (1 << 11)
+#define APIC_BASE_X2 (1 << 10)
+#define APIC_BASE_DEFAULT 0xFEE00000
+#define APIC_BASE_FLAGS 0xFFF
+#define APIC_ID 0x20
+#define APIC_ID_SHIFT 24
+#define MSR_X2APIC_ID 0x802
+
     .section .rodata.trampoline, "a"
     .balign 16
     .globl trampoline_start, trampoline_end
@@ -35,30 +53,11 @@ trampoline_start:
     cld
     movw %cs, %ax
     movw %ax, %ds
-
-    /* The door before the id: whose id it is may change only while the door is shut. */
-    movl TRAMPOLINE_DOOR, %ebp
-    cmpl $TRAMPOLINE_DOOR_STATES, %ebp
-    jb late
-    /* Before the Pentium 4 CPUID does not tell: kernel/cpus.c looks again, in C. */
-    cmpl $0, TRAMPOLINE_ANY_ID
-    jne claim
-    movl $1, %eax
-    cpuid
-    shrl $24, %ebx
-    cmpb %bl, TRAMPOLINE_APIC_ID
-    jne late
-claim:
-    movl %ebp, %eax
-    movl $TRAMPOLINE_CLAIMED, %ecx
-    lock cmpxchgl %ecx, TRAMPOLINE_DOOR
-    jne late
-
-    /* Kept for the 32-bit half: EBP, the struct cpu; EDI, the page's linear address. */
-    xorl %edi, %edi
+    xorl %edi, %edi                     /* EDI, from here on: the page's linear address */
     movw %cs, %di
     shll $4, %edi
     lgdtl TRAMPOLINE_GDT_POINTER
+    lidtl TRAMPOLINE_IDT_POINTER
     movl %cr0, %eax
     andl $~(CR0_CD | CR0_NW | CR0_EM | CR0_TS), %eax
     orl $(CR0_PE | CR0_NE | CR0_MP), %eax
@@ -66,17 +65,57 @@ claim:
     /* The offset is the linear address, which only arch/smp.c knows: it patched it in. */
     ljmpl *TRAMPOLINE_ENTRY32
 
-late:
+    .code32
+    /* An NMI comes here too, and stays: it would reset the machine if it had no gate. */
+    .org TRAMPOLINE_HALT
+stop:
     cli
     hlt
-    jmp late
+    jmp stop
 
-    .code32
     .org TRAMPOLINE_CODE32
     movl $0x10, %eax
     movl %eax, %ds
     movl %eax, %es
     movl %eax, %ss
+    leal TRAMPOLINE_NMI_STACK(%edi), %esp
+
+    /* The door before the id: whose id it is may change only while the door is shut. */
+    movl TRAMPOLINE_DOOR(%edi), %ebp    /* EBP, from here on: the struct cpu */
+    cmpl $TRAMPOLINE_DOOR_STATES, %ebp
+    jb stop
+
+    movl $APIC_BASE_DEFAULT, %eax
+    cmpl $0, TRAMPOLINE_HAS_BASE(%edi)
+    je by_memory
+    movl $MSR_APIC_BASE, %ecx
+    rdmsr
+    testl $APIC_BASE_ENABLED, %eax
+    jz claim
+    testl $APIC_BASE_X2, %eax
+    jnz by_msr
+    testl %edx, %edx
+    jnz claim
+    andl $~APIC_BASE_FLAGS, %eax
+by_memory:
+    movl APIC_ID(%eax), %eax
+    shrl $APIC_ID_SHIFT, %eax
+    jmp compare
+by_msr:
+    movl $MSR_X2APIC_ID, %ecx
+    rdmsr
+compare:
+    cmpl %eax, TRAMPOLINE_APIC_ID(%edi)
+    je claim
+    movl %eax, TRAMPOLINE_OTHER_ID(%edi)
+    lock incl TRAMPOLINE_OTHERS(%edi)
+    jmp stop
+
+claim:
+    movl %ebp, %eax
+    movl $TRAMPOLINE_CLAIMED, %ecx
+    lock cmpxchgl %ecx, TRAMPOLINE_DOOR(%edi)
+    jne stop
 
     movl TRAMPOLINE_CR4(%edi), %eax
     movl %eax, %cr4
@@ -116,9 +155,7 @@ late:
 
 no_nx:
     movl $TRAMPOLINE_NO_NX, TRAMPOLINE_DOOR(%edi)
-1:  cli
-    hlt
-    jmp 1b
+    jmp stop
 trampoline_end:
 
     .section .note.GNU-stack, "", @progbits

@@ -6,6 +6,7 @@
 #include "arch/machine_check.h"
 #include "arch/microcode.h"
 #include "arch/mtrr.h"
+#include "kernel/apic_facts.h"
 #include "kernel/log.h"
 #include "kernel/machine.h"
 #include "lib/format.h"
@@ -140,5 +141,6 @@ void cpu_facts_describe(void)
                 describe_group(first, i);
             first = i;
         }
+    apic_facts_describe();
     describe_caches();
 }

@@ -19,6 +19,7 @@ void cpu_facts_take(struct cpu *self);
 /* All zero for a CPU that never came. */
 const struct cpu_identity *cpu_facts_identity(unsigned cpu);
 /* One line for each group of CPUs that are alike: vendor, signature, microcode, features,
- * errata, APIC version and ids. Then how memory is cached, and a warning for each CPU that
+ * errata, APIC version and ids. Then local APICs that firmware left in another mode than the
+ * boot processor's or under another id than the hardware's; and how memory is cached, and a warning for each CPU that
  * differs in that from the boot processor. */
 void cpu_facts_describe(void);

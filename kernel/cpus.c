@@ -3,18 +3,18 @@
 #include "arch/apic.h"
 #include "arch/cpu.h"
 #include "arch/instructions.h"
-#include "arch/leftovers.h"
 #include "arch/loss.h"
-#include "arch/msr.h"
-#include "arch/pat.h"
 #include "arch/smp.h"
 #include "arch/traps.h"
 #include "arch/tsc_check.h"
+#include "kernel/ap.h"
 #include "kernel/cpu_facts.h"
-#include "kernel/crew.h"
 #include "kernel/kill.h"
+#include "kernel/left_out.h"
 #include "kernel/log.h"
 #include "kernel/losses.h"
+#include "lib/format.h"
+#include "lib/string.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 
@@ -27,7 +27,9 @@ enum {
 
 static struct cpu boot_cpu;
 static uint8_t boot_fault_stack[FAULT_STACK_BYTES] __attribute__((aligned(16)));
-static char missing[200]; /* CPUs that did not start */
+static struct left_out left_out;
+static char missing[300];  /* CPUs that did not start or could not be started ... */
+static char unwanted[100]; /* ... and those that were not to be */
 
 extern const char boot_stack_bottom[], boot_stack_top[];
 
@@ -43,50 +45,6 @@ void cpus_init_boot(void)
     cpumask_set(&cpu_online_mask, 0);
 }
 
-/* The first steps of an AP, on its own stack, paging on, still on the trampoline's
- * descriptors; after them an NMI finds it. */
-static void take_tables(struct cpu *self)
-{
-    descriptors_load(self, kernel_cr3(), double_fault_entry);
-    traps_load();
-    self->phase = "starting";
-    self->takes_nmi = 1;
-}
-
-/* For the option test=ap-starting. */
-static void ap_hang(struct cpu *self)
-{
-    take_tables(self);
-    for (;;)
-        halt();
-}
-
-static void ap_entry(struct cpu *self)
-{
-    uint32_t starting = CPU_STARTING;
-
-    take_tables(self);
-    if (leftovers_take_back(cpu_facts_identity(0), &msr_access, NULL))
-        write_cr3(read_cr3()); /* what was looked up with other memory types */
-    kernel_map_enable_features();
-    pat_follow();
-    apic_enable(false);
-    /* Came late, through the door that is open for another one (boot/trampoline.S). */
-    if (apic_id() != self->apic_id)
-        for (;;)
-            halt();
-    cpu_facts_take(self);
-    cpumask_set(&cpu_online_mask, self->index);
-    /* Whoever comes after the boot processor has given it up stays out for good. */
-    if (!__atomic_compare_exchange_n(&self->state, &starting, CPU_ONLINE, false,
-                                     __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
-        cpumask_clear(&cpu_online_mask, self->index);
-        for (;;)
-            halt();
-    }
-    crew_idle();
-}
-
 /* The structure at the start of a page, the double-fault stack at its end. */
 static struct cpu *make_cpu(uint32_t apic_id)
 {
@@ -97,6 +55,7 @@ static struct cpu *make_cpu(uint32_t apic_id)
     cpu->stack_bottom = (uintptr_t)vmap_alloc(AP_STACK_PAGES, "the stack of a CPU");
     cpu->stack_top = cpu->stack_bottom + AP_STACK_PAGES * PAGE_SIZE;
     cpu_add(cpu, apic_id);
+    cpu->apic_id_called = apic_id;
     cpu_facts_prepare(cpu->index);
     return cpu;
 }
@@ -115,15 +74,46 @@ static struct smp_start start_of(const struct machine *machine, const struct boo
         .cr4 = CR4_PAE | (features.pse ? CR4_PSE : 0),
         .has_efer = features.efer,
         .nx = features.nx,
-        .cpuid_tells_id = cpu_identity_tells_apic_id(&machine->identity),
+        .apic_base = apic_has_base(),
         .entry_c = ap_entry,
     };
 }
 
+/* Whether there is no bound to ids but their 32 bits; a process (native/) has none either. */
+static bool can_send_32_bits(const struct machine *machine)
+{
+    return machine->apic_mode != APIC_MEMORY;
+}
+
 static void start_one(const struct smp_start *start, struct cpu *cpu)
 {
-    if (!smp_start_cpu(start, cpu, log_comment_sink()))
+    if (smp_start_cpu(start, cpu, log_comment_sink()))
+        cpu->refusal[0] = 0; /* of a first try */
+    else
         cpu_give_up(cpu->index, "did not start");
+}
+
+/* A CPU that runs may go by another id than the one it was called by: an INIT for it would
+ * be its end. */
+static bool id_is_taken(uint32_t apic_id)
+{
+    for (unsigned i = 0; i < cpu_count(); i++)
+        if (cpumask_test(&cpu_online_mask, i) && cpu_by_index(i)->apic_id == apic_id)
+            return true;
+    return false;
+}
+
+static bool may_be_started(const struct machine *machine, unsigned i)
+{
+    const struct processors *processors = &machine->processors;
+
+    if (i == processors->boot_index || !processors_can_reach(processors->apic_id[i],
+                                                             can_send_32_bits(machine)))
+        return false;
+    if (!id_is_taken(processors->apic_id[i]))
+        return true;
+    left_out.count[LEFT_OUT_BY_TWIN]++;
+    return false;
 }
 
 static void start_others(const struct machine *machine, const struct boot_info *boot,
@@ -134,10 +124,10 @@ static void start_others(const struct machine *machine, const struct boot_info *
 
     smp_prepare(&start);
     for (unsigned i = 0; i < processors->count && cpu_count() < wanted; i++) {
-        if (i == processors->boot_index)
+        if (!may_be_started(machine, i))
             continue;
         if (frames_free(FRAME_LOW) < FRAMES_LEFT_FOR_TRIALS) {
-            log_line("# cpus: no memory to start more than %u of %u", cpu_count(), wanted);
+            left_out.count[LEFT_OUT_BY_MEMORY] = wanted - cpu_count();
             break;
         }
         if (cpu_count() + 1 == wanted && kill_is_asked(options->test)) {
@@ -151,9 +141,27 @@ static void start_others(const struct machine *machine, const struct boot_info *
     losses_report();
 }
 
+/* Beside those that did not come, those that could not be called. */
+static void note_left_out(void)
+{
+    size_t length = strlen(missing);
+    char doubt[sizeof(missing)];
+
+    left_out_say(&left_out, log_comment_sink());
+    left_out_unwanted(&left_out, unwanted, sizeof(unwanted));
+    left_out_doubt(&left_out, doubt, sizeof(doubt));
+    if (doubt[0])
+        format(missing + length, sizeof(missing) - length, "%s%s", length ? "; " : "", doubt);
+}
+
 const char *cpus_missing(void)
 {
     return missing[0] ? missing : NULL;
+}
+
+const char *cpus_unwanted(void)
+{
+    return unwanted[0] ? unwanted : NULL;
 }
 
 void cpus_set_up_boot(const struct machine *machine)
@@ -170,16 +178,16 @@ void cpus_set_up_boot(const struct machine *machine)
 void cpus_start(const struct machine *machine, const struct boot_info *boot,
                 const struct options *options)
 {
-    unsigned found = machine->processors.count;
-    unsigned wanted = options->cpus && options->cpus < found ? options->cpus : found;
+    struct left_out_wish wish = {options->cpus, options->smp == OPTION_SMP_OFF};
+    unsigned wanted = left_out_plan(&left_out, &machine->processors,
+                                    can_send_32_bits(machine), wish);
 
     if (wanted > 1 && !machine->trampoline)
-        log_line("# cpus: no free page below 1 MiB to start other CPUs from");
+        left_out.count[LEFT_OUT_BY_PAGE] = wanted - 1;
     else if (wanted > 1)
         start_others(machine, boot, options, wanted);
-    log_line("# cpus: %u of %u online", cpumask_count(&cpu_online_mask), found);
-    if (wanted < found)
-        log_line("# cpus: %u left asleep (option cpus=%u)", found - wanted, options->cpus);
+    log_line("# cpus: %u of %u online", cpumask_count(&cpu_online_mask), left_out.present);
+    note_left_out();
 }
 
 void cpus_compare_tsc(const struct stage *stage)

@@ -208,6 +208,7 @@ void crew_init(struct stage *stage)
         .lost = lost,
         .at_large = losses_at_large,
         .missing = cpus_missing(),
+        .unwanted = cpus_unwanted(),
         .roll_call = roll_call,
     };
     muster();

@@ -10,16 +10,17 @@ static bool reported[CPUS_MAX];
 
 static size_t describe(unsigned index, const struct loss *loss, char *text, size_t size)
 {
-    size_t length = format(text, size, "CPU %u (APIC id %u): %s, phase \"%s\"", index,
-                           cpu_by_index(index)->apic_id, loss->why, loss->phase);
+    const struct cpu *cpu = cpu_by_index(index);
+    size_t length = format(text, size, "CPU %u (APIC id %u): %s%s%s, phase \"%s\"", index,
+                           cpu->apic_id, loss->why, cpu->refusal[0] ? ": " : "",
+                           cpu->refusal, loss->phase);
     if (length >= size)
         return length;
     if (loss->parked)
         return length + format(text + length, size - length, ", EIP 0x%08x",
                                loss->place.frame.eip);
     return length + format(text + length, size - length, ", EIP unknown: %s",
-                           cpu_by_index(index)->takes_nmi ? "it takes no NMI"
-                                                          : "it never got to C");
+                           cpu->takes_nmi ? "it takes no NMI" : "it never got to C");
 }
 
 static void report(unsigned index, const struct loss *loss)

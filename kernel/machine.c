@@ -167,7 +167,7 @@ static enum processor_choice choice(enum option_smp smp)
         [OPTION_SMP_AUTO] = PROCESSORS_AUTOMATIC,
         [OPTION_SMP_ACPI] = PROCESSORS_ACPI,
         [OPTION_SMP_MP] = PROCESSORS_MP,
-        [OPTION_SMP_OFF] = PROCESSORS_NONE,
+        [OPTION_SMP_OFF] = PROCESSORS_AUTOMATIC, /* none is started, all are counted */
     };
     return choices[smp];
 }
@@ -204,6 +204,6 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
                                                       : choice(options->smp),
                     &machine->processors, sink);
     say_where_tables_differ(machine);
-    if (machine->processors.imcr_present)
+    if (machine->processors.imcr_present && options->smp != OPTION_SMP_OFF)
         pic_imcr_symmetric();
 }

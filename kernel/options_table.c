@@ -1,4 +1,5 @@
 /* The options, one row each. A new one is a field in struct options and a row here. */
+#include "arch/cpumask.h"
 #include "kernel/options_kinds.h"
 
 #define FIELD(name)                                                                      \
@@ -157,7 +158,7 @@ const struct option option_table[] = {
      .words = all_words,
      .number = "N",
      .least = 1,
-     .most = 255},
+     .most = CPUS_MAX},
     {.key = "smp",
      .standard = "auto",
      .help = "where to look for the other CPUs; off: use the first one only",
@@ -199,7 +200,7 @@ const struct option option_table[] = {
      FIELD(writers),
      .words = auto_words,
      .number = "N",
-     .most = 254},
+     .most = CPUS_MAX - 1},
     {.key = "nmi",
      .standard = "1000",
      .help = "NMIs a second, on each CPU that takes part, to ask for page sizes in",

@@ -287,7 +287,7 @@ static void say_outside(struct summary *summary, const char *why)
 static void blame(struct summary *summary, enum verdict verdict, const char *why)
 {
     if (summary->verdict == VERDICT_HOLDS)
-        summary->reason[0] = 0;
+        summary->reason[summary->outside] = 0;
     if (summary->verdict == VERDICT_HOLDS ||
         (summary->verdict == VERDICT_INCONCLUSIVE && verdict == VERDICT_ERROR))
         summary->verdict = verdict;
@@ -303,4 +303,9 @@ void summary_error(struct summary *summary, const char *why)
 void summary_doubt(struct summary *summary, const char *why)
 {
     blame(summary, VERDICT_INCONCLUSIVE, why);
+}
+
+void summary_note(struct summary *summary, const char *what)
+{
+    say_outside(summary, what);
 }

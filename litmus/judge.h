@@ -98,4 +98,6 @@ void summarize(const struct result *results, unsigned count, struct summary *sum
  * the run from vouching for the machine: not HOLDS. Both say why. */
 void summary_error(struct summary *summary, const char *why);
 void summary_doubt(struct summary *summary, const char *why);
+/* Belongs to the reason, and leaves the verdict as it is. */
+void summary_note(struct summary *summary, const char *what);
 const char *verdict_name(enum verdict verdict);

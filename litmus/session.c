@@ -170,6 +170,8 @@ static void close_the_roll(const struct stage *stage, struct summary *summary)
         summary_doubt(summary, first_lost);
     if (stage->missing)
         summary_doubt(summary, stage->missing);
+    if (stage->unwanted)
+        summary_note(summary, stage->unwanted);
 }
 
 static bool asked_to_stop(const struct stage *stage)

@@ -47,6 +47,8 @@ struct stage {
     /* CPUs that the machine has and that never came: why this run cannot vouch for all of
      * it; NULL if all came. */
     const char *missing;
+    /* CPUs that the run does without because somebody asked for that; NULL: none. */
+    const char *unwanted;
     /* Asks every worker for a sign of life; those without one are lost. */
     void (*roll_call)(void);
 };

@@ -71,7 +71,8 @@ static void shootdown_interrupt(struct trap_frame *frame)
     barrier();
     for (unsigned w = 0; w < CPUMASK_WORDS; w++) {
         uint32_t *word = &inboxes[self].from.word[w];
-        uint32_t bits = __atomic_exchange_n(word, 0, __ATOMIC_SEQ_CST);
+        uint32_t bits = /* whoever sets one sends an interrupt after it */
+            READ_ONCE(*word) ? __atomic_exchange_n(word, 0, __ATOMIC_SEQ_CST) : 0;
         for (; bits; bits &= bits - 1)
             serve(w * 32 + (unsigned)__builtin_ctz(bits), self);
     }

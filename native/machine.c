@@ -64,6 +64,14 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
     return true;
 }
 
+static void take_cpu(struct processors *processors, unsigned cpu)
+{
+    if (processors->count < PROCESSORS_MAX)
+        processors->apic_id[processors->count++] = cpu;
+    else
+        processors->beyond++;
+}
+
 void machine_find_processors(struct machine *machine, const struct boot_info *boot,
                              const struct physical_view *memory,
                              const struct options *options)
@@ -71,15 +79,14 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
     struct processors *processors = &machine->processors;
     struct linux_cpus allowed;
     char ids[120];
-    (void)boot, (void)memory;
+    (void)boot, (void)memory, (void)options;
 
     processors->count = 0;
     if (linux_get_affinity(&allowed) <= 0)
         panic("the operating system does not say which CPUs there are for us");
-    for (unsigned cpu = 0; cpu < LINUX_CPUS_MAX && processors->count < CPUS_MAX; cpu++)
-        if (allowed.byte[cpu / 8] >> cpu % 8 & 1 &&
-            (!processors->count || options->smp != OPTION_SMP_OFF))
-            processors->apic_id[processors->count++] = cpu;
+    for (unsigned cpu = 0; cpu < LINUX_CPUS_MAX; cpu++)
+        if (allowed.byte[cpu / 8] >> cpu % 8 & 1)
+            take_cpu(processors, cpu);
     first_cpu = processors->apic_id[0];
     if (linux_pin(first_cpu))
         panic("the operating system does not pin us to CPU %u", first_cpu);
@@ -91,6 +98,22 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
 uint32_t apic_id(void)
 {
     return cpu_index() ? this_cpu()->apic_id : first_cpu;
+}
+
+enum apic_mode apic_mode(void)
+{
+    return APIC_ABSENT;
+}
+
+bool apic_has_base(void)
+{
+    return false;
+}
+
+bool apic_join(uint64_t *found, uint64_t *now)
+{
+    *found = *now = 0;
+    return true;
 }
 
 void apic_set_base(volatile void *page)

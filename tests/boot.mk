@@ -3,6 +3,7 @@
 #
 #: make matrix         boots lohilo on every machine of tests/boot/rows; TAP, logs in build/boot
 #: make matrix-bochs   the same for tests/boot/rows-bochs: Bochs, some minutes
+#: make matrix-x2apic  the same for tests/boot/rows-x2apic: wants a QEMU from 9.0 on
 #: make matrix-table   these machines as a table, in Markdown
 #: make breaker        build/firmware/breaker.elf, a loader that breaks what firmware left
 #:                     and then starts lohilo: for rows with boot `broken`
@@ -12,7 +13,7 @@ BREAKER_OBJECTS := $(BREAKER_SOURCES:%=$(BUILD)/firmware/%.o)
 # What hands everything over can keep no secrets on its stack.
 BREAKER_CFLAGS = $(CFLAGS) -fno-stack-protector
 
-.PHONY: breaker matrix matrix-bochs matrix-table
+.PHONY: breaker matrix matrix-bochs matrix-x2apic matrix-table
 matrix:
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows
@@ -22,8 +23,13 @@ matrix-bochs:
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows --table tests/boot/rows-bochs
 
+# Debian 12's QEMU has no x2APIC: QEMU=/path/to/a/later/one.
+matrix-x2apic:
+	@tools/install-needed check
+	@JOBS=$(JOBS) tests/boot/run_rows --table tests/boot/rows-x2apic
+
 matrix-table:
-	@awk -f tests/boot/table.awk tests/boot/rows tests/boot/rows-bochs
+	@awk -f tests/boot/table.awk tests/boot/rows tests/boot/rows-bochs tests/boot/rows-x2apic
 
 breaker: $(BUILD)/firmware/breaker.elf $(BUILD)/firmware/breaker.iso
 

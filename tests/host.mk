@@ -7,6 +7,7 @@
 # Pure sources: bytes in, values and lines out; compiled into the kernel as well. A file that
 # is not there yet is passed over. lib/string.c is not among them: the host has its own.
 PURE_SOURCES := \
+	arch/apic_path.c arch/door.c kernel/left_out.c \
 	arch/acpi.c arch/acpi_fadt.c arch/acpi_hpet.c arch/acpi_madt.c arch/clock_math.c arch/cpu_identity.c \
 	arch/errata.c arch/firmware.c arch/hypervisor_clock.c arch/mp_table.c arch/mtrr.c \
 	arch/font.c arch/framebuffer.c arch/hpet.c arch/leftovers.c arch/loss_record.c arch/paging_on.c arch/physical_view.c arch/processors.c arch/screen.c \

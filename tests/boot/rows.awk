@@ -58,7 +58,7 @@ BEGIN {
     seen[name] = 1
     rows++
     if (column[2] !~ /^bug:[a-z0-9-]+$/) one_of("build", column[2], "- clang ubsan")
-    one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread qemu-e9 qemu-novga bochs")
+    one_of("emulator", column[3], "qemu qemu-icount qemu-onestep qemu-thread qemu-e9 qemu-novga qemu-eim bochs")
     one_of("share", column[4], "shared alone quiet")
     medium = column[5]
     if (medium ~ /^loader:/) {

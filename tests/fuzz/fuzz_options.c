@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/cpumask.h"
 #include "kernel/options.h"
 #include "litmus/judge.h"
 
@@ -44,9 +45,9 @@ static void check_limits(const struct options *options)
     require(memchr(options->run, '\0', sizeof(options->run)) != NULL);
     require(options->run[0] != '\0');
     require(options->time_ms <= 86400000);
-    require(options->cpus <= 255);
+    require(options->cpus <= CPUS_MAX);
     require(options->slots >= 1 && options->slots <= OPTIONS_SLOTS_MAX);
-    require(options->writers <= 254);
+    require(options->writers < CPUS_MAX);
     require(options->serial <= OPTION_SERIAL_NONE ||
             (options->serial >= OPTION_SERIAL_PORT_MIN && options->serial <= 0xfff8));
     require(options->baud >= 9600 && 115200 % options->baud == 0);

@@ -71,7 +71,7 @@ static void test_lists_enabled_processors_in_their_order(void **state)
     assert_ids(expected, 3);
     assert_int_equal(found.source, PROCESSORS_FROM_MADT);
     assert_int_equal(found.local_apic_address, 0xFEE00000);
-    assert_int_equal(found.disabled + found.duplicate + found.unreachable, 0);
+    assert_int_equal(found.disabled + found.duplicate + found.broadcast, 0);
     assert_int_equal(lines.count, 0);
 }
 
@@ -114,10 +114,10 @@ static void test_an_id_counts_once(void **state)
     assert_said(&lines, "APIC id 1 is listed twice");
 }
 
-/* 255 is the broadcast id: an INIT to it would hit every CPU. */
-static void test_ids_beyond_an_xapic_are_counted_and_left_out(void **state)
+/* An INIT to one of these would hit every CPU. In an entry of 32 bits 255 is an id like others. */
+static void test_broadcast_ids_are_no_processors(void **state)
 {
-    static const uint32_t expected[] = {254, 3};
+    static const uint32_t expected[] = {254, 3, 255, 256 + 7};
 
     (void)state;
     fixture_madt_processor(&madt, 254, 1);
@@ -127,9 +127,11 @@ static void test_ids_beyond_an_xapic_are_counted_and_left_out(void **state)
     fixture_madt_x2apic(&madt, 256 + 7, 1); /* must not turn into 7 */
     fixture_madt_x2apic(&madt, 0xFFFFFFFF, 1);
     assert_true(read());
-    assert_ids(expected, 2);
-    assert_int_equal(found.unreachable, 4);
-    assert_said(&lines, "APIC id 0x107 cannot be reached");
+    assert_ids(expected, 4);
+    assert_int_equal(found.broadcast, 2);
+    assert_int_equal(processors_present(&found), 4);
+    assert_said(&lines, "APIC id 0xff means all CPUs");
+    assert_said(&lines, "APIC id 0xffffffff means all CPUs");
 }
 
 static void test_255_processors_fit(void **state)
@@ -351,7 +353,7 @@ int main(void)
         TEST(disabled_and_online_capable_are_not_there),
         TEST(a_table_of_disabled_processors_is_refused),
         TEST(an_id_counts_once),
-        TEST(ids_beyond_an_xapic_are_counted_and_left_out),
+        TEST(broadcast_ids_are_no_processors),
         TEST(255_processors_fit),
         TEST(local_apic_address_and_override),
         TEST(the_io_apic_and_its_input_for_the_timer),

@@ -304,7 +304,7 @@ static void test_line(void **state)
     char text[401], cut[20];
     static const char expected[] =
         "vendor=GenuineIntel family=0x6 model=0x7 stepping=0x3 signature=0x00000673 "
-        "physical_bits=32 apic_id=2 leaves=0x3/0x0 features=pae,pge brand=\"\"";
+        "physical_bits=32 initial_id=- leaves=0x3/0x0 features=pae,pge brand=\"\"";
 
     (void)state;
     assert_int_equal(cpu_identity_line(&identity, text, sizeof(text)), strlen(expected));
@@ -318,31 +318,55 @@ static void test_line(void **state)
     memset(identity.hypervisor_vendor, 'h', sizeof(identity.hypervisor_vendor) - 1);
     identity.max_leaf = identity.max_extended_leaf = identity.signature = UINT32_MAX;
     identity.initial_apic_id = UINT32_MAX;
+    identity.initial_apic_id_bits = 32;
     assert_within(cpu_identity_line(&identity, text, sizeof(text)), 1, 400);
     assert_non_null(strstr(text, "longmode,hypervisor hypervisor=hhhhhhhhhhhh"));
 }
 
-/* Where it is wrong, no AP of a Pentium II or III gets through the trampoline's door, or one
- * of a later machine gets through another one's. */
+/* Where it is wrong, the log calls a machine's firmware a liar that is none, or not. */
 static void test_only_later_cpus_tell_their_apic_id(void **state)
 {
     static const struct {
-        const char *vendor;
-        unsigned family, model;
+        struct cpuid_leaf vendor;
+        uint32_t signature;
         bool tells;
     } known[] = {
-        {"GenuineIntel", 6, 1, false},   {"GenuineIntel", 6, 3, false},
-        {"GenuineIntel", 6, 0xB, false}, {"GenuineIntel", 6, 0xD, false},
-        {"GenuineIntel", 6, 0xE, true},  {"GenuineIntel", 6, 0x8C, true},
-        {"GenuineIntel", 0xF, 0, true},  {"GenuineIntel", 5, 2, false},
-        {"AuthenticAMD", 6, 8, false},   {"AuthenticAMD", 0xF, 4, true},
-        {"AuthenticAMD", 0x17, 1, true},
+        {INTEL(1), 0x00610, false},  {INTEL(1), 0x00630, false},
+        {INTEL(1), 0x006B0, false},  {INTEL(1), 0x006D0, false},
+        {INTEL(1), 0x006E0, true},   {INTEL(1), 0x806C1, true},
+        {INTEL(1), 0x00F00, true},   {INTEL(1), 0x00520, false},
+        {AMD(1), 0x00680, false},  {AMD(1), 0x00F40, true},
+        {AMD(1), 0x800F10, true},
     };
     (void)state;
     for (unsigned i = 0; i < ARRAY_SIZE(known); i++) {
-        struct cpu_identity identity = {.family = known[i].family, .model = known[i].model};
-        strcpy(identity.vendor, known[i].vendor);
-        assert_int_equal(cpu_identity_tells_apic_id(&identity), known[i].tells);
+        struct cpuid_leaf leaves[] = {
+            known[i].vendor,
+            {1, 0, {known[i].signature, 0x09000000, 0, EDX_PAE}},
+        };
+        struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
+        assert_int_equal(identity.initial_apic_id_bits, known[i].tells ? 8 : 0);
+        assert_int_equal(identity.initial_apic_id, known[i].tells ? 9 : 0);
+    }
+}
+
+/* Firmware may rename a CPU; eight bits of an id of 32 are no contradiction. */
+static void test_an_apic_id_that_is_not_the_initial_one(void **state)
+{
+    static const struct {
+        unsigned bits;
+        uint32_t initial, apic_id;
+        bool agrees;
+    } row[] = {
+        {0, 0, 9, true},          {8, 1, 1, true},         {8, 1, 9, false},
+        {8, 1, 0x101, true},      {8, 0xFF, 0xFF, true},   {32, 1, 0x101, false},
+        {32, 0x101, 0x101, true}, {32, 0, 0x80000000, false},
+    };
+    (void)state;
+    for (unsigned i = 0; i < ARRAY_SIZE(row); i++) {
+        struct cpu_identity identity = {.initial_apic_id = row[i].initial,
+                                        .initial_apic_id_bits = row[i].bits};
+        assert_int_equal(cpu_identity_agrees_with(&identity, row[i].apic_id), row[i].agrees);
     }
 }
 
@@ -350,6 +374,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_later_cpus_tell_their_apic_id),
+        cmocka_unit_test(test_an_apic_id_that_is_not_the_initial_one),
         cmocka_unit_test(test_names_vendor_family_model_stepping),
         cmocka_unit_test(test_extended_leaves_only_where_they_are_there),
         cmocka_unit_test(test_extended_leaves_up_to_their_maximum),

@@ -254,9 +254,29 @@ static void test_lost_after_a_violation(void **state)
     assert_non_null(strstr(summary.reason, "lost CPU 2"));
 }
 
+/* CPUs that somebody did not want: in the reason of any verdict, which stays as it is. */
+static void test_a_note_is_no_doubt(void **state)
+{
+    (void)state;
+    start();
+    judge_all();
+    struct summary summary = summary_of(2);
+    assert_int_equal(summary.verdict, VERDICT_HOLDS);
+    summary_note(&summary, "2 of 4 CPUs left out: option cpus=");
+    assert_int_equal(summary.verdict, VERDICT_HOLDS);
+    assert_string_equal(summary.reason,
+                        "2 of 4 CPUs left out: option cpus=; "
+                        "1 positives never tore, with evidence; 1 controls tore");
+    summary_doubt(&summary, "CPU 1 did not start");
+    assert_int_equal(summary.verdict, VERDICT_INCONCLUSIVE);
+    assert_string_equal(summary.reason,
+                        "2 of 4 CPUs left out: option cpus=; CPU 1 did not start");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_note_is_no_doubt),
         cmocka_unit_test(test_one_tear_of_the_control_is_enough),
         cmocka_unit_test(test_torn_positive),
         cmocka_unit_test(test_silent_control),

@@ -439,7 +439,7 @@ static void test_id_255_is_left_out(void **state)
     fixture_mp_processor(&table, 255, 0x11, ON);
     assert_true(read_table(2));
     assert_int_equal(found.count, 1);
-    assert_int_equal(found.unreachable, 1);
+    assert_int_equal(found.broadcast, 1);
 }
 
 static void test_a_bios_area_of_signatures_does_not_flood_the_log(void **state)

@@ -88,6 +88,63 @@ static void test_255_processors(void **state)
     assert_int_equal(found.boot_index, 254);
 }
 
+/* As QEMU's firmware lists them: ids below 255 in the old form, the others in the new. */
+static void list_processors(unsigned count)
+{
+    struct fixture_table madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+
+    for (unsigned id = 0; id < count; id++)
+        if (id < 255)
+            fixture_madt_processor(&madt, (uint8_t)id, 1);
+        else
+            fixture_madt_x2apic(&madt, id, 1);
+    fixture_acpi_end(&madt);
+}
+
+/* All of them are CPUs that the machine has, whoever can send to them. */
+static void test_260_processors(void **state)
+{
+    (void)state;
+    fixture_acpi_world(&memory, NULL, 0);
+    list_processors(260);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.count, 260);
+    assert_int_equal(found.apic_id[255], 255);
+    assert_int_equal(processors_present(&found), 260);
+    assert_said(&lines, "processors: 260 by the ACPI MADT, APIC ids 0-259, boot processor 0");
+    assert_not_said(&lines, "not counted");
+}
+
+/* More than lohilo has room for are counted all the same. */
+static void test_more_processors_than_there_is_room_for(void **state)
+{
+    (void)state;
+    fixture_acpi_world(&memory, NULL, 0);
+    list_processors(PROCESSORS_MAX + 90);
+    find(0, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.count, PROCESSORS_MAX);
+    assert_int_equal(found.beyond, 90);
+    assert_int_equal(processors_present(&found), PROCESSORS_MAX + 90);
+}
+
+static void test_who_can_be_sent_to(void **state)
+{
+    static const struct {
+        uint32_t apic_id;
+        bool by_xapic, by_x2apic;
+    } row[] = {
+        {0, true, true},      {254, true, true},           {255, false, true},
+        {256, false, true},   {0x107, false, true},        {0xFFFFFFFE, false, true},
+        {0xFFFFFFFF, false, false},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        assert_int_equal(processors_can_reach(row[i].apic_id, false), row[i].by_xapic);
+        assert_int_equal(processors_can_reach(row[i].apic_id, true), row[i].by_x2apic);
+    }
+}
+
 /* The first entry need not be the boot processor: its own APIC id tells. */
 static void test_the_boot_processor_is_found_by_its_id(void **state)
 {
@@ -114,18 +171,15 @@ static void test_a_boot_processor_that_is_not_listed_is_added(void **state)
     assert_said(&lines, "APIC id 5 is not in the table: added");
 }
 
-static void test_a_boot_processor_beyond_an_xapic_displaces_one_of_255(void **state)
+static void test_a_boot_processor_that_is_not_listed_displaces_the_last(void **state)
 {
-    uint8_t ids[255];
-
     (void)state;
-    for (unsigned i = 0; i < 255; i++)
-        ids[i] = (uint8_t)i;
-    fixture_acpi_world(&memory, ids, 255);
-    find(0x100, PROCESSORS_AUTOMATIC);
-    assert_int_equal(found.count, 255);
-    assert_int_equal(found.unreachable, 1);
-    assert_said(&lines, "no room: APIC id 254");
+    fixture_acpi_world(&memory, NULL, 0);
+    list_processors(PROCESSORS_MAX);
+    find(0x1000, PROCESSORS_AUTOMATIC);
+    assert_int_equal(found.count, PROCESSORS_MAX);
+    assert_int_equal(found.beyond, 1);
+    assert_said(&lines, "no room: APIC id 511");
 }
 
 static void test_falls_back_from_madt_to_mp_table_to_one(void **state)
@@ -257,10 +311,11 @@ static void test_says_how_many_were_not_counted(void **state)
     fixture_madt_processor(&madt, 0, 1);
     fixture_madt_processor(&madt, 0, 1);
     fixture_madt_processor(&madt, 1, 0);
-    fixture_madt_x2apic(&madt, 1000, 1);
+    fixture_madt_x2apic(&madt, 0xFFFFFFFF, 1);
     fixture_acpi_end(&madt);
     find(0, PROCESSORS_AUTOMATIC);
-    assert_said(&lines, "not counted: disabled 1, duplicate 1, unreachable 1, 82489DX 0");
+    assert_said(&lines, "not counted: disabled 1, duplicate 1, broadcast 1");
+    assert_int_equal(processors_present(&found), 1);
 
     madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
     fixture_madt_processor(&madt, 0, 1);
@@ -268,7 +323,7 @@ static void test_says_how_many_were_not_counted(void **state)
     fixture_madt_processor(&madt, 1, 0);
     fixture_acpi_end(&madt);
     find(0, PROCESSORS_AUTOMATIC);
-    assert_said(&lines, "not counted: disabled 1, duplicate 1, unreachable 0");
+    assert_said(&lines, "not counted: disabled 1, duplicate 1, broadcast 0");
 
     fixture_acpi_world(&memory, (const uint8_t[]){0}, 1);
     find(0, PROCESSORS_AUTOMATIC);
@@ -290,7 +345,7 @@ static void test_a_long_description_is_cut(void **state)
     for (found.count = 0; found.count < PROCESSORS_MAX; found.count++)
         found.apic_id[found.count] = found.count;
     processors_describe(&found, text, sizeof(text));
-    assert_string_equal(text, "0-254");
+    assert_string_equal(text, "0-511");
     found.count = 0;
     processors_describe(&found, text, 1);
     assert_string_equal(text, "");
@@ -303,9 +358,12 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         TEST(machines_as_qemu_has_them),
         TEST(255_processors),
+        TEST(260_processors),
+        TEST(more_processors_than_there_is_room_for),
+        TEST(who_can_be_sent_to),
         TEST(the_boot_processor_is_found_by_its_id),
         TEST(a_boot_processor_that_is_not_listed_is_added),
-        TEST(a_boot_processor_beyond_an_xapic_displaces_one_of_255),
+        TEST(a_boot_processor_that_is_not_listed_displaces_the_last),
         TEST(falls_back_from_madt_to_mp_table_to_one),
         TEST(nothing_at_all),
         TEST(the_boot_loaders_rsdp_is_enough),
