@@ -41,12 +41,13 @@ static bool printable(struct boot_text text)
 struct boot_text boot_text_at(const struct physical_view *memory, uint64_t address)
 {
     static const uint8_t none[1];
-    const uint8_t *bytes = none;
+    static uint8_t copy[BOOT_TEXT_MAX];
     size_t size = 0;
 
-    while (size < BOOT_TEXT_MAX && physical_bytes(memory, address, size + 1, &bytes))
+    while (size < sizeof(copy) && (size == 0 || copy[size - 1] != '\0') &&
+           firmware_read(memory, address + size, &copy[size], 1))
         size++;
-    struct boot_text text = boot_text_in(bytes, size);
+    struct boot_text text = boot_text_in(copy, size);
     if (address == 0 && !printable(text))
         return boot_text_in(none, sizeof(none));
     return text;

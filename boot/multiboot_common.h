@@ -22,7 +22,8 @@ struct boot_text {
 };
 
 /*
- * The text at a physical address, at most BOOT_TEXT_MAX long. At address 0 it is taken for one
+ * The text at a physical address, at most BOOT_TEXT_MAX long, as a copy that the next call
+ * overwrites: where it lies may be NULL, which C does not look at. At address 0 it is taken for one
  * only if it is printable to its end: some loaders put one there, and others have none, and
  * what can be read there are the interrupt vectors.
  */
