@@ -13,7 +13,8 @@ void io_apic_set_base(volatile void *registers);
 /* How many inputs it has; 0: there is no I/O APIC. */
 unsigned io_apic_inputs(void);
 
-/* Each rising edge at the input, an NMI for the CPU with this APIC id (at most 254). */
+enum { IO_APIC_HIGHEST_ID = 254 };
+/* Each rising edge at the input, an NMI for the CPU with this APIC id (at most that). */
 void io_apic_nmi(unsigned input, uint32_t apic_id);
 void io_apic_mask(unsigned input);
 

@@ -114,7 +114,8 @@ static bool find_input(const struct nmi_timer_wiring *wiring, unsigned *input)
 {
     const unsigned inputs[] = { wiring->input, USUAL_INPUT };
 
-    if (!wiring->io_apic)
+    /* Its destinations have 8 bits: a longer id, cut, is another CPU's. */
+    if (!wiring->io_apic || apic_id() > IO_APIC_HIGHEST_ID)
         return false;
     io_apic_set_base(wiring->io_apic);
     for (unsigned i = 0; i < ARRAY_SIZE(inputs); i++) {
