@@ -1,7 +1,7 @@
 /*
- * What boot loaders and firmware leave in a CPU's MSRs, taken back before it can do harm, and
- * said where it was there. The table is in leftovers.c; what else they leave, and where that is
- * set, is listed in docs/machines.md. Pure; also compiled on the host.
+ * What boot loaders and firmware leave in a CPU's MSRs, taken back before it can do harm,
+ * and said where it was there. The table is in leftovers.c; what else they leave, and
+ * where that is set, is listed in docs/machines.md. Pure; also compiled on the host.
  */
 #pragma once
 
@@ -25,9 +25,9 @@ struct msr_access {
 #define PAT_AT_RESET 0x0007040600070406ull
 
 /*
- * Sets those of the calling CPU. `identity`: what is known of it, or of the boot processor.
- * How many were changed; CPUID may say more then than before. `sink` may be NULL: nothing is
- * said.
+ * Sets those of the calling CPU. `identity`: what is known of it, or of the boot
+ * processor. How many were changed; CPUID may say more then than before. `sink` may be
+ * NULL: nothing is said.
  */
 unsigned leftovers_take_back(const struct cpu_identity *identity,
                              const struct msr_access *msr, struct line_sink *sink);

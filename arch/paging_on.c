@@ -13,14 +13,16 @@ static enum paging_answer set_efer(const struct paging_registers *registers, boo
         return PAGING_IS_ON;
     if (!registers->write_efer(wanted))
         return PAGING_EFER_REFUSED;
-    /* These two decide how the tables are read; a hypervisor may keep others as they are. */
+    /* These two decide how the tables are read; a hypervisor may keep others as they are.
+     * */
     if (!registers->read_efer(&value) || (value ^ wanted) & (EFER_NXE | EFER_LME))
         return PAGING_EFER_DIFFERS;
     return PAGING_IS_ON;
 }
 
-/* CR4.PSE on the way, where it is taken: the SDM ignores it under PAE (vol. 3, 4.4), but every
- * other system sets it, and there are CPUs in software that were never run without. */
+/* CR4.PSE on the way, where it is taken: the SDM ignores it under PAE (vol. 3, 4.4), but
+ * every other system sets it, and there are CPUs in software that were never run without.
+ * */
 static enum paging_answer set_cr4(const struct paging_registers *registers, bool pse)
 {
     uint32_t wanted = registers->read_cr4() | CR4_PAE;
@@ -54,11 +56,11 @@ const char *paging_refusal(enum paging_answer answer)
 {
     static const char *const texts[] = {
         [PAGING_IS_ON] = "",
-        [PAGING_NO_EFER] = "CPUID reports NX, but EFER (MSR 0xc0000080) cannot be read: nx=off "
-                           "goes without",
+        [PAGING_NO_EFER] = "CPUID reports NX, but EFER (MSR 0xc0000080) cannot be read: "
+                           "nx=off goes without",
         [PAGING_EFER_REFUSED] = "WRMSR to EFER (MSR 0xc0000080) was refused",
-        [PAGING_EFER_DIFFERS] = "EFER (MSR 0xc0000080) does not keep LME off, or NXE as it was "
-                                "set",
+        [PAGING_EFER_DIFFERS] = "EFER (MSR 0xc0000080) does not keep LME off, or NXE as "
+                                "it was set",
         [PAGING_PAE_REFUSED] = "MOV to CR4 with PAE was refused",
         [PAGING_PAE_DROPPED] = "CR4.PAE does not stay set",
         [PAGING_CR3_REFUSED] = "MOV to CR3 was refused under PAE",

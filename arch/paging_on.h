@@ -1,12 +1,12 @@
 /*
  * Switching PAE paging on for the calling CPU, from whatever a loader left in EFER, one
- * guarded step after the other: who refuses one, as a hypervisor without PAE paging does, is
- * an answer with a name. Pure: the registers are called through a table (the CPU's own:
- * arch/paging_registers.h); also compiled on the host.
+ * guarded step after the other: who refuses one, as a hypervisor without PAE paging does,
+ * is an answer with a name. Pure: the registers are called through a table (the CPU's
+ * own: arch/paging_registers.h); also compiled on the host.
  *
- * EFER is written whole, not added to: with EFER.LME set, CR0.PG under CR4.PAE would enter
- * long mode (SDM vol. 3, 10.8.5), and AMD's EFER.TCE changes what INVLPG drops (APM vol. 2,
- * 5.5.2).
+ * EFER is written whole, not added to: with EFER.LME set, CR0.PG under CR4.PAE would
+ * enter long mode (SDM vol. 3, 10.8.5), and AMD's EFER.TCE changes what INVLPG drops (APM
+ * vol. 2, 5.5.2).
  */
 #pragma once
 

@@ -38,8 +38,8 @@ static bool is_stepped(const struct result *result)
            (result->engine == ENGINE_PROBE && result->trial->probe->needs & PROBE_STEPPED);
 }
 
-/* Without interleavings nothing has gone through all schedules: a question that stays open. A
- * probe that is stepped is one of several controls. */
+/* Without interleavings nothing has gone through all schedules: a question that stays
+ * open. A probe that is stepped is one of several controls. */
 static bool can_be_stepped(struct result *result)
 {
     const char *why = is_stepped(result) ? play_cannot_step() : NULL;

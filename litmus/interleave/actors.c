@@ -15,8 +15,8 @@ static void stand(enum actor actor, enum stands where)
 /* Turns of an empty loop: a second or more, and never made by who is stepped. */
 enum { TURNS_MAX = 1 << 28 };
 
-/* Where it stands it is not stepped on. Who runs on all the same is not stepped any more, and
- * nothing else would end that on a machine without timers. */
+/* Where it stands it is not stepped on. Who runs on all the same is not stepped any more,
+ * and nothing else would end that on a machine without timers. */
 _Noreturn static void finish(enum actor actor)
 {
     stand(actor, STANDS_DONE);

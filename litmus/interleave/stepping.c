@@ -4,8 +4,8 @@
 #include "lib/format.h"
 
 static const char *const names[] = {
-    "NOP", "MOV from memory", "MOV to memory", "LOCK XADD", "LOCK CMPXCHG8B", "CLI", "STI",
-    "PUSHF", "POPF", "CALL", "RET", "CMP", "JE", "JMP",
+    "NOP", "MOV from memory", "MOV to memory", "LOCK XADD", "LOCK CMPXCHG8B",
+    "CLI", "STI", "PUSHF", "POPF", "CALL", "RET", "CMP", "JE", "JMP",
 };
 _Static_assert(ARRAY_SIZE(names) == STEPPING_STOPS, "a name for each");
 

@@ -1,6 +1,7 @@
 /*
- * arch/leftovers.c. If one of these fails, lohilo runs with what its loader had in mind: a trap
- * flag that traps at branches only, memory types that are none of its own, half of CPUID.
+ * arch/leftovers.c. If one of these fails, lohilo runs with what its loader had in mind:
+ * a trap flag that traps at branches only, memory types that are none of its own, half of
+ * CPUID.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /*
- * arch/paging_on.c. If one of these fails, a bit that a loader left in EFER resets the machine
- * without a word when paging goes on, or a hypervisor without PAE paging shows as an exception
- * that nobody can act on.
+ * arch/paging_on.c. If one of these fails, a bit that a loader left in EFER resets the
+ * machine without a word when paging goes on, or a hypervisor without PAE paging shows as
+ * an exception that nobody can act on.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -94,7 +94,8 @@ static const struct paging_request with_nx = { .cr3 = 0x1000, .nx = true, .pse =
 static void test_what_a_loader_left_in_efer_goes(void **state)
 {
     static const uint64_t left[] = {
-        0, EFER_NXE, EFER_LME, EFER_LME | EFER_SCE | EFER_NXE, EFER_TCE, UINT64_MAX & ~EFER_LMA,
+        0, EFER_NXE, EFER_LME, EFER_LME | EFER_SCE | EFER_NXE, EFER_TCE,
+        UINT64_MAX & ~EFER_LMA,
     };
     (void)state;
     for (unsigned i = 0; i < 2 * ARRAY_SIZE(left); i++) {

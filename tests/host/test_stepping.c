@@ -1,6 +1,7 @@
 /*
- * litmus/interleave/stepping.c. If one of these fails, a CPU that does not trap under EFLAGS.TF
- * is stepped all the same, and the run stands still for ever; or one that does is left out.
+ * litmus/interleave/stepping.c. If one of these fails, a CPU that does not trap under
+ * EFLAGS.TF is stepped all the same, and the run stands still for ever; or one that does
+ * is left out.
  */
 #include <setjmp.h>
 #include <stdarg.h>
