@@ -18,6 +18,13 @@ function one_of(column, value, words) {
         mistake(column " \"" value "\": one of " words)
 }
 
+function check_text(fact, text) {
+    sub(/^!/, "", text)
+    if (text == "" || (text ~ /^\// && text !~ /^\/.+\/$/))
+        mistake("fact \"" fact "\": text, !text, /regex/, !/regex/, FACT => FACT, again, " \
+            "no-end, complaint, machine or monitor")
+}
+
 BEGIN {
     COLUMNS = 12 # before the facts, which may have bars of their own
     count = split(wanted, list, " ")
@@ -88,10 +95,13 @@ BEGIN {
             if (text !~ /^monitor [1-9][0-9]* [a-z]/) mistake("\"" text "\": monitor S COMMAND")
             if (column[3] == "bochs") mistake("Bochs has no monitor")
         }
+        if (text ~ /^machine /) text = substr(text, 9)
+        else if (arrow = index(text, " => ")) {
+            check_text(fact[i], substr(text, 1, arrow - 1))
+            text = substr(text, arrow + 4)
+        }
         if (text == "complaint") mistake("complaint: of what?")
-        sub(/^!/, "", text)
-        if (text == "" || (text ~ /^\// && text !~ /^\/.+\/$/))
-            mistake("fact \"" fact[i] "\": text, !text, /regex/, !/regex/, again, no-end, complaint or monitor")
+        check_text(fact[i], text)
     }
     if (!count || name in ask) print line trim(rest)
     delete ask[name]
