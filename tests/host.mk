@@ -7,27 +7,26 @@
 # Pure sources: bytes in, values and lines out; compiled into the kernel as well. A file that
 # is not there yet is passed over. lib/string.c is not among them: the host has its own.
 PURE_SOURCES := \
-	arch/apic_path.c arch/door.c kernel/left_out.c \
-	arch/acpi.c arch/acpi_fadt.c arch/acpi_hpet.c arch/acpi_madt.c arch/clock_math.c arch/cpu_identity.c \
-	arch/errata.c arch/firmware.c arch/hypervisor_clock.c arch/mp_table.c arch/mtrr.c \
-	arch/font.c arch/framebuffer.c arch/hpet.c arch/leftovers.c arch/loss_record.c arch/paging_on.c arch/physical_view.c arch/processors.c arch/screen.c \
-	arch/screen_text.c arch/screen_text_probe.c arch/uart.c \
-	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c boot/reserved.c \
-	kernel/end_state.c kernel/keys.c kernel/log_ring.c kernel/log_stream.c kernel/page.c kernel/status.c \
-	kernel/verdict_page.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
-	kernel/options_table.c kernel/options_text.c \
-	lib/checksum.c lib/cksum.c lib/divide.c lib/format.c lib/format_directive.c \
-	lib/glob.c lib/line.c lib/number.c lib/random.c lib/text.c \
-	litmus/bench/report.c litmus/bench/statistics.c \
-	litmus/characteristics.c litmus/course.c litmus/deviations.c \
-	litmus/entry_code.c litmus/explain.c litmus/guard.c litmus/histogram.c \
-	litmus/interleave/explore.c litmus/interleave/harvest.c litmus/interleave/outcomes.c \
-	litmus/interleave/pool.c litmus/interleave/report.c litmus/interleave/schedule.c \
-	litmus/interleave/script.c litmus/interleave/stepping.c \
-	litmus/bound.c litmus/stress/plan.c litmus/stress/table_writer.c litmus/stress/turns.c \
-	litmus/judge.c litmus/probe/judge.c litmus/probe/report.c litmus/result_line.c \
-	litmus/rounds.c litmus/standing.c litmus/tally.c litmus/trial.c \
-	litmus/legs/tree.c mm/memory_map.c mm/memory_pieces.c mm/page_ref.c mm/pgtable.c
+	arch/acpi.c arch/acpi_fadt.c arch/acpi_hpet.c arch/acpi_madt.c arch/apic_path.c \
+	arch/clock_math.c arch/cpu_identity.c arch/door.c arch/errata.c arch/firmware.c \
+	arch/font.c arch/framebuffer.c arch/hpet.c arch/hypervisor_clock.c arch/leftovers.c \
+	arch/loss_record.c arch/mp_table.c arch/mtrr.c arch/paging_on.c arch/physical_view.c \
+	arch/processors.c arch/screen.c arch/screen_text.c arch/screen_text_probe.c arch/uart.c \
+	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
+	boot/reserved.c kernel/end_state.c kernel/keys.c kernel/left_out.c kernel/log_ring.c \
+	kernel/log_stream.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
+	kernel/options_table.c kernel/options_text.c kernel/page.c kernel/status.c \
+	kernel/verdict_page.c lib/checksum.c lib/cksum.c lib/divide.c lib/format.c \
+	lib/format_directive.c lib/glob.c lib/line.c lib/number.c lib/random.c lib/text.c \
+	litmus/bench/report.c litmus/bench/statistics.c litmus/bound.c litmus/characteristics.c \
+	litmus/course.c litmus/deviations.c litmus/entry_code.c litmus/explain.c litmus/guard.c \
+	litmus/histogram.c litmus/interleave/explore.c litmus/interleave/harvest.c \
+	litmus/interleave/outcomes.c litmus/interleave/pool.c litmus/interleave/report.c \
+	litmus/interleave/schedule.c litmus/interleave/script.c litmus/interleave/stepping.c \
+	litmus/judge.c litmus/legs/tree.c litmus/probe/judge.c litmus/probe/report.c \
+	litmus/result_line.c litmus/rounds.c litmus/standing.c litmus/stress/plan.c \
+	litmus/stress/table_writer.c litmus/stress/turns.c litmus/tally.c litmus/trial.c \
+	mm/memory_map.c mm/memory_pieces.c mm/page_ref.c mm/pgtable.c
 
 FUZZ_SECONDS ?= 3
 HOST_COMPILERS := gcc clang
