@@ -9,10 +9,10 @@
 # All of the kernel is compiled, but for the files below, in whose place comes native/; of it
 # only what is reached is linked.
 NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c \
-	arch/machine_check.c arch/nmi_board.c arch/nmi_timer.c arch/paging_registers.c arch/power.c kernel/events.c \
-	arch/smp.c mm/frames.c mm/kernel_map.c \
+	arch/machine_check.c arch/nmi_board.c arch/nmi_timer.c arch/paging_registers.c \
+	arch/power.c arch/smp.c kernel/events.c mm/frames.c mm/kernel_map.c \
 	kernel/attend.c kernel/console.c kernel/display.c kernel/machine.c kernel/memory.c \
-	litmus/stress/stepped.c litmus/map_guard.c
+	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/map_guard.c
 NATIVE_REPLACES_64 := litmus/legs/compiled.c
 BITS ?= 32
 NATIVE := $(BUILD)/native$(filter-out 32,$(BITS))

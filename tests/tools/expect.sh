@@ -50,7 +50,7 @@ seal() {
 
 # write_log FILE VERDICT: a whole log of two trials.
 write_log() {
-    printf '%s\r\n' 'KTAP version 1' '1..2' 'ok 1 stress/a # torn=0' "${3-ok 2 stress/b}" \
+    printf '%s\r\n' 'KTAP version 1' '# cpus: 2 of 2 online' '1..2' 'ok 1 stress/a # torn=0' "${3-ok 2 stress/b}" \
         "# verdict $2" >"$1"
     seal "$1"
 }
