@@ -10,7 +10,7 @@
 #: make screenshots   pictures of its screen in QEMU, in build/screenshots
 #: make bench      what the protocol costs, here and in QEMU: tables, and plots in build/bench
 #: make check      every test
-#: make clean      remove build/
+#: make clean      remove build/, or BUILD
 #:
 #: Variables of run and bochs (make run SMP=2 ARGS="run=stress/* seed=7")
 #:   SMP=N         CPUs; QEMU: also a topology, as 4,sockets=2,cores=2
@@ -37,6 +37,10 @@
 BUILD := build
 ROOMS := boot kernel litmus mm arch lib
 quoted = '$(subst ','\'',$(1))'
+# Rules and commands take it as one word.
+ifneq ($(words $(BUILD)) $(shell printf %s $(call quoted,$(BUILD)) | LC_ALL=C tr -d 'A-Za-z0-9_./+@-'),1 )
+$(error BUILD=$(BUILD): a folder, of letters, digits and _ . / + @ - only)
+endif
 # Without a number, make's -j would have no bound.
 override JOBS := $(shell tools/cpus $(call quoted,$(JOBS)))
 ifeq ($(JOBS),)
@@ -70,6 +74,9 @@ define remember
 @mkdir -p $(@D)
 @echo $(call quoted,$(1)) | cmp -s - $@ || echo $(call quoted,$(1)) >$@
 endef
+# The tests build several variants, each in a folder of its own under build.
+own_folders = $(if $(filter-out build,$(BUILD)),$(error make $(1) builds in build and takes no \
+	BUILD=$(BUILD): for another place, make it in another copy of the tree))
 # Commands are shown short, with V=1 as they are, and with -s not at all.
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-4s %s\n' $(1) $(2))
@@ -90,7 +97,7 @@ help:
 	@sed -n 's/^#: \{0,1\}//p' $(filter-out Makefile %.d,$(MAKEFILE_LIST))
 
 clean:
-	rm -rf build
+	@tools/remove-build $(BUILD)
 
 ifneq ($(BUG),)
 include tests/bugs/bug.mk
@@ -139,6 +146,7 @@ run bochs:
 		--log $(BUILD)/run/serial.log $(RUN_OPTIONS)
 
 check:
+	$(call own_folders,$@)
 	@tools/install-needed $@
 	@JOBS=$(JOBS) tests/run_all $(SUITES)
 

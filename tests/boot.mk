@@ -16,16 +16,19 @@ BREAKER_CFLAGS = $(filter-out -fsanitize=undefined,$(CFLAGS)) -fno-stack-protect
 
 .PHONY: breaker matrix matrix-bochs matrix-x2apic matrix-table
 matrix:
+	$(call own_folders,$@)
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows
 
 # Every CPU model that Bochs has of those wanted, with 1, 2 and 4 CPUs: too slow for each check.
 matrix-bochs:
+	$(call own_folders,$@)
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows --table tests/boot/rows-bochs
 
 # Debian 12's QEMU has no x2APIC: QEMU=/path/to/a/later/one.
 matrix-x2apic:
+	$(call own_folders,$@)
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows --table tests/boot/rows-x2apic
 
