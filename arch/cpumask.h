@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a CPU has in tables of this size, 850 bytes, is there whether or not the CPU is. */
-enum { CPUS_MAX = 512, CPUMASK_WORDS = CPUS_MAX / 32 };
+/* Tables by CPU cost 850 bytes for each of CPUS_MAX, and a machine of 8 MiB is to run. */
+enum { CPUS_MAX = 384, CPUMASK_WORDS = CPUS_MAX / 32 };
 
 struct cpumask {
     uint32_t word[CPUMASK_WORDS];

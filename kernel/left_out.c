@@ -10,13 +10,13 @@ static const struct {
     [LEFT_OUT_BY_CPUS] = {"option cpus=", true},
     [LEFT_OUT_BY_SMP] = {"option smp=off", true},
     [LEFT_OUT_BY_ID] = {"APIC id above 254, and x2APIC is off", false},
-    [LEFT_OUT_BY_NUMBER] = {"lohilo starts at most 512", false},
+    [LEFT_OUT_BY_NUMBER] = {"lohilo starts at most 384", false},
     [LEFT_OUT_BY_APIC] = {"an 82489DX for a local APIC", false},
     [LEFT_OUT_BY_PAGE] = {"no free page below 1 MiB to start from", false},
     [LEFT_OUT_BY_MEMORY] = {"no memory for another CPU", false},
     [LEFT_OUT_BY_TWIN] = {"an APIC id that another CPU has", false},
 };
-_Static_assert(CPUS_MAX == 512 && PROCESSORS_HIGHEST_XAPIC_ID == 254, "as the texts say");
+_Static_assert(CPUS_MAX == 384 && PROCESSORS_HIGHEST_XAPIC_ID == 254, "as the texts say");
 
 static unsigned in_reach(const struct processors *processors, bool x2apic)
 {

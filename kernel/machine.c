@@ -172,6 +172,14 @@ static enum processor_choice choice(enum option_smp smp)
     return choices[smp];
 }
 
+/* With smp=off, for boards whose tables are not to be trusted, they say how many CPUs are left
+ * out, and nothing else. */
+static void only_count(struct processors *processors)
+{
+    processors->io_apic_address = 0;
+    processors->imcr_present = false;
+}
+
 /* What the CPU itself says counts: a table only repeats it. */
 static void say_where_tables_differ(const struct machine *machine)
 {
@@ -204,6 +212,8 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
                                                       : choice(options->smp),
                     &machine->processors, sink);
     say_where_tables_differ(machine);
-    if (machine->processors.imcr_present && options->smp != OPTION_SMP_OFF)
+    if (options->smp == OPTION_SMP_OFF)
+        only_count(&machine->processors);
+    if (machine->processors.imcr_present)
         pic_imcr_symmetric();
 }

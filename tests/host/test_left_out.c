@@ -74,7 +74,7 @@ static void test_more_than_there_is_room_for(void **state)
     processors.external = 2;
     assert_int_equal(plan(true, 0, false), PROCESSORS_MAX);
     assert_int_equal(left_out.present, PROCESSORS_MAX + 92);
-    assert_string_equal(doubt, "90 of 604 CPUs left out: lohilo starts at most 512; 2 of 604 "
+    assert_string_equal(doubt, "90 of 476 CPUs left out: lohilo starts at most 384; 2 of 476 "
                                "CPUs left out: an 82489DX for a local APIC");
 }
 

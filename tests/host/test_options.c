@@ -195,15 +195,15 @@ static void test_ends_of_every_range(void **state)
            "time=86400000");
     assert_true(options.seed == UINT64_MAX);
     assert_int_equal(options.serial, 0x100);
-    accept("cpus=512 slots=512 writers=511 serial=0xfff8 count=1000G "
+    accept("cpus=384 slots=512 writers=383 serial=0xfff8 count=1000G "
            "window=1,2,3,4,5,6,7,8");
     assert_int_equal(options.window.count, 8);
     assert_int_equal(options.serial, 0xfff8);
-    refuse("cpus=0", "valid: cpus=all|N (N 1..512)", NULL);
-    refuse("cpus=513", "cpus=513", NULL);
+    refuse("cpus=0", "valid: cpus=all|N (N 1..384)", NULL);
+    refuse("cpus=385", "cpus=385", NULL);
     refuse("slots=0", "slots=N (N 1..512)", NULL);
     refuse("slots=513", "slots=513", NULL);
-    refuse("writers=512", "writers=auto|N (N 0..511)", NULL);
+    refuse("writers=384", "writers=auto|N (N 0..383)", NULL);
     refuse("nmi=10001", "nmi=N (N 0..10000)", NULL);
     refuse("patience=9", "patience=N (N 10..1000)", NULL); /* 0 would lose every CPU */
     refuse("patience=1001", "patience=1001", NULL);

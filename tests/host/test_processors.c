@@ -179,7 +179,7 @@ static void test_a_boot_processor_that_is_not_listed_displaces_the_last(void **s
     find(0x1000, PROCESSORS_AUTOMATIC);
     assert_int_equal(found.count, PROCESSORS_MAX);
     assert_int_equal(found.beyond, 1);
-    assert_said(&lines, "no room: APIC id 511");
+    assert_said(&lines, "no room: APIC id 383");
 }
 
 static void test_falls_back_from_madt_to_mp_table_to_one(void **state)
@@ -345,7 +345,7 @@ static void test_a_long_description_is_cut(void **state)
     for (found.count = 0; found.count < PROCESSORS_MAX; found.count++)
         found.apic_id[found.count] = found.count;
     processors_describe(&found, text, sizeof(text));
-    assert_string_equal(text, "0-511");
+    assert_string_equal(text, "0-383");
     found.count = 0;
     processors_describe(&found, text, 1);
     assert_string_equal(text, "");
