@@ -156,6 +156,7 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
     apic_error_status();
     t->apic_id = cpu->apic_id;
     t->others = 0;
+    cpu->refusal[0] = 0; /* of a first try */
     __atomic_store_n(&t->door, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
     if (send_startup(start, cpu) && wait_online(cpu, ONLINE_LIMIT_US)) {
         __atomic_store_n(&t->door, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);

@@ -57,10 +57,12 @@ trampoline_start:
     movw %cs, %di
     shll $4, %edi
     lgdtl TRAMPOLINE_GDT_POINTER
-    lidtl TRAMPOLINE_IDT_POINTER
     movl %cr0, %eax
     andl $~(CR0_CD | CR0_NW | CR0_EM | CR0_TS), %eax
     orl $(CR0_PE | CR0_NE | CR0_MP), %eax
+    /* Last of all in real mode, which reads an IDT otherwise. From here to the stack an NMI
+     * would still be the machine's reset. */
+    lidtl TRAMPOLINE_IDT_POINTER
     movl %eax, %cr0
     /* The offset is the linear address, which only arch/smp.c knows: it patched it in. */
     ljmpl *TRAMPOLINE_ENTRY32
@@ -75,10 +77,10 @@ stop:
 
     .org TRAMPOLINE_CODE32
     movl $0x10, %eax
-    movl %eax, %ds
-    movl %eax, %es
     movl %eax, %ss
     leal TRAMPOLINE_NMI_STACK(%edi), %esp
+    movl %eax, %ds
+    movl %eax, %es
 
     /* The door before the id: whose id it is may change only while the door is shut. */
     movl TRAMPOLINE_DOOR(%edi), %ebp    /* EBP, from here on: the struct cpu */
@@ -120,8 +122,9 @@ claim:
     movl TRAMPOLINE_CR4(%edi), %eax
     movl %eax, %cr4
     /* NX must be on before the first page table with an NX bit is walked: bit 63 is reserved
-     * until EFER.NXE is set (SDM vol. 3, 4.4.2). All of EFER is written: INIT is not said to
-     * clear it (SDM vol. 3, table 9-1: other MSRs stay), and with LME paging would be another. */
+     * until EFER.NXE is set (SDM vol. 3, 4.4.2). All of EFER is as wanted, for with LME paging
+     * would be another: the SDM does not say whether INIT clears it (vol. 3, table 10-1; KVM
+     * does). What is as wanted already is not written: cpu 0 has not tried that either. */
     movl TRAMPOLINE_EFER(%edi), %esi
     cmpl $TRAMPOLINE_NO_EFER, %esi
     je 2f
@@ -137,9 +140,13 @@ claim:
     cpuid
     testl $EDX_NX, %edx
     jz no_nx
-1:  movl %esi, %eax
+1:  movl $MSR_EFER, %ecx
+    rdmsr
+    xorl %esi, %eax
+    orl %edx, %eax
+    jz 2f
+    movl %esi, %eax
     xorl %edx, %edx
-    movl $MSR_EFER, %ecx
     wrmsr
 2:  movl TRAMPOLINE_CR3(%edi), %eax
     movl %eax, %cr3

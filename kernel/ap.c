@@ -32,7 +32,8 @@ void ap_hang(struct cpu *self)
         halt();
 }
 
-/* Stays out for good, and says why. */
+/* Stays out for good, and says why. It may have another id than it was called by, so an NMI
+ * need not find it; and none has to, as it runs no more. */
 static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...) __printf_like(2, 3);
 static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
 {
@@ -42,6 +43,7 @@ static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
     va_start(list, why);
     format_list(self->refusal, sizeof(self->refusal), why, list);
     va_end(list);
+    WRITE_ONCE(self->takes_nmi, 0);
     __atomic_compare_exchange_n(&self->state, &starting, CPU_DEAD, false, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
     for (;;)

@@ -87,9 +87,7 @@ static bool can_send_32_bits(const struct machine *machine)
 
 static void start_one(const struct smp_start *start, struct cpu *cpu)
 {
-    if (smp_start_cpu(start, cpu, log_comment_sink()))
-        cpu->refusal[0] = 0; /* of a first try */
-    else
+    if (!smp_start_cpu(start, cpu, log_comment_sink()))
         cpu_give_up(cpu->index, "did not start");
 }
 
@@ -107,13 +105,19 @@ static bool may_be_started(const struct machine *machine, unsigned i)
 {
     const struct processors *processors = &machine->processors;
 
-    if (i == processors->boot_index || !processors_can_reach(processors->apic_id[i],
-                                                             can_send_32_bits(machine)))
-        return false;
-    if (!id_is_taken(processors->apic_id[i]))
-        return true;
-    left_out.count[LEFT_OUT_BY_TWIN]++;
-    return false;
+    return i != processors->boot_index &&
+           processors_can_reach(processors->apic_id[i], can_send_32_bits(machine));
+}
+
+/* Those that were wanted and not called: twins, as far as no other CPU came in their place. */
+static void count_missing(unsigned wanted, unsigned twins)
+{
+    unsigned missed = wanted - cpu_count();
+
+    if (twins > missed)
+        twins = missed;
+    left_out.count[LEFT_OUT_BY_TWIN] = twins;
+    left_out.count[LEFT_OUT_BY_MEMORY] = missed - twins;
 }
 
 static void start_others(const struct machine *machine, const struct boot_info *boot,
@@ -121,15 +125,18 @@ static void start_others(const struct machine *machine, const struct boot_info *
 {
     const struct processors *processors = &machine->processors;
     struct smp_start start = start_of(machine, boot);
+    unsigned twins = 0;
 
     smp_prepare(&start);
     for (unsigned i = 0; i < processors->count && cpu_count() < wanted; i++) {
         if (!may_be_started(machine, i))
             continue;
-        if (frames_free(FRAME_LOW) < FRAMES_LEFT_FOR_TRIALS) {
-            left_out.count[LEFT_OUT_BY_MEMORY] = wanted - cpu_count();
-            break;
+        if (id_is_taken(processors->apic_id[i])) {
+            twins++;
+            continue;
         }
+        if (frames_free(FRAME_LOW) < FRAMES_LEFT_FOR_TRIALS)
+            break;
         if (cpu_count() + 1 == wanted && kill_is_asked(options->test)) {
             kill_at_start(options->test, &start, ap_hang);
             smp_prepare(&start);
@@ -137,6 +144,7 @@ static void start_others(const struct machine *machine, const struct boot_info *
         start_one(&start, make_cpu(processors->apic_id[i]));
     }
     smp_finish();
+    count_missing(wanted, twins);
     losses_new(missing, sizeof(missing));
     losses_report();
 }
