@@ -42,6 +42,7 @@ struct cpu {
     uint32_t apic_errors;    /* ... and the bits of all their error statuses */
     uint64_t apic_base;      /* IA32_APIC_BASE as the CPU came with it; 0: none */
     uint32_t apic_id_called; /* the APIC id by which it was started */
+    uint32_t stays_out;         /* it has said why itself, and halts for good */
     char refusal[REFUSAL_SIZE]; /* why it did not come in; "" where nobody knows */
     struct descriptors descriptors;
 };

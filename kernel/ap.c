@@ -44,6 +44,7 @@ static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
     format_list(self->refusal, sizeof(self->refusal), why, list);
     va_end(list);
     WRITE_ONCE(self->takes_nmi, 0);
+    WRITE_ONCE(self->stays_out, 1);
     __atomic_compare_exchange_n(&self->state, &starting, CPU_DEAD, false, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
     for (;;)

@@ -19,6 +19,8 @@ static size_t describe(unsigned index, const struct loss *loss, char *text, size
     if (loss->parked)
         return length + format(text + length, size - length, ", EIP 0x%08x",
                                loss->place.frame.eip);
+    if (cpu->stays_out)
+        return length + format(text + length, size - length, ", halted");
     return length + format(text + length, size - length, ", EIP unknown: %s",
                            cpu->takes_nmi ? "it takes no NMI" : "it never got to C");
 }
