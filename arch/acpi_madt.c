@@ -87,8 +87,8 @@ static void take_io_apic(struct processors *out, const uint8_t *bytes,
     struct io_apic_entry entry;
 
     memcpy(&entry, bytes, sizeof(entry));
-    if (entry.first_interrupt == 0)
-        processors_set_io_apic(out, entry.address, "the MADT", remarks);
+    processors_add_io_apic(out, entry.address, entry.first_interrupt == 0, "the MADT",
+                           remarks);
 }
 
 static void take_source_override(struct processors *out, const uint8_t *bytes,

@@ -144,7 +144,7 @@ static int count_once(struct clock_run *run)
         run->ticks = (uint32_t)(to - from);
         run_between(run, start, end);
     }
-    return to;
+    return run->armed ? to : from;
 }
 
 void clock_channel_0_window(struct clock_run *run)

@@ -46,8 +46,7 @@ bool machine_check_collect(void)
 
 void machine_check_over(void)
 {
-    if (banks())
-        wrmsr_safe(MSR_MCG_STATUS, 0);
+    wrmsr_safe(MSR_MCG_STATUS, 0); /* is there where IA32_MCG_CAP is, banks or not */
 }
 
 /* Bank 0 of a P6 belongs to its BIOS (Linux arch/x86/kernel/cpu/mce/core.c,

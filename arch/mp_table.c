@@ -142,7 +142,7 @@ static void take_io_apic(struct processors *out, const uint8_t *bytes,
 
     memcpy(&entry, bytes, sizeof(entry));
     if (entry.flags & MP_IO_APIC_USABLE)
-        processors_set_io_apic(out, entry.address, "the MP table", remarks);
+        processors_add_io_apic(out, entry.address, true, "the MP table", remarks);
 }
 
 static void take_interrupt(struct processors *out, const uint8_t *bytes, unsigned isa)
@@ -237,7 +237,7 @@ static bool read_default(uint8_t number, struct processors *out,
     processors_reset(out, PROCESSORS_FROM_MP_DEFAULT);
     processors_add(out, 0, PROCESSORS_XAPIC_BROADCAST, remarks);
     processors_add(out, 1, PROCESSORS_XAPIC_BROADCAST, remarks);
-    processors_set_io_apic(out, MP_DEFAULT_IO_APIC, "the MP specification", remarks);
+    processors_add_io_apic(out, MP_DEFAULT_IO_APIC, true, "the MP specification", remarks);
     out->timer_input = MP_DEFAULT_TIMER_INPUT;
     return true;
 }

@@ -71,15 +71,20 @@ void processors_set_local_apic(struct processors *self, uint64_t address,
 }
 
 /* Its registers take 20 bytes (82093AA, 3.1), at a multiple of 16: lohilo maps one page. */
-void processors_set_io_apic(struct processors *self, uint64_t address, const char *table,
-                            struct complaints *remarks)
+void processors_add_io_apic(struct processors *self, uint64_t address, bool may_have_timer,
+                            const char *table, struct complaints *remarks)
 {
     if (address == 0 || (address & 0xF) != 0 || (address & 0xFFF) > 0xFE0 ||
         address > HIGHEST_PHYSICAL_ADDRESS)
         complain(remarks, "processors: %s puts an I/O APIC at 0x%llx: left out", table,
                  (unsigned long long)address);
-    else if (self->io_apic_address == 0)
+    else if (may_have_timer && self->io_apic_address == 0)
         self->io_apic_address = address;
+    else if (self->other_io_apics < IO_APICS_MAX)
+        self->other_io_apic[self->other_io_apics++] = address;
+    else
+        complain(remarks, "processors: %s has more than %u I/O APICs: that at 0x%llx is left "
+                 "as it is", table, IO_APICS_MAX + 1u, (unsigned long long)address);
 }
 
 /* Puts the boot processor into the list where the table forgot it. */

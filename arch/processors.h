@@ -21,6 +21,7 @@
 enum {
     PROCESSORS_HIGHEST_XAPIC_ID = 254,
     PROCESSORS_MAX = CPUS_MAX,
+    IO_APICS_MAX = 16, /* beside the first */
 };
 
 /* Ids that mean all CPUs (SDM vol. 3, 11.6.2.1 and 11.12.9). */
@@ -61,6 +62,9 @@ struct processors {
     /* Where IRQ 0 comes to: an I/O APIC's registers, 0 if none is listed, and its input. */
     uint64_t io_apic_address;
     unsigned timer_input;
+    /* Other I/O APICs, which are not used; a loader may have left their inputs open. */
+    uint64_t other_io_apic[IO_APICS_MAX];
+    unsigned other_io_apics;
     bool imcr_present; /* the MP table says that the IMCR (ports 0x22, 0x23) is there */
 };
 
@@ -77,10 +81,11 @@ void processors_add(struct processors *self, uint32_t apic_id, uint32_t broadcas
 void processors_set_local_apic(struct processors *self, uint64_t address,
                                const char *table, struct complaints *remarks);
 
-/* Takes an I/O APIC's address from a table; an impossible one is said and left out, and the
- * first good one stays. For the readers of the tables. */
-void processors_set_io_apic(struct processors *self, uint64_t address, const char *table,
-                            struct complaints *remarks);
+/* Takes an I/O APIC's address from a table; an impossible one is said and left out. The first
+ * one that may have the timer at an input is taken for that, the rest are the others. For the
+ * readers of the tables. */
+void processors_add_io_apic(struct processors *self, uint64_t address, bool may_have_timer,
+                            const char *table, struct complaints *remarks);
 
 /*
  * Fills `out`, whatever the firmware left: each step and each refusal is one line. The

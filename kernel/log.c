@@ -68,6 +68,15 @@ struct entry {
     uint32_t flags;
 };
 
+static _Noreturn void stays_locked(uint32_t by, uint32_t tag)
+{
+    if (by == tag)
+        panic("CPU %u writes to the log while it writes to the log", tag - 1);
+    if (by == 0)
+        panic("the log is never free: its holders take turns, or an output is too slow");
+    panic("the log stays locked by CPU %u: it is dead, or an output hangs", by - 1);
+}
+
 static struct entry enter(void)
 {
     struct entry entry = {.flags = local_irq_save()};
@@ -78,8 +87,7 @@ static struct entry enter(void)
     } else {
         entry.inside = entry.unlock = lock(tag);
         if (!entry.inside && READ_ONCE(emergency_owner) == 0)
-            panic("the log stays locked by CPU %u: it is dead, or an output hangs",
-                  READ_ONCE(holder) - 1);
+            stays_locked(READ_ONCE(holder), tag);
     }
     return entry;
 }

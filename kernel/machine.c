@@ -177,6 +177,7 @@ static enum processor_choice choice(enum option_smp smp)
 static void only_count(struct processors *processors)
 {
     processors->io_apic_address = 0;
+    processors->other_io_apics = 0;
     processors->imcr_present = false;
 }
 

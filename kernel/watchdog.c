@@ -6,13 +6,12 @@
 #include "arch/apic.h"
 #include "arch/clock.h"
 #include "arch/cpu.h"
-#include "arch/io_apic.h"
 #include "arch/loss.h"
 #include "arch/nmi_timer.h"
 #include "arch/patience.h"
 #include "arch/traps.h"
+#include "kernel/io_apics.h"
 #include "kernel/log.h"
-#include "mm/kernel_map.h"
 
 enum { NOBODY = 0 };
 
@@ -60,26 +59,13 @@ static bool look_at_oneself(struct trap_frame *frame)
     return true;
 }
 
-static void shut_io_apic(volatile void *registers)
-{
-    io_apic_set_base(registers);
-    unsigned open = io_apic_mask_all();
-    if (open)
-        log_line("# left over: %u inputs of the I/O APIC sent interrupts: they no more do",
-                 open);
-}
-
 void watchdog_start_alone(const struct processors *processors)
 {
-    struct nmi_timer_wiring wiring = { .input = processors->timer_input };
-    uint64_t address = processors->io_apic_address;
+    const struct nmi_timer_wiring wiring = {
+        .io_apic = io_apics_shut(processors),
+        .input = processors->timer_input,
+    };
 
-    if (address) {
-        uint64_t page = address & ~(uint64_t)(PAGE_SIZE - 1);
-        uint8_t *mapped = vmap(page, 1, PTE_RW | PTE_PCD | PTE_PWT);
-        wiring.io_apic = mapped + (address - page);
-        shut_io_apic(wiring.io_apic);
-    }
     alone.can = nmi_timer_start(&wiring, look_at_oneself, log_comment_sink());
 }
 

@@ -188,18 +188,18 @@ static void test_the_io_apic_and_its_input_for_the_timer(void **state)
     static const struct {
         uint8_t bytes[24];
         unsigned size;
-        uint32_t address, input;
+        uint32_t address, input, other;
     } row[] = {
-        {{1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0}, 12, 0xFEC00000, 0},
-        /* the second one's interrupts begin at 24 */
+        {{1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0}, 12, 0xFEC00000, 0, 0},
+        /* the second one's interrupts begin at 24: it is one of those that are just masked */
         {{1, 12, 1, 0, 0, 0, 0xC1, 0xFE, 24, 0, 0, 0, 1, 12, 0, 0, 0, 0x10, 0xC0, 0xFE}, 24,
-         0xFEC01000, 0},
-        {{2, 10, 0, 0, 2, 0, 0, 0, 0, 0, 1, 12, 0, 0, 0, 0, 0xC0, 0xFE}, 22, 0xFEC00000, 2},
-        {{2, 10, 0, 9, 9, 0, 0, 0, 0xD, 0, 2, 10, 1, 0, 7, 0, 0, 0, 0, 0}, 20, 0, 0},
-        {{1, 12, 0, 0, 0, 0, 0, 0}, 12, 0, 0},
-        {{1, 12, 0, 0, 4, 0, 0xC0, 0xFE}, 12, 0, 0},
-        {{1, 11, 0, 0, 0, 0, 0xC0, 0xFE}, 11, 0, 0},
-        {{2, 9, 0, 0, 2, 0, 0, 0, 0}, 9, 0, 0},
+         0xFEC01000, 0, 0xFEC10000},
+        {{2, 10, 0, 0, 2, 0, 0, 0, 0, 0, 1, 12, 0, 0, 0, 0, 0xC0, 0xFE}, 22, 0xFEC00000, 2, 0},
+        {{2, 10, 0, 9, 9, 0, 0, 0, 0xD, 0, 2, 10, 1, 0, 7, 0, 0, 0, 0, 0}, 20, 0, 0, 0},
+        {{1, 12, 0, 0, 0, 0, 0, 0}, 12, 0, 0, 0},
+        {{1, 12, 0, 0, 4, 0, 0xC0, 0xFE}, 12, 0, 0, 0},
+        {{1, 11, 0, 0, 0, 0, 0xC0, 0xFE}, 11, 0, 0, 0},
+        {{2, 9, 0, 0, 2, 0, 0, 0, 0}, 9, 0, 0, 0},
     };
 
     (void)state;
@@ -210,6 +210,8 @@ static void test_the_io_apic_and_its_input_for_the_timer(void **state)
         assert_true(read());
         assert_true(found.io_apic_address == row[i].address);
         assert_int_equal(found.timer_input, row[i].input);
+        assert_int_equal(found.other_io_apics, row[i].other != 0);
+        assert_true(found.other_io_apic[0] == row[i].other);
         assert_int_equal(lines.count != 0, i >= 4); /* refused ones are said */
     }
 }
