@@ -216,6 +216,25 @@ static void test_the_io_apic_and_its_input_for_the_timer(void **state)
     }
 }
 
+/* A board with more of them than there is room for must not be written past the room. */
+static void test_more_io_apics_than_there_is_room_for(void **state)
+{
+    uint8_t one[] = {1, 12, 0, 0, 0, 0x10, 0, 0xFE, 24, 0, 0, 0};
+
+    (void)state;
+    madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
+    fixture_madt_processor(&madt, 0, 1);
+    for (unsigned i = 0; i <= IO_APICS_MAX; i++) {
+        one[6] = (uint8_t)(0xC0 + i); /* 0xfec01000, 0xfec11000 ... */
+        fixture_append_bytes(&madt, one, sizeof(one));
+    }
+    assert_true(read());
+    assert_int_equal(found.other_io_apics, IO_APICS_MAX);
+    assert_true(found.other_io_apic[IO_APICS_MAX - 1] == 0xFECF1000);
+    assert_int_equal(lines.count, 1);
+    assert_said(&lines, "more than 17 I/O APICs: that at 0xfed01000 is left as it is");
+}
+
 /* A length of 0 or 1 would be walked for ever, or as an entry over itself. */
 static void test_a_length_below_2_stops_the_walk(void **state)
 {
@@ -359,6 +378,7 @@ int main(void)
         TEST(255_processors_fit),
         TEST(local_apic_address_and_override),
         TEST(the_io_apic_and_its_input_for_the_timer),
+        TEST(more_io_apics_than_there_is_room_for),
         TEST(a_length_below_2_stops_the_walk),
         TEST(an_entry_past_the_end_stops_the_walk),
         TEST(the_end_of_the_table_may_be_the_end_of_memory),

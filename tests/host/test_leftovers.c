@@ -107,13 +107,15 @@ static void test_only_where_it_is(void **state)
     (void)state;
     set(0, MSR_MISC_ENABLE, MISC_LIMIT_CPUID);
     assert_int_equal(take_back(cpu("AuthenticAMD", 15, 0)), 0);
-    assert_int_equal(take_back(cpu("GenuineIntel", 6, 11)), 0);
+    assert_int_equal(take_back(cpu("GenuineIntel", 6, 12)), 0);
     assert_int_equal(take_back(cpu("GenuineIntel", 5, 15)), 0);
     assert_int_equal(writes, 0);
     struct cpu_identity none = cpu("GenuineIntel", 6, 15);
     none.features.msr = false;
     assert_int_equal(take_back(none), 0);
     assert_int_equal(take_back(cpu("GenuineIntel", 15, 2)), 1);
+    set(0, MSR_MISC_ENABLE, MISC_LIMIT_CPUID);
+    assert_int_equal(take_back(cpu("GenuineIntel", 6, 13)), 1);
     registers[1].there = registers[2].there = false;
     assert_int_equal(take_back(cpu("GenuineIntel", 6, 15)), 0);
 }

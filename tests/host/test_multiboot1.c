@@ -795,6 +795,7 @@ static void test_a_module_list_without_end(void **state)
     put(20, 0xFFFFFFFF, 4);
     assert_true(parse());
     assert_said(&lines, "only 4096 are looked at");
+    assert_int_equal(lines.count, 1); /* what lies behind them is not */
     assert_true(reserved(0x200000));
     put(20, 4096, 4);
     assert_true(parse());
@@ -834,6 +835,7 @@ static void test_screens(void **state)
         {0x400080000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB},
         {0x80000000, 4096, 1024, 768, 32, 1, {24, 8, 16, 8, 8, 8}, BOOT_SCREEN_RGB},
         {0x80000000, 131072, 16384, 16384, 32, 1, RGB, BOOT_SCREEN_RGB},
+        {0x80000000, 2400, 800, 600, 24, 1, {0, 8, 8, 8, 16, 8}, BOOT_SCREEN_RGB},
         {0, 160, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
         {0xB8000, 159, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
         {0xB8000, 160, 0, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},

@@ -135,6 +135,16 @@ static void test_no_efer(void **state)
     assert_false(cpu.paging);
 }
 
+/* A hypervisor that refuses each write of EFER runs what finds it as wanted. */
+static void test_efer_as_wanted_is_left_alone(void **state)
+{
+    (void)state;
+    cpu = (struct cpu){ .cr0 = CR0_PE, .efer = EFER_NXE, .refuses_efer = true };
+    assert_int_equal(paging_on(&registers, &with_nx), PAGING_IS_ON);
+    cpu = (struct cpu){ .cr0 = CR0_PE, .refuses_efer = true };
+    assert_int_equal(paging_on(&registers, &plain), PAGING_IS_ON);
+}
+
 static void test_nx_after_pae(void **state)
 {
     (void)state;
@@ -151,6 +161,7 @@ static void test_each_refusal_is_named(void **state)
     } rows[] = {
         { { .efer = EFER_LME, .refuses_efer = true }, PAGING_EFER_REFUSED, "EFER" },
         { { .efer = EFER_LME, .keeps_efer = true }, PAGING_EFER_DIFFERS, "LME" },
+        { { .efer = EFER_LME | EFER_NXE, .keeps_efer = true }, PAGING_EFER_DIFFERS, "LME" },
         { { .keeps_efer = true }, PAGING_EFER_DIFFERS, "NXE" },
         { { .refuses_pae = true }, PAGING_PAE_REFUSED, "CR4 with PAE" },
         { { .drops_pae = true }, PAGING_PAE_DROPPED, "CR4.PAE" },
@@ -172,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_what_a_loader_left_in_efer_goes),
         cmocka_unit_test(test_pse_is_set_where_it_can_be),
         cmocka_unit_test(test_no_efer),
+        cmocka_unit_test(test_efer_as_wanted_is_left_alone),
         cmocka_unit_test(test_nx_after_pae),
         cmocka_unit_test(test_each_refusal_is_named),
     };
