@@ -6,7 +6,7 @@
  *
  * EFER is written whole, not added to: with EFER.LME set, CR0.PG under CR4.PAE would
  * enter long mode (SDM vol. 3, 10.8.5), and AMD's EFER.TCE changes what INVLPG drops (APM
- * vol. 2, 5.5.2).
+ * vol. 2, 3.1.7).
  */
 #pragma once
 

@@ -4,7 +4,7 @@
  * (boot/cpu_gate.S) reaches C. What else it left is taken back in arch/leftovers.h.
  */
 #define EFLAGS_NONE (1 << 1)            /* bit 1 is always set */
-#define DR7_NONE (1 << 10)              /* and so is this one; no breakpoint, no GD */
+#define DR7_NONE (1 << 10)              /* and so is this one; no breakpoint */
 #define CR0_MP (1 << 1)
 #define CR0_EM (1 << 2)
 #define CR0_TS (1 << 3)
@@ -23,7 +23,7 @@ _start:
     pushl %ebx
     pushl %eax
     /* All flags: with NT set the first IRET that is no return from a trap would be a task's
-     * (SDM vol. 3, 7.4), as the interleave engine's is. */
+     * (SDM vol. 3, 8.4), as the interleave engine's is. */
     pushl $EFLAGS_NONE
     popfl
     /* A breakpoint that a loader's debugger left fires here as well, and there is no IDT. */

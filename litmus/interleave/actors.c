@@ -12,7 +12,7 @@ static void stand(enum actor actor, enum stands where)
     WRITE_ONCE(live.stands[actor], where);
 }
 
-/* Turns of an empty loop: a second or more, and never made by who is stepped. */
+/* Turns of an empty loop: a tenth of a second or more, and never made by who is stepped. */
 enum { TURNS_MAX = 1 << 28 };
 
 /* Where it stands it is not stepped on. Who runs on all the same is not stepped any more,
