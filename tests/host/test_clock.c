@@ -287,6 +287,8 @@ static void test_hyperv_and_its_feature_bits(void **state)
     assert_int_equal(hypervisor_khz_of_hz(0), 0);
     assert_int_equal(hypervisor_khz_of_hz(999999), 0);
     assert_int_equal(hypervisor_khz_of_hz(UINT64_MAX), 0);
+    /* Not what is left of it in 32 bits. */
+    assert_int_equal(hypervisor_khz_of_hz((0x100000000ull + 2304000) * 1000), 0);
 }
 
 /* KVM that passes for a Hyper-V has its own leaves further on. */
