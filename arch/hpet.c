@@ -71,13 +71,13 @@ void hpet_take_back(volatile uint8_t *base, struct line_sink *sink)
         unsigned offset = TIMER + i * TIMER_BYTES;
         if (!(read(base, offset) & INTERRUPTS))
             continue;
-        line(sink, "left over: HPET timer %u sends interrupts (0x%x): it no more does", i,
+        line(sink, "left over: HPET timer %u sends interrupts (0x%x): it no longer does", i,
              read(base, offset));
         clear(base, offset, INTERRUPTS);
     }
     if (!(read(base, CONFIGURATION) & LEGACY))
         return;
-    line(sink, "left over: the HPET replaces the 8254's interrupt (0x%x): it no more does",
+    line(sink, "left over: the HPET replaces the 8254's interrupt (0x%x): it no longer does",
          read(base, CONFIGURATION));
     clear(base, CONFIGURATION, LEGACY);
 }

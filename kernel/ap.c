@@ -32,8 +32,15 @@ void ap_hang(struct cpu *self)
         halt();
 }
 
-/* Stays out for good, and says why. It may have another id than it was called by, so an NMI
- * need not find it; and none has to, as it runs no more. */
+/* Nobody has to wait for a CPU that stays out: it runs no more. An NMI need not find it, as it
+ * may have another id than it was called by. */
+static void leave_for_good(struct cpu *self)
+{
+    WRITE_ONCE(self->takes_nmi, 0);
+    WRITE_ONCE(self->stays_out, 1);
+}
+
+/* Stays out for good, and says why. */
 static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...) __printf_like(2, 3);
 static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
 {
@@ -43,8 +50,7 @@ static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
     va_start(list, why);
     format_list(self->refusal, sizeof(self->refusal), why, list);
     va_end(list);
-    WRITE_ONCE(self->takes_nmi, 0);
-    WRITE_ONCE(self->stays_out, 1);
+    leave_for_good(self);
     __atomic_compare_exchange_n(&self->state, &starting, CPU_DEAD, false, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
     for (;;)
@@ -101,6 +107,7 @@ void ap_entry(struct cpu *self)
     if (!__atomic_compare_exchange_n(&self->state, &starting, CPU_ONLINE, false,
                                      __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
         cpumask_clear(&cpu_online_mask, self->index);
+        leave_for_good(self);
         for (;;)
             halt();
     }
