@@ -63,11 +63,11 @@ _Static_assert(sizeof(struct source_override_entry) == 10, "layout of ACPI 5.2.1
 _Static_assert(sizeof(struct address_override_entry) == 12, "layout of ACPI 5.2.12.8");
 _Static_assert(sizeof(struct local_x2apic_entry) == 16, "layout of ACPI 5.2.12.12");
 
-static void take(struct processors *out, uint32_t apic_id, uint32_t broadcast,
+static void take(struct processors *out, uint32_t apic_id, uint32_t broadcast, uint32_t uid,
                  uint32_t flags, struct complaints *remarks)
 {
     if (flags & MADT_ENABLED)
-        processors_add(out, apic_id, broadcast, remarks);
+        processors_add(out, apic_id, broadcast, uid, remarks);
     else
         out->disabled++;
 }
@@ -78,7 +78,8 @@ static void take_local_apic(struct processors *out, const uint8_t *bytes,
     struct local_apic_entry entry;
 
     memcpy(&entry, bytes, sizeof(entry));
-    take(out, entry.apic_id, PROCESSORS_XAPIC_BROADCAST, entry.flags, remarks);
+    take(out, entry.apic_id, PROCESSORS_XAPIC_BROADCAST, entry.processor_uid, entry.flags,
+         remarks);
 }
 
 static void take_io_apic(struct processors *out, const uint8_t *bytes,
@@ -117,7 +118,8 @@ static void take_local_x2apic(struct processors *out, const uint8_t *bytes,
     struct local_x2apic_entry entry;
 
     memcpy(&entry, bytes, sizeof(entry));
-    take(out, entry.apic_id, PROCESSORS_X2APIC_BROADCAST, entry.flags, remarks);
+    take(out, entry.apic_id, PROCESSORS_X2APIC_BROADCAST, entry.processor_uid, entry.flags,
+         remarks);
 }
 
 static const struct entry_kind {

@@ -121,7 +121,7 @@ static void take_processor(struct processors *out, const uint8_t *bytes,
     }
     if (entry.flags & MP_PROCESSOR_BOOT)
         out->marked_boot_id = entry.apic_id;
-    processors_add(out, entry.apic_id, PROCESSORS_XAPIC_BROADCAST, remarks);
+    processors_add(out, entry.apic_id, PROCESSORS_XAPIC_BROADCAST, PROCESSORS_NO_UID, remarks);
 }
 
 /* The buses come before the interrupts (4.3: entries are sorted by their type). */
@@ -235,8 +235,8 @@ static bool read_default(uint8_t number, struct processors *out,
         return false;
     }
     processors_reset(out, PROCESSORS_FROM_MP_DEFAULT);
-    processors_add(out, 0, PROCESSORS_XAPIC_BROADCAST, remarks);
-    processors_add(out, 1, PROCESSORS_XAPIC_BROADCAST, remarks);
+    processors_add(out, 0, PROCESSORS_XAPIC_BROADCAST, PROCESSORS_NO_UID, remarks);
+    processors_add(out, 1, PROCESSORS_XAPIC_BROADCAST, PROCESSORS_NO_UID, remarks);
     processors_add_io_apic(out, MP_DEFAULT_IO_APIC, true, "the MP specification", remarks);
     out->timer_input = MP_DEFAULT_TIMER_INPUT;
     return true;

@@ -28,8 +28,20 @@ static bool find_id(const struct processors *self, uint32_t apic_id, unsigned *i
     return false;
 }
 
+static void add_again(struct processors *self, uint32_t apic_id, bool same,
+                      struct complaints *remarks)
+{
+    complain(remarks, same ? "processors: APIC id %u is listed twice: counted once"
+                           : "processors: APIC id %u is listed for two processors: the "
+                             "second one is left out", (unsigned)apic_id);
+    if (same)
+        self->duplicate++;
+    else
+        self->twins++;
+}
+
 void processors_add(struct processors *self, uint32_t apic_id, uint32_t broadcast,
-                    struct complaints *remarks)
+                    uint32_t uid, struct complaints *remarks)
 {
     unsigned index;
 
@@ -38,19 +50,18 @@ void processors_add(struct processors *self, uint32_t apic_id, uint32_t broadcas
                  (unsigned)apic_id);
         self->broadcast++;
     } else if (find_id(self, apic_id, &index)) {
-        complain(remarks, "processors: APIC id %u is listed twice: counted once",
-                 (unsigned)apic_id);
-        self->duplicate++;
+        add_again(self, apic_id, uid != PROCESSORS_NO_UID && self->uid[index] == uid, remarks);
     } else if (self->count == PROCESSORS_MAX) {
         self->beyond++;
     } else {
+        self->uid[self->count] = uid;
         self->apic_id[self->count++] = apic_id;
     }
 }
 
 unsigned processors_present(const struct processors *self)
 {
-    return self->count + self->external + self->beyond;
+    return self->count + self->twins + self->broadcast + self->external + self->beyond;
 }
 
 bool processors_can_reach(uint32_t apic_id, bool x2apic)
@@ -103,6 +114,7 @@ static void ensure_boot_processor(struct processors *self, uint32_t boot_apic_id
         self->beyond++;
     }
     self->boot_index = self->count;
+    self->uid[self->count] = PROCESSORS_NO_UID;
     self->apic_id[self->count++] = boot_apic_id;
 }
 
@@ -169,9 +181,16 @@ void processors_find(const struct physical_view *memory, const struct acpi_hint 
          "processors: %u by %s, APIC ids %s, boot processor %u, local APIC at 0x%llx",
          out->count, source_name[out->source], ids, (unsigned)boot_apic_id,
          (unsigned long long)out->local_apic_address);
-    if (out->disabled + out->duplicate + out->broadcast != 0)
-        line(sink, "processors: not counted: disabled %u, duplicate %u, broadcast %u",
-             out->disabled, out->duplicate, out->broadcast);
+    if (out->disabled + out->duplicate != 0)
+        line(sink, "processors: not counted: disabled %u, duplicate %u", out->disabled,
+             out->duplicate);
+}
+
+bool processors_boot_has_a_twin(const struct processors *self, uint32_t initial_id)
+{
+    unsigned index;
+
+    return initial_id != self->apic_id[self->boot_index] && find_id(self, initial_id, &index);
 }
 
 void processors_describe(const struct processors *self, char *out, size_t size)

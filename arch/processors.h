@@ -29,6 +29,7 @@ enum {
 #define PROCESSORS_X2APIC_BROADCAST UINT32_MAX
 #define LOCAL_APIC_DEFAULT_ADDRESS 0xFEE00000u
 #define PROCESSORS_NO_ID PROCESSORS_X2APIC_BROADCAST
+#define PROCESSORS_NO_UID UINT32_MAX /* ACPI's own for "all" (ACPI 6.5, 5.2.12.13) */
 
 enum processor_source {
     PROCESSORS_BOOT_ONLY,       /* no table, or none asked for */
@@ -48,12 +49,15 @@ struct processors {
     enum processor_source source;
     unsigned count;                   /* at least 1 after processors_find() */
     uint32_t apic_id[PROCESSORS_MAX]; /* all different */
+    uint32_t uid[PROCESSORS_MAX];     /* the ACPI processor's; PROCESSORS_NO_UID: unknown */
     unsigned boot_index;              /* apic_id[boot_index] is the boot processor's */
+    bool boot_twin;                   /* as processors_boot_has_a_twin() says */
 
-    /* Entries that are not in apic_id[], and why. The first three are no CPUs of their own. */
+    /* Entries that are not in apic_id[], and why. The first two are no CPUs of their own. */
     unsigned disabled;    /* not enabled, or only "online capable" */
-    unsigned duplicate;   /* the same id again */
-    unsigned broadcast;   /* an id that means all CPUs: a place holder */
+    unsigned duplicate;   /* the same CPU again: id and UID */
+    unsigned twins;       /* another CPU under an id that is taken */
+    unsigned broadcast;   /* enabled, under an id that means all CPUs */
     unsigned external;    /* MP table: an 82489DX, which lohilo does not drive */
     unsigned beyond;      /* apic_id[] was full */
 
@@ -72,9 +76,10 @@ struct processors {
 void processors_reset(struct processors *self, enum processor_source source);
 
 /* Takes in an enabled processor, or counts why not. For the readers of the tables: `broadcast`
- * is the id that means all in the form of entry that was read. */
+ * is the id that means all in the form of entry that was read, `uid` the ACPI processor's, by
+ * which an entry of the other form is known for the same CPU (BIOSes list one in both). */
 void processors_add(struct processors *self, uint32_t apic_id, uint32_t broadcast,
-                    struct complaints *remarks);
+                    uint32_t uid, struct complaints *remarks);
 
 /* Takes the local APIC's address from a table; an impossible one is said, and the default
  * stays. For the readers of the tables. */
@@ -98,6 +103,13 @@ void processors_add_io_apic(struct processors *self, uint64_t address, bool may_
 void processors_find(const struct physical_view *memory, const struct acpi_hint *hint,
                      uint32_t boot_apic_id, enum processor_choice choice,
                      struct processors *out, struct line_sink *sink);
+
+/*
+ * Whether another CPU may have the boot processor's APIC id: it goes by another one than it was
+ * born with (CPUID), and that one is listed as well. An xAPIC's id can be written; what is sent
+ * to such an id comes to both, and a CPU that sleeps in the firmware's code has no gate for it.
+ */
+bool processors_boot_has_a_twin(const struct processors *self, uint32_t initial_id);
 
 /* How many the machine has, as far as its firmware says. */
 unsigned processors_present(const struct processors *self);

@@ -28,7 +28,7 @@ enum {
 static struct cpu boot_cpu;
 static uint8_t boot_fault_stack[FAULT_STACK_BYTES] __attribute__((aligned(16)));
 static struct left_out left_out;
-static char missing[300];  /* CPUs that did not start or could not be started ... */
+static char missing[400];  /* CPUs that did not start or could not be started ... */
 static char unwanted[100]; /* ... and those that were not to be */
 
 extern const char boot_stack_bottom[], boot_stack_top[];
@@ -116,7 +116,7 @@ static void count_missing(unsigned wanted, unsigned twins)
 
     if (twins > missed)
         twins = missed;
-    left_out.count[LEFT_OUT_BY_TWIN] = twins;
+    left_out.count[LEFT_OUT_BY_TWIN] += twins;
     left_out.count[LEFT_OUT_BY_MEMORY] = missed - twins;
 }
 
@@ -145,7 +145,8 @@ static void start_others(const struct machine *machine, const struct boot_info *
     }
     smp_finish();
     count_missing(wanted, twins);
-    losses_new(missing, sizeof(missing));
+    /* The rest is for those that are left out. */
+    losses_new(missing, sizeof(missing) - 120);
     losses_report();
 }
 

@@ -15,6 +15,8 @@ static const struct {
     [LEFT_OUT_BY_PAGE] = {"no free page below 1 MiB to start from", false},
     [LEFT_OUT_BY_MEMORY] = {"no memory for another CPU", false},
     [LEFT_OUT_BY_TWIN] = {"an APIC id that another CPU has", false},
+    [LEFT_OUT_BY_BROADCAST] = {"an APIC id that means all CPUs", false},
+    [LEFT_OUT_BY_BOOT_ID] = {"one may have the boot processor's APIC id", false},
 };
 _Static_assert(CPUS_MAX == 384 && PROCESSORS_HIGHEST_XAPIC_ID == 254, "as the texts say");
 
@@ -31,7 +33,7 @@ static unsigned in_reach(const struct processors *processors, bool x2apic)
 unsigned left_out_plan(struct left_out *self, const struct processors *processors,
                        bool x2apic, struct left_out_wish wish)
 {
-    unsigned can_run = in_reach(processors, x2apic);
+    unsigned can_run = processors->boot_twin ? 1 : in_reach(processors, x2apic);
     unsigned wanted = wish.smp_off ? 1 : wish.cpus;
 
     *self = (struct left_out){.present = processors_present(processors)};
@@ -40,7 +42,10 @@ unsigned left_out_plan(struct left_out *self, const struct processors *processor
             self->present - wanted;
         return wanted;
     }
-    self->count[LEFT_OUT_BY_ID] = processors->count - can_run;
+    self->count[processors->boot_twin ? LEFT_OUT_BY_BOOT_ID : LEFT_OUT_BY_ID] =
+        processors->count - can_run;
+    self->count[LEFT_OUT_BY_TWIN] = processors->twins;
+    self->count[LEFT_OUT_BY_BROADCAST] = processors->broadcast;
     self->count[LEFT_OUT_BY_NUMBER] = processors->beyond;
     self->count[LEFT_OUT_BY_APIC] = processors->external;
     return can_run;

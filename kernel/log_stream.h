@@ -19,7 +19,7 @@
 #include "lib/line.h"
 
 enum {
-    LOG_OUTPUTS_MAX = 4,
+    LOG_OUTPUTS_MAX = 5, /* ring, debug port, serial port, screen; and one of a self-test */
     LOG_EARLY_SIZE = 16 * 1024,
 };
 

@@ -5,6 +5,12 @@
 #include "kernel/log.h"
 #include "kernel/trap_report.h"
 #include "lib/format.h"
+#include "lib/string.h"
+#include "lib/text.h"
+
+#define AND_MORE "; and %u more"
+
+enum { LOSS_TEXT_SIZE = 200 };
 
 static bool reported[CPUS_MAX];
 
@@ -48,20 +54,51 @@ void losses_report(void)
     }
 }
 
-bool losses_new(char *text, size_t size)
+static bool is_new(unsigned cpu)
 {
-    size_t length = 0;
+    return cpu_loss(cpu) && !reported[cpu];
+}
 
-    text[0] = 0;
-    for (unsigned i = 0; i < cpu_count() && length < size; i++) {
-        const struct loss *loss = cpu_loss(i);
-        if (!loss || reported[i])
+static unsigned count_new(void)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < cpu_count(); i++)
+        count += is_new(i);
+    return count;
+}
+
+/* As many as fit, each whole; the last words are how many are not named. */
+static void name_new(struct text *text, unsigned count)
+{
+    char one[LOSS_TEXT_SIZE];
+    unsigned named = 0;
+
+    for (unsigned i = 0; i < cpu_count() && named < count; i++) {
+        if (!is_new(i))
             continue;
-        length += format(text + length, size - length, length ? "; lost " : "lost ");
-        if (length < size)
-            length += describe(i, loss, text + length, size - length);
+        describe(i, cpu_loss(i), one, sizeof(one));
+        if (named && !text_add_whole(text, "; ", strlen(one) + sizeof(AND_MORE)))
+            break;
+        text_add(text, "%s", one);
+        named++;
     }
-    return text[0];
+    if (named < count)
+        text_add(text, AND_MORE, count - named);
+}
+
+bool losses_new(char *out, size_t size)
+{
+    unsigned count = count_new();
+    struct text text;
+
+    text_start(&text, out, size);
+    if (count > 1)
+        text_add(&text, "lost %u CPUs: ", count);
+    else if (count)
+        text_add(&text, "lost ");
+    name_new(&text, count);
+    return count;
 }
 
 bool losses_at_large(void)

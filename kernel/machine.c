@@ -132,6 +132,21 @@ static const char *memory_source(const struct boot_info *boot)
     return sources[boot->memory_source];
 }
 
+static void say_too_little(const struct boot_info *boot, uint64_t below, char *reason,
+                           size_t size)
+{
+    if (boot->memory_source != BOOT_MEMORY_UNKNOWN)
+        format(reason, size,
+               "too little memory: %llu KiB usable from 1 MiB to 4 GiB, by %s; lohilo needs %llu "
+               "KiB above 1 MiB: give the machine more, or boot with another loader",
+               (unsigned long long)below >> 10, memory_source(boot), MEMORY_NEEDED >> 10);
+    else
+        format(reason, size, "no memory is known: %s; boot with another loader",
+               boot->protocol ? "what the loader told has no map and no sizes that can be used"
+                              : "started neither by Multiboot 1 nor by Multiboot 2, or with "
+                                "information that cannot be used");
+}
+
 bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
                          const struct options *options, char *reason, size_t size)
 {
@@ -153,10 +168,7 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
              memory_source(boot));
     if (below >= MEMORY_NEEDED)
         return true;
-    format(reason, size,
-           "too little memory: %llu KiB usable from 1 MiB to 4 GiB, by %s; lohilo needs %llu KiB "
-           "above 1 MiB: give the machine more, or boot with another loader",
-           (unsigned long long)below >> 10, memory_source(boot), MEMORY_NEEDED >> 10);
+    say_too_little(boot, below, reason, size);
     log_line("# memory: %s", reason);
     return false;
 }
@@ -179,6 +191,23 @@ static void only_count(struct processors *processors)
     processors->io_apic_address = 0;
     processors->other_io_apics = 0;
     processors->imcr_present = false;
+}
+
+/* An NMI by an I/O APIC goes to an id, one by LINT0 to this CPU alone. */
+static void look_for_a_twin(struct machine *machine)
+{
+    struct processors *processors = &machine->processors;
+    const struct cpu_identity *identity = &machine->identity;
+    uint32_t id = processors->apic_id[processors->boot_index];
+
+    if (machine->apic_mode != APIC_MEMORY || cpu_identity_agrees_with(identity, id) ||
+        !processors_boot_has_a_twin(processors, identity->initial_apic_id))
+        return;
+    processors->boot_twin = true;
+    processors->io_apic_address = 0;
+    log_line("# processors: the boot processor's APIC id is %u and was %u when it was born, and "
+             "the table lists both: another CPU may have its id too, so nothing is sent to ids",
+             (unsigned)id, (unsigned)identity->initial_apic_id);
 }
 
 /* What the CPU itself says counts: a table only repeats it. */
@@ -213,6 +242,7 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
                                                       : choice(options->smp),
                     &machine->processors, sink);
     say_where_tables_differ(machine);
+    look_for_a_twin(machine);
     if (options->smp == OPTION_SMP_OFF)
         only_count(&machine->processors);
     if (machine->processors.imcr_present)

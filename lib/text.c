@@ -22,6 +22,14 @@ void text_add(struct text *text, const char *fmt, ...)
     text->length += added;
 }
 
+bool text_add_whole(struct text *text, const char *piece, size_t spare)
+{
+    if (text->length + strlen(piece) + spare >= text->size)
+        return false;
+    text_add(text, "%s", piece);
+    return true;
+}
+
 void text_cut_mark(struct text *text)
 {
     static const char cut[] = "...";

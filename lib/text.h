@@ -18,6 +18,10 @@ void text_start(struct text *text, char *bytes, size_t size);
 /* Adds what lib/format.h makes of it, as much as fits. */
 void text_add(struct text *text, const char *fmt, ...) __printf_like(2, 3);
 
+/* Adds a piece if all of it fits and `spare` bytes are still free then; else adds nothing and
+ * returns false. For lists that say how many they leave out. */
+bool text_add_whole(struct text *text, const char *piece, size_t spare);
+
 static inline bool text_fits(const struct text *text)
 {
     return text->length < text->size;

@@ -19,6 +19,7 @@ static struct zone zones[2];
 static struct spinlock lock = SPINLOCK("frames");
 
 enum { FRAMES_PER_WORD = 32 };
+#define PATTERN 0xA5C3E187u
 #define HIGH_MEMORY_START 0x100000000ull
 /* Below lie what BIOS, BDA, EBDA and system management may still use, and the trampoline. */
 #define LEGACY_END 0x100000u
@@ -50,6 +51,20 @@ static uint64_t place_books(const struct memory_map *map, uint64_t bytes)
             place = end - bytes;
     }
     return place & ~(uint64_t)(PAGE_SIZE - 1);
+}
+
+/* A map may claim RAM where there is none. What lies there is not used for anything then. */
+static void check_that_it_is_ram(void *from, uint64_t bytes)
+{
+    volatile uint32_t *word = from;
+    uint32_t count = (uint32_t)(bytes / sizeof(*word));
+
+    for (uint32_t i = 0; i < count; i++)
+        word[i] = PATTERN ^ i;
+    for (uint32_t i = 0; i < count; i++)
+        if (word[i] != (PATTERN ^ i))
+            panic("the memory map claims RAM at 0x%x, and what is written there is lost: the map "
+                  "is wrong; boot with another loader", (unsigned)(uintptr_t)&word[i]);
 }
 
 static struct zone *zone_of(uint64_t frame)
@@ -101,6 +116,7 @@ bool frames_init(const struct memory_map *map, struct line_sink *sink)
     refs.count = bitmap + bitmap_words;
     refs.frames = bitmap_words * FRAMES_PER_WORD;
     refs.release = take_back;
+    check_that_it_is_ram(bitmap, bytes);
     memset(bitmap, 0, (size_t)bytes);
     zones[FRAME_LOW] = (struct zone){ 0, word_of(LOW_MEMORY_END), 0, 0 };
     zones[FRAME_HIGH] =
@@ -203,5 +219,7 @@ void *frame_alloc_zeroed(const char *what)
     if (frame == NO_FRAME)
         panic("out of memory: no page frame left for %s; give the machine more memory, or use fewer "
               "CPUs (cpus=)", what);
-    return memset((void *)(uintptr_t)frame, 0, PAGE_SIZE);
+    void *page = (void *)(uintptr_t)frame;
+    check_that_it_is_ram(page, sizeof(uint32_t));
+    return memset(page, 0, PAGE_SIZE);
 }

@@ -27,7 +27,8 @@ enum frame_zone {
 /*
  * Takes over the usable RAM of a cleaned map from which everything in use (kernel, boot
  * information, trampoline) has been carved out. Runs before paging is on. False, with the
- * reason said, if there is no room for the bookkeeping (33 bits a frame).
+ * reason said, if there is no room for the bookkeeping (33 words for 32 frames). Panics if what
+ * the map claims for it is no RAM.
  */
 bool frames_init(const struct memory_map *map, struct line_sink *sink);
 

@@ -111,7 +111,28 @@ static void test_an_id_counts_once(void **state)
     assert_true(read());
     assert_ids(expected, 2);
     assert_int_equal(found.duplicate, 2);
+    assert_int_equal(processors_present(&found), 2);
     assert_said(&lines, "APIC id 1 is listed twice");
+}
+
+/* By the UID it is another CPU, which nothing can be sent to: a run does without it. */
+static void test_two_processors_with_one_id_are_two(void **state)
+{
+    static const uint32_t expected[] = {0, 1};
+    enum { UID = 2 };
+
+    (void)state;
+    fixture_madt_processor(&madt, 0, 1);
+    fixture_madt_processor(&madt, 1, 1);
+    uint64_t entry = madt.at;
+    fixture_madt_processor(&madt, 1, 1);
+    fixture_put_number(&memory, entry + UID, 7, 1);
+    assert_true(read());
+    assert_ids(expected, 2);
+    assert_int_equal(found.duplicate, 0);
+    assert_int_equal(found.twins, 1);
+    assert_int_equal(processors_present(&found), 3);
+    assert_said(&lines, "APIC id 1 is listed for two processors");
 }
 
 /* An INIT to one of these would hit every CPU. In an entry of 32 bits 255 is an id like others. */
@@ -129,7 +150,7 @@ static void test_broadcast_ids_are_no_processors(void **state)
     assert_true(read());
     assert_ids(expected, 4);
     assert_int_equal(found.broadcast, 2);
-    assert_int_equal(processors_present(&found), 4);
+    assert_int_equal(processors_present(&found), 6);
     assert_said(&lines, "APIC id 0xff means all CPUs");
     assert_said(&lines, "APIC id 0xffffffff means all CPUs");
 }
@@ -374,6 +395,7 @@ int main(void)
         TEST(disabled_and_online_capable_are_not_there),
         TEST(a_table_of_disabled_processors_is_refused),
         TEST(an_id_counts_once),
+        TEST(two_processors_with_one_id_are_two),
         TEST(broadcast_ids_are_no_processors),
         TEST(255_processors_fit),
         TEST(local_apic_address_and_override),

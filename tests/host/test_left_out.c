@@ -22,7 +22,7 @@ static void machine_of(unsigned count)
 {
     processors_reset(&processors, PROCESSORS_FROM_MADT);
     for (unsigned id = 0; id < count; id++)
-        processors_add(&processors, id, PROCESSORS_X2APIC_BROADCAST,
+        processors_add(&processors, id, PROCESSORS_X2APIC_BROADCAST, id,
                        &(struct complaints){.sink = NULL});
 }
 
@@ -78,6 +78,35 @@ static void test_more_than_there_is_room_for(void **state)
                                "CPUs left out: an 82489DX for a local APIC");
 }
 
+/* Entries that no CPU can be called by are CPUs of the machine all the same. */
+static void test_ids_that_cannot_be_called(void **state)
+{
+    (void)state;
+    machine_of(2);
+    processors.twins = 2;
+    processors.broadcast = 1;
+    assert_int_equal(plan(false, 0, false), 2);
+    assert_int_equal(left_out.present, 5);
+    assert_string_equal(doubt, "2 of 5 CPUs left out: an APIC id that another CPU has; 1 of 5 "
+                               "CPUs left out: an APIC id that means all CPUs");
+    assert_int_equal(plan(false, 2, false), 2);
+    assert_string_equal(doubt, "");
+    assert_string_equal(unwanted, "3 of 5 CPUs left out: option cpus=");
+}
+
+/* Where another CPU may have the boot processor's id, an INIT would be the end of both. */
+static void test_a_boot_processor_with_a_twin(void **state)
+{
+    (void)state;
+    machine_of(3);
+    processors.boot_twin = true;
+    assert_int_equal(plan(false, 0, false), 1);
+    assert_string_equal(doubt,
+                        "2 of 3 CPUs left out: one may have the boot processor's APIC id");
+    assert_int_equal(plan(false, 2, false), 1);
+    assert_string_equal(unwanted, "");
+}
+
 /* What somebody asked for is said, and is no doubt; also about CPUs that could not run. */
 static void test_what_was_asked_for(void **state)
 {
@@ -111,6 +140,8 @@ int main(void)
         cmocka_unit_test(test_all_run),
         cmocka_unit_test(test_260_processors),
         cmocka_unit_test(test_more_than_there_is_room_for),
+        cmocka_unit_test(test_ids_that_cannot_be_called),
+        cmocka_unit_test(test_a_boot_processor_with_a_twin),
         cmocka_unit_test(test_what_was_asked_for),
         cmocka_unit_test(test_a_boot_processor_with_a_high_id),
     };

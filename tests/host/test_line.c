@@ -81,6 +81,24 @@ static void test_text_grows_and_says_when_it_was_cut(void **state)
     assert_int_equal(text.length, 11);
 }
 
+/* A list that ends in "and 5 more" names whole things, and always has room for that end. */
+static void test_a_piece_is_added_whole_or_not_at_all(void **state)
+{
+    char bytes[8];
+    struct text text;
+
+    (void)state;
+    text_start(&text, bytes, sizeof(bytes));
+    assert_true(text_add_whole(&text, "abc", 4));
+    assert_false(text_add_whole(&text, "d", 4));
+    assert_true(text_add_whole(&text, "d", 3));
+    assert_string_equal(bytes, "abcd");
+    assert_true(text_add_whole(&text, "efg", 0));
+    assert_false(text_add_whole(&text, "h", 0));
+    assert_string_equal(bytes, "abcdefg");
+    assert_true(text_fits(&text));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +106,7 @@ int main(void)
         cmocka_unit_test(test_longest_line_is_whole_and_a_longer_one_ends_in_dots),
         cmocka_unit_test(test_no_sink_swallows_the_line),
         cmocka_unit_test(test_text_grows_and_says_when_it_was_cut),
+        cmocka_unit_test(test_a_piece_is_added_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,6 +60,7 @@
 #include "lib/cksum.h"
 #include "lib/format.h"
 #include "lib/panic.h"
+#include "lib/text.h"
 #include "tests/host/fixture_whole.h"
 
 enum { CPUS = 4, OUTPUTS = 2, CAPTURE = 6 * 1024, STEPPED_BYTES = 3, LONG_LINE = 40,

@@ -301,6 +301,20 @@ static void test_says_where_the_mp_table_marks_another_boot_processor(void **sta
     assert_not_said(&lines, "marks APIC id");
 }
 
+/* An NMI to an id that a CPU asleep in the firmware's code has too resets the machine. */
+static void test_a_boot_processor_that_took_anothers_id(void **state)
+{
+    static const uint8_t ids[] = {0, 1, 5};
+
+    (void)state;
+    fixture_acpi_world(&memory, ids, 3);
+    find(1, PROCESSORS_AUTOMATIC);
+    assert_true(processors_boot_has_a_twin(&found, 0));
+    assert_true(processors_boot_has_a_twin(&found, 5));
+    assert_false(processors_boot_has_a_twin(&found, 1)); /* its own */
+    assert_false(processors_boot_has_a_twin(&found, 2)); /* nobody's: all were renumbered */
+}
+
 static void test_says_how_many_were_not_counted(void **state)
 {
     struct fixture_table madt;
@@ -314,8 +328,8 @@ static void test_says_how_many_were_not_counted(void **state)
     fixture_madt_x2apic(&madt, 0xFFFFFFFF, 1);
     fixture_acpi_end(&madt);
     find(0, PROCESSORS_AUTOMATIC);
-    assert_said(&lines, "not counted: disabled 1, duplicate 1, broadcast 1");
-    assert_int_equal(processors_present(&found), 1);
+    assert_said(&lines, "not counted: disabled 1, duplicate 1");
+    assert_int_equal(processors_present(&found), 2); /* one that nothing can be sent to */
 
     madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
     fixture_madt_processor(&madt, 0, 1);
@@ -323,7 +337,7 @@ static void test_says_how_many_were_not_counted(void **state)
     fixture_madt_processor(&madt, 1, 0);
     fixture_acpi_end(&madt);
     find(0, PROCESSORS_AUTOMATIC);
-    assert_said(&lines, "not counted: disabled 1, duplicate 1, broadcast 0");
+    assert_said(&lines, "not counted: disabled 1, duplicate 1");
 
     fixture_acpi_world(&memory, (const uint8_t[]){0}, 1);
     find(0, PROCESSORS_AUTOMATIC);
@@ -370,6 +384,7 @@ int main(void)
         TEST(choices),
         TEST(warns_where_the_mp_table_has_more),
         TEST(says_where_the_mp_table_marks_another_boot_processor),
+        TEST(a_boot_processor_that_took_anothers_id),
         TEST(says_how_many_were_not_counted),
         TEST(a_long_description_is_cut),
     };
