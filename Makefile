@@ -87,6 +87,10 @@ SOURCES := $(sort $(wildcard $(foreach room,$(ROOMS),$(room)/*.[cS] $(room)/*/*.
 OBJECTS := $(SOURCES:%=$(BUILD)/kernel/%.o)
 SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
+# Two goals would be two makes in one folder. The makes within have one each.
+ifneq ($(word 2,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 .PHONY: all bench iso hybrid usb screenshots run bochs check help clean FORCE
