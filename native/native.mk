@@ -15,6 +15,9 @@ NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c
 	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/map_guard.c
 NATIVE_REPLACES_64 := litmus/legs/compiled.c
 BITS ?= 32
+ifneq ($(words $(BITS)) $(filter 32 64,$(BITS)),1 $(BITS))
+$(error BITS=$(BITS): 32 or 64, the code of the native program)
+endif
 NATIVE := $(BUILD)/native$(filter-out 32,$(BITS))
 NATIVE_PROGRAM := $(NATIVE)/lohilo-native
 
