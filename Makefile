@@ -184,3 +184,16 @@ include iso/iso.mk
 -include tests/host.mk
 -include tests/boot.mk
 -include $(OBJECTS:.o=.d)
+
+# A variable of the command line that nobody reads, as SMPS for SMP, is told. It is no error:
+# packagers and tools give theirs to every make. Known are those of `make help`, those set
+# here, and the ones that everybody has.
+KNOWN = $(sort $(shell sed -n 's/^.: *\([A-Z_]*\)=.*/\1/p' $(filter-out %.d,$(MAKEFILE_LIST))))
+KNOWN_TOO = $(shell sed -n 's/^\([A-Za-z_0-9]*\) [:?+]*= .*/\1/p' \
+	$(filter-out %.d,$(MAKEFILE_LIST))) AR DEV LD QEMU BOCHS DESTDIR PREFIX SHELL MAKE TMPDIR
+GIVEN := $(if $(filter-out 0,$(MAKELEVEL)),,$(foreach name,$(.VARIABLES),\
+	$(if $(filter command,$(origin $(name))),$(name))))
+ifneq ($(GIVEN),)
+$(foreach name,$(filter-out $(KNOWN) $(KNOWN_TOO),$(GIVEN)),\
+	$(warning $(name): no variable of lohilo's, which has: $(KNOWN)))
+endif
