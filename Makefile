@@ -188,9 +188,10 @@ include iso/iso.mk
 # A variable of the command line that nobody reads, as SMPS for SMP, is told. It is no error:
 # packagers and tools give theirs to every make. Known are those of `make help`, those set
 # here, and the ones that everybody has.
-KNOWN = $(sort $(shell sed -n 's/^.: *\([A-Z_]*\)=.*/\1/p' $(filter-out %.d,$(MAKEFILE_LIST))))
-KNOWN_TOO = $(shell sed -n 's/^\([A-Za-z_0-9]*\) [:?+]*= .*/\1/p' \
-	$(filter-out %.d,$(MAKEFILE_LIST))) AR DEV LD QEMU BOCHS DESTDIR PREFIX SHELL MAKE TMPDIR
+READ = $(filter-out %.d,$(MAKEFILE_LIST))
+KNOWN = $(sort $(shell sed -n 's/^.: *\([A-Z_]*\)=.*/\1/p' $(READ)))
+KNOWN_TOO = $(shell sed -n 's/^\([A-Za-z_0-9]*\) [:?+]*= .*/\1/p' $(READ)) \
+	AR DEV LD QEMU BOCHS DESTDIR PREFIX SHELL MAKE TMPDIR
 GIVEN := $(if $(filter-out 0,$(MAKELEVEL)),,$(foreach name,$(.VARIABLES),\
 	$(if $(filter command,$(origin $(name))),$(name))))
 ifneq ($(GIVEN),)
