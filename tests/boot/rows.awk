@@ -22,7 +22,7 @@ function check_text(fact, text) {
     sub(/^!/, "", text)
     if (text == "" || (text ~ /^\// && text !~ /^\/.+\/$/))
         mistake("fact \"" fact "\": text, !text, /regex/, !/regex/, FACT => FACT, again, " \
-            "no-end, complaint, machine or monitor")
+            "no-end, complaint, unless-said, machine or monitor")
 }
 
 BEGIN {
@@ -101,6 +101,7 @@ BEGIN {
             text = substr(text, arrow + 4)
         }
         if (text == "complaint") mistake("complaint: of what?")
+        if (text == "unless-said") mistake("unless-said: what?")
         check_text(fact[i], text)
     }
     if (!count || name in ask) print line trim(rest)
