@@ -301,7 +301,7 @@ static void test_the_least_ram_is_lost(void **state)
     assert_true(memory_map_add(&map, 0xFF000000000, 0x1000, RESERVED));
     clean(NO_LIMIT);
     assert_true(map.count <= MEMORY_MAP_MAX);
-    assert_in_range(map.lost.ranges, 1, MEMORY_MAP_MAX / 8);
+    assert_within(map.lost.ranges, 1, MEMORY_MAP_MAX / 8);
     assert_true(map.lost.bytes ==
                 0x1000ull * map.lost.ranges * (map.lost.ranges + 1) / 2);
     assert_true(memory_map_usable(&map, 0, NO_LIMIT) == all + 0x1000 - map.lost.bytes);
