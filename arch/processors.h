@@ -105,8 +105,8 @@ void processors_find(const struct physical_view *memory, const struct acpi_hint 
                      struct processors *out, struct line_sink *sink);
 
 /*
- * Whether another CPU may have the boot processor's APIC id: it goes by another one than it was
- * born with (CPUID), and that one is listed as well. An xAPIC's id can be written; what is sent
+ * Whether another CPU may have the boot processor's APIC id: it goes by another one than at
+ * reset (CPUID), and that one is listed as well. An xAPIC's id can be written; what is sent
  * to such an id comes to both, and a CPU that sleeps in the firmware's code has no gate for it.
  */
 bool processors_boot_has_a_twin(const struct processors *self, uint32_t initial_id);

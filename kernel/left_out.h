@@ -20,7 +20,7 @@ enum why_left_out {
     LEFT_OUT_BY_APIC,      /* an external local APIC */
     LEFT_OUT_BY_PAGE,      /* no page to start from */
     LEFT_OUT_BY_MEMORY,
-    LEFT_OUT_BY_TWIN,      /* its APIC id is that of a CPU that runs */
+    LEFT_OUT_BY_TWIN,      /* its APIC id is another CPU's too */
     LEFT_OUT_BY_BROADCAST, /* by the table, its APIC id is the one that means all */
     LEFT_OUT_BY_BOOT_ID,   /* processors_boot_has_a_twin() */
     LEFT_OUT_REASONS

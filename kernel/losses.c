@@ -10,8 +10,6 @@
 
 #define AND_MORE "; and %u more"
 
-enum { LOSS_TEXT_SIZE = 200 };
-
 static bool reported[CPUS_MAX];
 
 static size_t describe(unsigned index, const struct loss *loss, char *text, size_t size)
@@ -71,7 +69,7 @@ static unsigned count_new(void)
 /* As many as fit, each whole; the last words are how many are not named. */
 static void name_new(struct text *text, unsigned count)
 {
-    char one[LOSS_TEXT_SIZE];
+    char one[LINE_MAX_LENGTH];
     unsigned named = 0;
 
     for (unsigned i = 0; i < cpu_count() && named < count; i++) {

@@ -193,7 +193,6 @@ static void only_count(struct processors *processors)
     processors->imcr_present = false;
 }
 
-/* An NMI by an I/O APIC goes to an id, one by LINT0 to this CPU alone. */
 static void look_for_a_twin(struct machine *machine)
 {
     struct processors *processors = &machine->processors;
@@ -204,9 +203,8 @@ static void look_for_a_twin(struct machine *machine)
         !processors_boot_has_a_twin(processors, identity->initial_apic_id))
         return;
     processors->boot_twin = true;
-    processors->io_apic_address = 0;
-    log_line("# processors: the boot processor's APIC id is %u and was %u when it was born, and "
-             "the table lists both: another CPU may have its id too, so nothing is sent to ids",
+    log_line("# processors: the boot processor's APIC id is %u and was %u at reset, and the table "
+             "lists both: another CPU may have its id too, so nothing is sent to ids",
              (unsigned)id, (unsigned)identity->initial_apic_id);
 }
 

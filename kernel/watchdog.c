@@ -61,8 +61,10 @@ static bool look_at_oneself(struct trap_frame *frame)
 
 void watchdog_start_alone(const struct processors *processors)
 {
+    volatile void *io_apic = io_apics_shut(processors);
     const struct nmi_timer_wiring wiring = {
-        .io_apic = io_apics_shut(processors),
+        /* Its NMI goes to an APIC id, that of LINT0 to this CPU alone. */
+        .io_apic = processors->boot_twin ? NULL : io_apic,
         .input = processors->timer_input,
     };
 

@@ -53,7 +53,7 @@ static uint64_t place_books(const struct memory_map *map, uint64_t bytes)
     return place & ~(uint64_t)(PAGE_SIZE - 1);
 }
 
-/* A map may claim RAM where there is none. What lies there is not used for anything then. */
+/* A map may claim RAM where there is none; page tables there would end in a triple fault. */
 static void check_that_it_is_ram(void *from, uint64_t bytes)
 {
     volatile uint32_t *word = from;
