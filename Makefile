@@ -24,7 +24,7 @@
 #:
 #: Variables of every build
 #:   BUG=NAME      seed the bug tests/bugs/NAME.patch, in a copy under build/bug/NAME: with
-#:                 all, iso, run and bochs
+#:                 all, iso, run, bochs and native
 #:   CC=clang      another compiler; take another folder too: BUILD=build/clang
 #:   UBSAN=1       report undefined behaviour; take another folder too: BUILD=build/ubsan
 #:   BUILD=DIR     where everything goes, default build
