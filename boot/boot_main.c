@@ -6,7 +6,7 @@
 
 #include "boot/multiboot1.h"
 #include "boot/multiboot2.h"
-#include "kernel/log.h"
+#include "kernel/log/log.h"
 #include "kernel/main.h"
 
 extern const char trampoline_start[], trampoline_end[];

@@ -1,7 +1,7 @@
 /*
  * From the boot loader to C. Multiboot leaves GDTR, IDTR and ESP undefined, so nothing of the
  * loader's is used: own stack, own segments, caches on, and only a CPU that passed the gate
- * (boot/cpu_gate.S) reaches C. What else it left is taken back in arch/leftovers.h.
+ * (boot/cpu_gate.S) reaches C. What else it left is taken back in arch/cpu/leftovers.h.
  */
 #define EFLAGS_NONE (1 << 1)            /* bit 1 is always set */
 #define DR7_NONE (1 << 10)              /* and so is this one; no breakpoint */

@@ -1,6 +1,6 @@
 #include "boot/multiboot2.h"
 
-#include "arch/firmware.h"
+#include "arch/firmware/firmware.h"
 #include "boot/multiboot_common.h"
 #include "lib/compiler.h"
 #include "lib/string.h"

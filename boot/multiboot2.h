@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/physical_view.h"
+#include "arch/firmware/physical_view.h"
 #include "kernel/boot_info.h"
 #include "lib/line.h"
 

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/firmware.h"
-#include "arch/physical_view.h"
+#include "arch/firmware/firmware.h"
+#include "arch/firmware/physical_view.h"
 #include "kernel/boot_info.h"
 #include "lib/line.h"
 

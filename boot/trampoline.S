@@ -1,7 +1,7 @@
 /*
  * Where an application processor wakes: real mode, CS:IP = page:0 of a copy of this code in a
- * page below 1 MiB (arch/smp.c copies it and fills in its parameters, struct trampoline in
- * arch/trampoline.h, at the end of the page).
+ * page below 1 MiB (arch/smp/smp.c copies it and fills in its parameters, struct trampoline in
+ * arch/smp/trampoline.h, at the end of the page).
  *
  * Who a CPU is, its local APIC's ID register says: IPIs go by that one. CPUID has the id that
  * the hardware gave it, and firmware may have put another one into the register (K8 boards whose
@@ -12,12 +12,12 @@
  * late, or that nobody called, finds that the door is not open for its APIC id and halts for
  * good. What it claims is the door's value, its struct cpu: one that claims and is then held
  * up, however long, never comes to the stack of another. A CPU that cannot read its id here
- * (its APIC is off, or above 4 GiB) may claim: kernel/cpus.c looks again, in C.
+ * (its APIC is off, or above 4 GiB) may claim: kernel/smp/cpus.c looks again, in C.
  *
  * Caches are switched on here: INIT leaves CR0.CD and NW as they were, and in QEMU and Bochs
  * they are set. Before that a claim might not be seen by others.
  */
-#include "arch/trampoline_layout.h"
+#include "arch/smp/trampoline_layout.h"
 
 #define CR0_PE (1 << 0)
 #define CR0_EM (1 << 2)
@@ -34,7 +34,7 @@
 #define EDX_NX (1 << 20)
 #define MSR_EFER 0xC0000080
 
-/* As in arch/apic_path.h and arch/apic.c. */
+/* As in arch/irq/apic_path.h and arch/irq/apic.c. */
 #define MSR_APIC_BASE 0x1B
 #define APIC_BASE_ENABLED (1 << 11)
 #define APIC_BASE_X2 (1 << 10)
@@ -64,7 +64,7 @@ trampoline_start:
      * would still be the machine's reset. */
     lidtl TRAMPOLINE_IDT_POINTER
     movl %eax, %cr0
-    /* The offset is the linear address, which only arch/smp.c knows: it patched it in. */
+    /* The offset is the linear address, which only arch/smp/smp.c knows: it patched it in. */
     ljmpl *TRAMPOLINE_ENTRY32
 
     .code32

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/acpi.h"
+#include "arch/firmware/acpi.h"
 #include "mm/memory_map.h"
 
 enum {

@@ -4,15 +4,15 @@
  */
 #pragma once
 
-#include "arch/acpi.h"
-#include "arch/apic.h"
-#include "arch/cpu_identity.h"
-#include "arch/errata.h"
-#include "arch/physical_view.h"
-#include "arch/power.h"
-#include "arch/processors.h"
+#include "arch/firmware/acpi.h"
+#include "arch/irq/apic.h"
+#include "arch/cpu/cpu_identity.h"
+#include "arch/cpu/errata.h"
+#include "arch/firmware/physical_view.h"
+#include "arch/devices/power.h"
+#include "arch/firmware/processors.h"
 #include "kernel/boot_info.h"
-#include "kernel/options.h"
+#include "kernel/options/options.h"
 #include "mm/kernel_map.h"
 #include "mm/memory_map.h"
 

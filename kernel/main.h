@@ -1,7 +1,7 @@
 /* The kernel proper, once a boot loader's information has been made one of its own. */
 #pragma once
 
-#include "arch/physical_view.h"
+#include "arch/firmware/physical_view.h"
 #include "kernel/boot_info.h"
 
 /* The boot processor's descriptors and traps: from here on a fault is reported. First of

@@ -1,6 +1,6 @@
 /*
  * The end of the road for a broken invariant of lohilo itself. Declared in the lowest room
- * because every room may meet one; kernel/panic.c implements it (stop every CPU, print once,
+ * because every room may meet one; kernel/end/panic.c implements it (stop every CPU, print once,
  * whole, verdict ERROR), and so does each host test.
  */
 #pragma once

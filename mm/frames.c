@@ -1,6 +1,6 @@
 #include "mm/frames.h"
 
-#include "arch/spinlock.h"
+#include "arch/cpu/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 

@@ -1,8 +1,8 @@
 #include "mm/kernel_map.h"
 
-#include "arch/instructions.h"
-#include "arch/paging_registers.h"
-#include "arch/spinlock.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/paging_registers.h"
+#include "arch/cpu/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/frames.h"

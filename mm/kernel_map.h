@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/paging_on.h"
+#include "arch/cpu/paging_on.h"
 #include "mm/memory_map.h"
 #include "mm/mm_types.h"
 #include "mm/pte.h"

@@ -1,6 +1,6 @@
 #include "mm/memory_map.h"
 
-#include "arch/firmware.h"
+#include "arch/firmware/firmware.h"
 #include "lib/compiler.h"
 #include "lib/string.h"
 #include "mm/memory_pieces.h"

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/firmware.h"
+#include "arch/firmware/firmware.h"
 #include "mm/memory_map.h"
 
 /* Sorts by start. Returns whether they were in order. */

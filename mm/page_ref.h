@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 #include "mm/pte.h"
 

@@ -1,6 +1,6 @@
 #include "mm/page_size.h"
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/panic.h"
 #include "mm/gup_steps.h"
 #include "mm/page_size_steps.h"

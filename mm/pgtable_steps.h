@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/cmpxchg8b.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cmpxchg8b.h"
+#include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 #include "mm/pte.h"
 

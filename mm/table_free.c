@@ -1,6 +1,6 @@
 #include "mm/table_free.h"
 
-#include "arch/cpu.h"
+#include "arch/cpu/cpu.h"
 #include "mm/tlb.h"
 
 void tlb_remove_table_sync_one(void)

@@ -15,9 +15,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/cpu.h"
-#include "arch/cpumask.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/cpumask.h"
+#include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 
 /* Up to this many pages are invalidated one by one, beyond it the whole TLB (Linux
@@ -75,7 +75,7 @@ void tlb_init(bool pge);
 
 /* Flushes a range, one page, or everything on those of `cpus` that are online, the calling
  * CPU included if it is a member. Returns when all have acknowledged. Who has not after
- * TLB_LIMIT_US (arch/patience.h) is given up (arch/loss.h): a parked CPU uses no translation
+ * TLB_LIMIT_US (arch/time/timeout_scale.h) is given up (arch/smp/cpu_failure.h): a parked CPU uses no translation
  * any more. */
 enum { TLB_LIMIT_US = 10000000 };
 void flush_tlb_range(const struct cpumask *cpus, uintptr_t start, uintptr_t end);

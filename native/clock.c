@@ -1,12 +1,12 @@
 /*
- * Time (arch/clock.h): the TSC where it is invariant, measured against the operating
+ * Time (arch/time/clock.h): the TSC where it is invariant, measured against the operating
  * system's clock, else that clock itself, at the price of a system call a look.
  */
-#include "arch/clock.h"
+#include "arch/time/clock.h"
 
-#include "arch/clock_math.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/time/clock_math.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "lib/divide.h"
 #include "native/linux.h"
 

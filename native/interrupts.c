@@ -1,9 +1,9 @@
 #include "native/interrupts.h"
 
-#include "arch/apic.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "native/linux.h"
 
 #define ICR_DELIVERY 0x700u
@@ -123,7 +123,7 @@ static struct trap_frame *frame_place(const struct linux_context *context,
 }
 #endif
 
-/* One trap: what the CPU, arch/trap_entry.S and IRET do around trap_dispatch(). */
+/* One trap: what the CPU, arch/cpu/trap_entry.S and IRET do around trap_dispatch(). */
 static void trap(struct linux_context *context, unsigned vector, uint32_t error_code)
 {
     struct interrupts *mine = my_interrupts();

@@ -1,5 +1,5 @@
 /*
- * Interrupts between threads: arch/apic.h and the entry of traps, by doorbell and signal.
+ * Interrupts between threads: arch/irq/apic.h and the entry of traps, by doorbell and signal.
  *
  * How faithful: a request waits in a word of the target's (the IRR). While the target has
  * interrupts off it stays there, and the target finds it when it switches them on:
@@ -15,5 +15,5 @@
 /* The vectors that can be requested, one bit of a word each. */
 enum { VECTOR_FIRST = 0xE0 };
 
-/* From here on faults, single steps and interrupts reach arch/traps.c. Once. */
+/* From here on faults, single steps and interrupts reach arch/cpu/traps.c. Once. */
 void interrupts_init(void);

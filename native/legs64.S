@@ -1,6 +1,6 @@
 /*
- * For 64-bit code: litmus/legs/wide.S again; what gcc 12 makes of
- * litmus/legs/compiled.c in 32-bit code (all alike: the high word first, and no second
+ * For 64-bit code: litmus/variants/wide.S again; what gcc 12 makes of
+ * litmus/variants/compiled.c in 32-bit code (all alike: the high word first, and no second
  * look), for in 64-bit code it takes both words in one load; and what takes the place of
  * the switch between stepped contexts, which a process never makes.
  */

@@ -8,12 +8,12 @@
 #
 # All of the kernel is compiled, but for the files below, in whose place comes native/; of it
 # only what is reached is linked.
-NATIVE_REPLACES := arch/apic.c arch/clock.c arch/debug_port.c arch/descriptors.c \
-	arch/machine_check.c arch/nmi_board.c arch/nmi_timer.c arch/paging_registers.c \
-	arch/power.c arch/smp.c kernel/events.c mm/frames.c mm/kernel_map.c \
-	kernel/attend.c kernel/console.c kernel/display.c kernel/machine.c kernel/memory.c \
-	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/map_guard.c
-NATIVE_REPLACES_64 := litmus/legs/compiled.c
+NATIVE_REPLACES := arch/irq/apic.c arch/time/clock.c arch/devices/debug_port.c arch/cpu/descriptors.c \
+	arch/cpu/machine_check.c arch/irq/nmi_board.c arch/irq/nmi_timer.c arch/cpu/paging_registers.c \
+	arch/devices/power.c arch/smp/smp.c kernel/end/events.c mm/frames.c mm/kernel_map.c \
+	kernel/screen/input.c kernel/screen/console.c kernel/screen/display.c kernel/machine.c kernel/memory.c \
+	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/run/map_integrity.c
+NATIVE_REPLACES_64 := litmus/variants/compiled.c
 BITS ?= 32
 ifneq ($(words $(BITS)) $(filter 32 64,$(BITS)),1 $(BITS))
 $(error BITS=$(BITS): 32 or 64, the code of the native program)

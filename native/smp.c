@@ -1,9 +1,9 @@
-/* CPUs: threads, each pinned to a CPU of the machine (arch/smp.h, arch/descriptors.h). */
-#include "arch/smp.h"
+/* CPUs: threads, each pinned to a CPU of the machine (arch/smp/smp.h, arch/cpu/descriptors.h). */
+#include "arch/smp/smp.h"
 
-#include "arch/apic.h"
-#include "arch/clock.h"
-#include "arch/instructions.h"
+#include "arch/irq/apic.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/instructions.h"
 #include "lib/panic.h"
 #include "native/linux.h"
 

@@ -2,21 +2,21 @@
  * From the operating system to kernel/main.c: the words of the command line are the
  * kernel's options, and from there on everything is the kernel.
  */
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "kernel/boot_info.h"
-#include "kernel/cpus.h"
-#include "kernel/log.h"
+#include "kernel/smp/cpus.h"
+#include "kernel/log/log.h"
 #include "kernel/main.h"
-#include "kernel/panic.h"
+#include "kernel/end/panic.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "native/interrupts.h"
 #include "native/linux.h"
 
 _Noreturn void native_start(const uintptr_t *stack);
-/* In the place of arch/traps.c's (native/native.mk, --wrap): there is no IDT to load. */
+/* In the place of arch/cpu/traps.c's (native/native.mk, --wrap): there is no IDT to load. */
 void __wrap_traps_load(void);
 void double_fault_entry(void);
 

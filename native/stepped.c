@@ -6,7 +6,7 @@
  */
 #include "litmus/stress/stepped.h"
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 
 void stepped_init(void)
 {

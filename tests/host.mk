@@ -7,25 +7,25 @@
 # Pure sources: bytes in, values and lines out; compiled into the kernel as well. A file that
 # is not there yet is passed over. lib/string.c is not among them: the host has its own.
 PURE_SOURCES := \
-	arch/acpi.c arch/acpi_fadt.c arch/acpi_hpet.c arch/acpi_madt.c arch/apic_path.c \
-	arch/clock_math.c arch/cpu_identity.c arch/door.c arch/errata.c arch/firmware.c \
-	arch/font.c arch/framebuffer.c arch/hpet.c arch/hypervisor_clock.c arch/leftovers.c \
-	arch/loss_record.c arch/mp_table.c arch/mtrr.c arch/paging_on.c arch/physical_view.c \
-	arch/processors.c arch/screen.c arch/screen_text.c arch/screen_text_probe.c arch/uart.c \
+	arch/firmware/acpi.c arch/firmware/acpi_fadt.c arch/firmware/acpi_hpet.c arch/firmware/acpi_madt.c arch/irq/apic_path.c \
+	arch/time/clock_math.c arch/cpu/cpu_identity.c arch/smp/start_gate.c arch/cpu/errata.c arch/firmware/firmware.c \
+	arch/devices/font.c arch/devices/framebuffer.c arch/time/hpet.c arch/time/hypervisor_clock.c arch/cpu/leftovers.c \
+	arch/smp/failure_record.c arch/firmware/mp_table.c arch/cpu/mtrr.c arch/cpu/paging_on.c arch/firmware/physical_view.c \
+	arch/firmware/processors.c arch/devices/screen.c arch/devices/screen_text.c arch/devices/screen_text_probe.c arch/devices/uart.c \
 	boot/kernel_name.c boot/multiboot1.c boot/multiboot2.c boot/multiboot_common.c \
-	boot/reserved.c kernel/end_state.c kernel/keys.c kernel/left_out.c kernel/log_ring.c \
-	kernel/log_stream.c kernel/options.c kernel/options_kinds.c kernel/options_schedule.c \
-	kernel/options_table.c kernel/options_text.c kernel/page.c kernel/status.c \
-	kernel/verdict_page.c lib/checksum.c lib/cksum.c lib/divide.c lib/format.c \
+	boot/reserved.c kernel/end/end_state.c kernel/screen/keys.c kernel/smp/left_out.c kernel/log/log_ring.c \
+	kernel/log/log_stream.c kernel/options/options.c kernel/options/options_kinds.c kernel/options/options_schedule.c \
+	kernel/options/options_table.c kernel/options/options_text.c kernel/screen/page.c kernel/screen/status.c \
+	kernel/screen/verdict_page.c lib/checksum.c lib/cksum.c lib/divide.c lib/format.c \
 	lib/format_directive.c lib/glob.c lib/line.c lib/number.c lib/random.c lib/text.c \
-	litmus/bench/report.c litmus/bench/statistics.c litmus/bound.c litmus/characteristics.c \
-	litmus/course.c litmus/deviations.c litmus/entry_code.c litmus/explain.c litmus/guard.c \
-	litmus/histogram.c litmus/interleave/explore.c litmus/interleave/harvest.c \
+	litmus/bench/report.c litmus/bench/statistics.c litmus/judge/bound.c litmus/judge/characteristics.c \
+	litmus/run/progress.c litmus/judge/deviations.c litmus/trials/entries.c litmus/judge/explain.c litmus/run/integrity.c \
+	litmus/judge/histogram.c litmus/interleave/explore.c litmus/interleave/harvest.c \
 	litmus/interleave/outcomes.c litmus/interleave/pool.c litmus/interleave/report.c \
 	litmus/interleave/schedule.c litmus/interleave/script.c litmus/interleave/stepping.c \
-	litmus/judge.c litmus/legs/tree.c litmus/probe/judge.c litmus/probe/report.c \
-	litmus/result_line.c litmus/rounds.c litmus/standing.c litmus/stress/plan.c \
-	litmus/stress/table_writer.c litmus/stress/turns.c litmus/tally.c litmus/trial.c \
+	litmus/judge/judge.c litmus/variants/tree.c litmus/probe/judge.c litmus/probe/report.c \
+	litmus/judge/result_line.c litmus/run/rounds.c litmus/run/status.c litmus/stress/plan.c \
+	litmus/stress/table_writer.c litmus/stress/turns.c litmus/judge/tally.c litmus/trials/trial.c \
 	mm/memory_map.c mm/memory_pieces.c mm/page_ref.c mm/pgtable.c
 
 FUZZ_SECONDS ?= 3

@@ -2,8 +2,8 @@
 
 #include <stdarg.h>
 
-#include "arch/instructions.h"
-#include "arch/patience.h"
+#include "arch/cpu/instructions.h"
+#include "arch/time/timeout_scale.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/bench/timer.h"

@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/clock.h"
-#include "arch/cpumask.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpumask.h"
 #include "lib/compiler.h"
 #include "litmus/bench/measurement.h"
-#include "litmus/judge.h"
-#include "litmus/stage.h"
-#include "litmus/trial.h"
+#include "litmus/judge/judge.h"
+#include "litmus/run/environment.h"
+#include "litmus/trials/trial.h"
 
 /* Something that is done `times` times in a row; `what` is the work's own. */
 struct bench_work {

@@ -2,7 +2,7 @@
 #include "lib/compiler.h"
 #include "litmus/bench/flush.h"
 #include "litmus/bench/read.h"
-#include "litmus/legs/legs.h"
+#include "litmus/variants/variants.h"
 
 #define READ(name, why, way, by_hand)                                                    \
     .level = "read", .id = (name), .asks = (why), .expected = MEASURED,                  \

@@ -1,6 +1,6 @@
 #include "litmus/bench/flush.h"
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/format.h"
 #include "mm/tlb.h"
 

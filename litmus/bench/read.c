@@ -1,9 +1,9 @@
 #include "litmus/bench/read.h"
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "litmus/bench/table.h"
-#include "litmus/legs/legs.h"
-#include "litmus/legs/wide.h"
+#include "litmus/variants/variants.h"
+#include "litmus/variants/wide.h"
 #include "mm/pgtable_steps.h"
 
 pte_t hand_nothing(const pte_t *ptep);

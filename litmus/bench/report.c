@@ -1,8 +1,8 @@
 #include "lib/divide.h"
 #include "lib/text.h"
 #include "litmus/bench/measurement.h"
-#include "litmus/judge.h"
-#include "litmus/result_line.h"
+#include "litmus/judge/judge.h"
+#include "litmus/judge/result_line.h"
 
 typedef unsigned long long ull;
 

@@ -22,7 +22,7 @@
 /* Finds out how, and what two looks in a row cost. Before the others. */
 void bench_timer_init(void);
 
-/* Ticks since some moment, by the TSC; where there is none, microseconds of arch/clock.h,
+/* Ticks since some moment, by the TSC; where there is none, microseconds of arch/time/clock.h,
  * which are worth little for what takes less than milliseconds. */
 uint64_t bench_ticks(void);
 /* Ticks in a millisecond. */

@@ -1,4 +1,4 @@
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "litmus/bench/read.h"
 #include "litmus/bench/table.h"
 #include "mm/gup.h"

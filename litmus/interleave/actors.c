@@ -1,6 +1,6 @@
 #include "litmus/interleave/actors.h"
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 #include "lib/panic.h"
 #include "litmus/interleave/board.h"

@@ -10,8 +10,8 @@
 
 #include "litmus/interleave/schedule.h"
 #include "litmus/interleave/script.h"
-#include "litmus/legs/tree.h"
-#include "litmus/trial.h"
+#include "litmus/variants/tree.h"
+#include "litmus/trials/trial.h"
 
 /* The actors that have a context: ACTOR_READER, ACTOR_WRITER, ACTOR_THIRD. */
 enum { CONTEXTS = 3 };

@@ -52,9 +52,9 @@ struct board {
 };
 
 /* One entry and, for the reader `counted`, the count of its clears (clear_count() in
- * litmus/legs/legs.h). */
+ * litmus/variants/variants.h). */
 extern const struct board board_entry;
-/* A stretch of an address space (litmus/legs/tree.h). */
+/* A stretch of an address space (litmus/variants/tree.h). */
 extern const struct board board_tree;
 
 /* Where the entry stands in its table, and what its code says. */

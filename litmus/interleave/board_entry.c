@@ -2,7 +2,7 @@
 
 #include "lib/compiler.h"
 #include "litmus/interleave/watched.h"
-#include "litmus/trial.h"
+#include "litmus/trials/trial.h"
 
 enum {
     PAGES = 2,

@@ -2,8 +2,8 @@
 
 #include "lib/compiler.h"
 #include "litmus/interleave/watched.h"
-#include "litmus/legs/tree.h"
-#include "litmus/trial.h"
+#include "litmus/variants/tree.h"
+#include "litmus/trials/trial.h"
 
 /* The watched pages: a directory, two tables, counts and owners. */
 enum {

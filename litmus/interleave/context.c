@@ -1,7 +1,7 @@
 #include "litmus/interleave/context.h"
 
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "lib/string.h"
 #include "mm/kernel_map.h"
 

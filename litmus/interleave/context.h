@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/traps.h"
+#include "arch/cpu/traps.h"
 
 struct context {
     struct trap_frame *frame; /* where it stands; its TF is set */

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "litmus/interleave/state.h"
-#include "litmus/tally.h"
+#include "litmus/judge/tally.h"
 
 enum { OUTCOMES_MAX = 64 };
 

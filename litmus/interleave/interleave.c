@@ -2,7 +2,7 @@
 
 #include <stdarg.h>
 
-#include "arch/clock.h"
+#include "arch/time/clock.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/interleave/enumerate.h"

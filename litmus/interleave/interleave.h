@@ -13,8 +13,8 @@
  */
 #pragma once
 
-#include "litmus/judge.h"
-#include "litmus/stage.h"
+#include "litmus/judge/judge.h"
+#include "litmus/run/environment.h"
 
 enum interleave_end {
     INTERLEAVE_DONE,

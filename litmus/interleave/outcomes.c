@@ -1,9 +1,9 @@
 #include "litmus/interleave/outcomes.h"
 
 #include "lib/format.h"
-#include "litmus/histogram.h"
+#include "litmus/judge/histogram.h"
 #include "litmus/interleave/report.h"
-#include "litmus/trial.h"
+#include "litmus/trials/trial.h"
 
 enum { WORD_SIZE = 12, NO_WORD = -1, SWAP_HIGH = 10, SWAP_LOW = 2, ODD_LOW = 4 };
 _Static_assert(INTERLEAVE_ROUNDS <= 2, "the conditions below know generations up to 3");

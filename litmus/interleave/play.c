@@ -1,13 +1,13 @@
 #include "litmus/interleave/play.h"
 
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/interleave/stepping.h"
 #include "litmus/interleave/watched.h"
-#include "litmus/judge.h"
-#include "litmus/legs/wide.h"
+#include "litmus/judge/judge.h"
+#include "litmus/variants/wide.h"
 
 /* Instructions between two moves; beyond it an actor has lost its way. */
 enum { QUIET_MAX = 10000 };

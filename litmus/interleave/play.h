@@ -22,7 +22,7 @@
 
 #include "litmus/interleave/board.h"
 #include "litmus/interleave/context.h"
-#include "litmus/trial.h"
+#include "litmus/trials/trial.h"
 
 enum play_moves { PLAY_ACCESSES, PLAY_INSTRUCTIONS };
 

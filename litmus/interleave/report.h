@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "lib/line.h"
-#include "litmus/entry_code.h"
+#include "litmus/trials/entries.h"
 #include "litmus/interleave/schedule.h"
 
 /* How the schedules were gone through. */

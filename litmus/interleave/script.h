@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "litmus/entry_code.h"
-#include "litmus/legs/legs.h"
+#include "litmus/trials/entries.h"
+#include "litmus/variants/variants.h"
 
 enum { OPERATIONS_MAX = 48 };
 

@@ -3,7 +3,7 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/interleave/play.h"
-#include "litmus/legs/wide.h"
+#include "litmus/variants/wide.h"
 
 /* What a context's stack may hold in use, in bytes. */
 enum { STACK_MAX = 1024 };

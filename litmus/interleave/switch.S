@@ -1,6 +1,6 @@
 /*
  * void interleave_switch(struct trap_frame *to, struct trap_frame **from): leaves a frame
- * of its own, as a trap would have (arch/trap_entry.S), in *from, and resumes `to`. It
+ * of its own, as a trap would have (arch/cpu/trap_entry.S), in *from, and resumes `to`. It
  * returns when a trap resumes *from.
  */
     .text

@@ -9,9 +9,9 @@
  */
 #include "litmus/probe/questions.h"
 
-#include "arch/cmpxchg8b.h"
-#include "arch/exception_table.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cmpxchg8b.h"
+#include "arch/cpu/exception_table.h"
+#include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 #include "litmus/probe/scratch.h"
 #include "mm/pgtable.h"

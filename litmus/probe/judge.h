@@ -8,8 +8,8 @@
  */
 #pragma once
 
-#include "litmus/deviations.h"
-#include "litmus/judge.h"
+#include "litmus/judge/deviations.h"
+#include "litmus/judge/judge.h"
 
 struct probe_answer {
     const struct probe *probe;

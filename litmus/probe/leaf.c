@@ -5,9 +5,9 @@
  */
 #include "litmus/probe/questions.h"
 
-#include "arch/cpu.h"
-#include "arch/exception_table.h"
-#include "arch/traps.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/exception_table.h"
+#include "arch/cpu/traps.h"
 #include "lib/compiler.h"
 #include "litmus/probe/scratch.h"
 #include "mm/pgtable.h"

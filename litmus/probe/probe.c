@@ -1,16 +1,16 @@
 #include "litmus/probe/probe.h"
 
-#include "arch/clock.h"
-#include "arch/instructions.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/instructions.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "litmus/characteristics.h"
-#include "litmus/guard.h"
-#include "litmus/platform.h"
+#include "litmus/judge/characteristics.h"
+#include "litmus/run/integrity.h"
+#include "litmus/run/platform.h"
 #include "litmus/probe/judge.h"
 #include "litmus/probe/scratch.h"
 #include "litmus/probe/space.h"
-#include "litmus/sampler.h"
+#include "litmus/nmi/sampler.h"
 #include "mm/kernel_map.h"
 
 enum {

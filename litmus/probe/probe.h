@@ -6,19 +6,19 @@
  *
  * A question is asked on scratch mappings only (litmus/probe/scratch.h). Around every
  * trial the engine compares all of the kernel's own mappings with what they were
- * (litmus/guard.h).
+ * (litmus/run/integrity.h).
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/cpumask.h"
+#include "arch/cpu/cpumask.h"
 #include "lib/compiler.h"
 #include "lib/random.h"
-#include "litmus/judge.h"
-#include "litmus/stage.h"
-#include "litmus/trial.h"
+#include "litmus/judge/judge.h"
+#include "litmus/run/environment.h"
+#include "litmus/trials/trial.h"
 
 /* What it means for the trial that an outcome was seen. */
 enum bearing {
@@ -46,7 +46,7 @@ struct probe_run;
 
 struct probe {
     struct outcome outcome[PROBE_OUTCOMES]; /* those after the last have no name */
-    const char *characteristic; /* key in litmus/characteristics.h, or NULL */
+    const char *characteristic; /* key in litmus/judge/characteristics.h, or NULL */
     unsigned rounds;
     unsigned variant;           /* for the functions: which leg is missing */
     uint32_t needs;             /* PROBE_... */

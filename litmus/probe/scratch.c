@@ -1,6 +1,6 @@
 #include "litmus/probe/scratch.h"
 
-#include "arch/cpu.h"
+#include "arch/cpu/cpu.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 #include "mm/pgtable.h"

@@ -1,11 +1,11 @@
 /* The CPUs that take part in a probe, at work. */
 #include "litmus/probe/probe.h"
 
-#include "arch/clock.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/patience.h"
-#include "litmus/sampler.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/time/timeout_scale.h"
+#include "litmus/nmi/sampler.h"
 
 enum {
     AWAIT_LIMIT_US = 5000,

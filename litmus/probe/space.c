@@ -1,6 +1,6 @@
 #include "litmus/probe/space.h"
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/string.h"
 #include "litmus/probe/scratch.h"
 #include "mm/frames.h"

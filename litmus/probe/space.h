@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-#include "arch/exception_table.h"
+#include "arch/cpu/exception_table.h"
 #include "mm/kernel_map.h"
 #include "mm/pte.h"
 

@@ -4,8 +4,8 @@
  */
 #include "litmus/probe/questions.h"
 
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "lib/compiler.h"
 #include "litmus/probe/scratch.h"
 #include "litmus/probe/space.h"

@@ -11,11 +11,11 @@
  */
 #include "litmus/probe/questions.h"
 
-#include "arch/exception_table.h"
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/cpu/exception_table.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "lib/compiler.h"
-#include "litmus/legs/legs.h"
+#include "litmus/variants/variants.h"
 #include "litmus/probe/scratch.h"
 #include "mm/pgtable.h"
 #include "mm/tlb.h"

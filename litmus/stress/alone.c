@@ -1,6 +1,6 @@
 #include "litmus/stress/alone.h"
 
-#include "arch/cpu.h"
+#include "arch/cpu/cpu.h"
 #include "lib/string.h"
 #include "litmus/stress/scene.h"
 

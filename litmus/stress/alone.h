@@ -6,10 +6,10 @@
  */
 #pragma once
 
-#include "litmus/stage.h"
+#include "litmus/run/environment.h"
 #include "litmus/stress/plan.h"
-#include "litmus/tally.h"
-#include "litmus/trial.h"
+#include "litmus/judge/tally.h"
+#include "litmus/trials/trial.h"
 
 /* At the settings that the plan opens with. Nothing is done where there are none, or where the
  * trial's scene needs another CPU. `tallies` comes all zero; what was read is counted into its first tally. */

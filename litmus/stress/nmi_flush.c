@@ -1,13 +1,13 @@
 #include "litmus/stress/nmi_flush.h"
 
-#include "arch/apic.h"
-#include "arch/clock.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/loss.h"
-#include "arch/nmi.h"
-#include "arch/patience.h"
-#include "arch/spinlock.h"
+#include "arch/irq/apic.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/smp/cpu_failure.h"
+#include "arch/irq/nmi.h"
+#include "arch/time/timeout_scale.h"
+#include "arch/cpu/spinlock.h"
 #include "lib/panic.h"
 
 /* One request at a time for all; a CPU that has its bit set serves it and clears the bit. */

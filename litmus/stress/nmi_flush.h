@@ -13,5 +13,5 @@
 void nmi_flush_init(void);
 /* Flushes the range on those CPUs, by NMI, and waits until each has; true if the acks were not
  * all there at the first look. Who does not answer within TLB_LIMIT_US is given up
- * (arch/loss.h). Never asks the calling CPU. */
+ * (arch/smp/cpu_failure.h). Never asks the calling CPU. */
 bool nmi_flush(const struct cpumask *cpus, struct tlb_range range);

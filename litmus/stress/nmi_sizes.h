@@ -29,6 +29,6 @@ struct size_request {
 void nmi_sizes_init(void);
 
 /* Sends an NMI to a CPU, which may be this one, and waits until its handler has asked. Who
- * does not answer within ten seconds (arch/patience.h) is given up (arch/loss.h), or
+ * does not answer within ten seconds (arch/time/timeout_scale.h) is given up (arch/smp/cpu_failure.h), or
  * panics. One request at a time; its answers are added to those that it has. */
 void nmi_sizes_ask(unsigned cpu, struct size_request *request);

@@ -9,10 +9,10 @@
  */
 #pragma once
 
-#include "litmus/judge.h"
-#include "litmus/stage.h"
-#include "litmus/tally.h"
-#include "litmus/trial.h"
+#include "litmus/judge/judge.h"
+#include "litmus/run/environment.h"
+#include "litmus/judge/tally.h"
+#include "litmus/trials/trial.h"
 
 struct plan {
     bool control;

@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/cpumask.h"
-#include "arch/spinlock.h"
+#include "arch/cpu/cpumask.h"
+#include "arch/cpu/spinlock.h"
 #include "lib/random.h"
-#include "litmus/tally.h"
-#include "litmus/trial.h"
+#include "litmus/judge/tally.h"
+#include "litmus/trials/trial.h"
 
 enum { WRITERS_MAX = 8, MORE_READERS_MAX = 2, SLOTS_MAX = 512 };
 

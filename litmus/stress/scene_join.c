@@ -13,9 +13,9 @@
  */
 #include "litmus/stress/scene.h"
 
-#include "arch/clock.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "lib/string.h"
 #include "mm/pgtable.h"
 #include "mm/pgtable_steps.h"

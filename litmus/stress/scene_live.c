@@ -9,11 +9,11 @@
  */
 #include "litmus/stress/scene.h"
 
-#include "arch/apic.h"
-#include "arch/cpu.h"
-#include "arch/exception_table.h"
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/exception_table.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "mm/frames.h"
 #include "mm/gup.h"
 #include "mm/kernel_map.h"

@@ -6,8 +6,8 @@
  */
 #include "litmus/stress/scene.h"
 
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "litmus/stress/nmi_sizes.h"
 #include "litmus/stress/size_space.h"
 #include "mm/tlb.h"

@@ -10,10 +10,10 @@
  */
 #include "litmus/stress/scene.h"
 
-#include "arch/apic.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "lib/string.h"
 #include "litmus/stress/stepped.h"
 #include "litmus/stress/table_writer.h"
@@ -30,7 +30,7 @@ enum { SHORT_SECTIONS = 32, SHORT_SECTION = 8 };
  * its look it reads; both at most this minus 1. */
 enum { CHASE_LEADS = 4, CHASE_PHASES = 16 };
 
-/* A table and, behind it, the counts of its entries (clear_count() in litmus/legs/legs.h).
+/* A table and, behind it, the counts of its entries (clear_count() in litmus/variants/variants.h).
  * Made when first needed and kept: addresses are never given back. */
 enum { TABLE_PAGES = 2 };
 static struct {

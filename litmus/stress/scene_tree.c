@@ -1,16 +1,16 @@
 /*
  * Small address spaces, one a writer, that no CR3 reaches: a directory, page tables that
  * are taken out and used for something else, frames that are taken from their mapping
- * (litmus/legs/tree.h). The reader walks them as get_user_pages_fast() walks a process's,
+ * (litmus/variants/tree.h). The reader walks them as get_user_pages_fast() walks a process's,
  * with interrupts off. References outlast that section: what was walked to is used, and
  * given back, when interrupts are on again.
  */
 #include "litmus/stress/scene.h"
 
-#include "arch/apic.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "lib/string.h"
 #include "litmus/stress/tree_writer.h"
 #include "mm/frames.h"

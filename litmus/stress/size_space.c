@@ -2,7 +2,7 @@
 
 #include "lib/compiler.h"
 #include "lib/string.h"
-#include "litmus/legs/page_size.h"
+#include "litmus/variants/page_size.h"
 #include "litmus/stress/scene.h"
 #include "mm/frames.h"
 #include "mm/pgtable.h"

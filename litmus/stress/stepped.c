@@ -1,7 +1,7 @@
 #include "litmus/stress/stepped.h"
 
-#include "arch/cpu.h"
-#include "arch/traps.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/traps.h"
 
 /* Readers are leaf functions of a few instructions; beyond this the delay would hit whoever
  * called them. */

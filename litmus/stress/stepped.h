@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "litmus/legs/legs.h"
+#include "litmus/variants/variants.h"
 
 /* Installs the debug handler (SDM vol. 3, 18.3.1.4). Once, before stepped_read(). */
 void stepped_init(void);

@@ -1,13 +1,13 @@
 #include "litmus/stress/stress.h"
 
-#include "arch/clock.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/patience.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/time/timeout_scale.h"
 #include "lib/divide.h"
 #include "lib/string.h"
-#include "litmus/judge.h"
-#include "litmus/sampler.h"
+#include "litmus/judge/judge.h"
+#include "litmus/nmi/sampler.h"
 #include "litmus/stress/scene.h"
 #include "litmus/stress/turns.h"
 #include "litmus/stress/workers.h"
@@ -170,7 +170,7 @@ static bool run_turn(struct stress *stress, const struct stage *stage,
 }
 
 /* Half of the workers at most read. Only the first CPU has its floating-point unit made ready
- * (litmus/legs/wide.h). */
+ * (litmus/variants/wide.h). */
 static void set_up_readers(struct stress *stress, const struct stage *stage)
 {
     const struct trial *trial = stress->trial;

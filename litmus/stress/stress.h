@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "litmus/stage.h"
+#include "litmus/run/environment.h"
 #include "litmus/stress/plan.h"
-#include "litmus/tally.h"
-#include "litmus/trial.h"
+#include "litmus/judge/tally.h"
+#include "litmus/trials/trial.h"
 
 enum stress_end {
     STRESS_DONE,

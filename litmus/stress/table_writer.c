@@ -1,6 +1,6 @@
 #include "litmus/stress/table_writer.h"
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/string.h"
 #include "litmus/stress/nmi_flush.h"
 #include "mm/tlb.h"

@@ -1,7 +1,7 @@
 #include "litmus/stress/tree_writer.h"
 
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "litmus/stress/nmi_flush.h"
 #include "mm/table_free.h"
 #include "mm/tlb.h"

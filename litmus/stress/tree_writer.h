@@ -1,7 +1,7 @@
 /* The writers' half of the scene of small address spaces (litmus/stress/scene_tree.c). */
 #pragma once
 
-#include "litmus/legs/tree.h"
+#include "litmus/variants/tree.h"
 #include "litmus/stress/scene.h"
 
 enum { STRETCHES = 64 };

@@ -1,11 +1,11 @@
 #include "litmus/stress/workers.h"
 
-#include "arch/apic.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
-#include "arch/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
 #include "lib/panic.h"
-#include "litmus/sampler.h"
+#include "litmus/nmi/sampler.h"
 #include "litmus/stress/scene.h"
 #include "mm/tlb.h"
 

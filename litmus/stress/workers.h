@@ -1,6 +1,6 @@
 /*
  * What other CPUs do in a turn of the stress engine, until stress->stop: work for a stage's
- * workers (litmus/stage.h). The pauses that writers make are declared in
+ * workers (litmus/run/environment.h). The pauses that writers make are declared in
  * litmus/stress/scene.h, for the scenes.
  */
 #pragma once

@@ -1,7 +1,7 @@
 #include "tests/firmware/breaker.h"
 
-#include "arch/instructions.h"
-#include "arch/msr.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/msr.h"
 #include "lib/string.h"
 #include "tests/firmware/information.h"
 

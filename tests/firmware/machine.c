@@ -1,5 +1,5 @@
 /* What a loader may leave in the boot processor and on the board: registers and ports. */
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 #include "lib/string.h"
 #include "tests/firmware/breaker.h"

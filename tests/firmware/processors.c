@@ -2,8 +2,8 @@
  * Firmware that leaves local APICs in another state than reset does. What concerns an AP it has
  * to do itself: it is started, does it, and halts for good (ap_start.S).
  */
-#include "arch/instructions.h"
-#include "arch/msr.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/msr.h"
 #include "lib/compiler.h"
 #include "lib/string.h"
 #include "tests/firmware/ap_start.h"

@@ -1,5 +1,5 @@
 /* Finds the tables that the firmware left, and pokes bytes into them. */
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/checksum.h"
 #include "lib/string.h"
 #include "tests/firmware/breaker.h"

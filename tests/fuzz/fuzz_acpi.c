@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "arch/acpi.h"
-#include "arch/processors.h"
+#include "arch/firmware/acpi.h"
+#include "arch/firmware/processors.h"
 #include "lib/panic.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_fuzz.h"

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "arch/framebuffer.h"
-#include "arch/screen.h"
+#include "arch/devices/framebuffer.h"
+#include "arch/devices/screen.h"
 #include "tests/host/fixture_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "arch/mp_table.h"
+#include "arch/firmware/mp_table.h"
 #include "lib/panic.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_fuzz.h"

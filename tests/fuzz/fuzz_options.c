@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/cpumask.h"
-#include "kernel/options.h"
-#include "litmus/judge.h"
+#include "arch/cpu/cpumask.h"
+#include "kernel/options/options.h"
+#include "litmus/judge/judge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

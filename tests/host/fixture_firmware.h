@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/acpi.h"
+#include "arch/firmware/acpi.h"
 #include "tests/host/fixture_memory.h"
 
 /* Where things lie in the world that most tests use: the first MiB and a bit. */

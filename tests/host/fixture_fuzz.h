@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/processors.h"
+#include "arch/firmware/processors.h"
 #include "kernel/boot_info.h"
 #include "tests/host/fixture_memory.h"
 

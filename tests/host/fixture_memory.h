@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/physical_view.h"
+#include "arch/firmware/physical_view.h"
 
 struct fixture_memory {
     struct physical_view view;

@@ -1,5 +1,5 @@
 /*
- * arch/acpi.c: from the RSDP to a table. If one of these fails, lohilo misses processors,
+ * arch/firmware/acpi.c: from the RSDP to a table. If one of these fails, lohilo misses processors,
  * clocks and the reset register of a good machine, or believes, or loops or crashes in,
  * the tables of a bad one.
  */
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "arch/acpi.h"
+#include "arch/firmware/acpi.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
 #include "tests/host/fixture_within.h"

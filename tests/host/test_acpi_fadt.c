@@ -1,5 +1,5 @@
 /*
- * arch/acpi_fadt.c. If one of these fails, the clock reads a port that is no timer, or a
+ * arch/firmware/acpi_fadt.c. If one of these fails, the clock reads a port that is no timer, or a
  * reboot writes to a register that does something else.
  */
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "arch/acpi.h"
+#include "arch/firmware/acpi.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
 

@@ -1,5 +1,5 @@
 /*
- * arch/acpi_madt.c. If one of these fails, lohilo starts processors that are not there,
+ * arch/firmware/acpi_madt.c. If one of these fails, lohilo starts processors that are not there,
  * misses ones that are, or hangs or crashes over a table that a BIOS got wrong.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "arch/acpi_madt.h"
+#include "arch/firmware/acpi_madt.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
 #include "tests/host/fixture_within.h"

@@ -1,5 +1,5 @@
 /*
- * arch/apic_path.c: how an AP's local APIC comes to the boot processor's mode. If it fails, an
+ * arch/irq/apic_path.c: how an AP's local APIC comes to the boot processor's mode. If it fails, an
  * AP that a loader left in another mode faults on the way, which nobody sees, or is sent what
  * never reaches it.
  */
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "arch/apic_path.h"
+#include "arch/irq/apic_path.h"
 #include "lib/compiler.h"
 
 #define ELSEWHERE 0xFEE01000ull

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "litmus/bench/measurement.h"
-#include "litmus/judge.h"
+#include "litmus/judge/judge.h"
 #include "tests/host/fixture_lines.h"
 
 static const struct trial benchmark = { .level = "read", .id = "lockless",

@@ -1,5 +1,5 @@
 /*
- * litmus/bound.c. If one of these fails, a log claims more for a silence than the reads of the
+ * litmus/judge/bound.c. If one of these fails, a log claims more for a silence than the reads of the
  * run give.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/compiler.h"
-#include "litmus/bound.h"
+#include "litmus/judge/bound.h"
 #include "tests/host/fixture_within.h"
 
 static void says(struct rate rate, const char *wanted)

@@ -1,5 +1,5 @@
 /*
- * litmus/characteristics.c. If one of these fails, two machines that differ look alike,
+ * litmus/judge/characteristics.c. If one of these fails, two machines that differ look alike,
  * or the tables of two logs cannot be laid side by side.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/characteristics.h"
+#include "litmus/judge/characteristics.h"
 #include "tests/host/fixture_lines.h"
 #include "tests/host/panic_host.h"
 

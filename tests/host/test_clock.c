@@ -1,5 +1,5 @@
 /*
- * arch/clock_math.c. If one of these fails, the kernel believes a timer that is not there
+ * arch/time/clock_math.c. If one of these fails, the kernel believes a timer that is not there
  * (its delays vanish, application processors arrive late), or every rate and limit in the
  * log is off.
  */
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "arch/clock_math.h"
-#include "arch/hypervisor_clock.h"
+#include "arch/time/clock_math.h"
+#include "arch/time/hypervisor_clock.h"
 #include "lib/compiler.h"
 #include "tests/host/fixture_within.h"
 

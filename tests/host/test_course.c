@@ -1,5 +1,5 @@
 /*
- * litmus/course.c. If one of these fails, the screen counts a round twice or forgets one, and
+ * litmus/run/progress.c. If one of these fails, the screen counts a round twice or forgets one, and
  * whoever looks at it in the morning does not see the failure of the night.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/course.h"
+#include "litmus/run/progress.h"
 
 enum { TRIALS = 2 };
 

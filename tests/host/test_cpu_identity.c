@@ -1,5 +1,5 @@
 /*
- * arch/cpu_identity.c on the CPUID answers of CPUs that are known to lie or to surprise.
+ * arch/cpu/cpu_identity.c on the CPUID answers of CPUs that are known to lie or to surprise.
  * If one of these fails, the log names the wrong CPU, an erratum is missed, or the kernel
  * touches memory that the CPU cannot address.
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "arch/cpu_identity.h"
+#include "arch/cpu/cpu_identity.h"
 #include "lib/compiler.h"
 #include "tests/host/fixture_within.h"
 

@@ -1,5 +1,5 @@
 /*
- * litmus/deviations.c. If one of these fails, an emulator's quirk is excused on silicon,
+ * litmus/judge/deviations.c. If one of these fails, an emulator's quirk is excused on silicon,
  * or an emulator is blamed for what is known.
  */
 #include <setjmp.h>
@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "lib/compiler.h"
-#include "litmus/deviations.h"
+#include "litmus/judge/deviations.h"
 
 static struct cpu_identity identity_of(const char *vendor, const char *hypervisor)
 {

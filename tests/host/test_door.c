@@ -1,5 +1,5 @@
 /*
- * arch/door.c: what is said of a CPU that did not come in. If it fails, the log blames a CPU
+ * arch/smp/start_gate.c: what is said of a CPU that did not come in. If it fails, the log blames a CPU
  * that never came for one that was turned away.
  */
 #include <setjmp.h>
@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "arch/cpu.h"
-#include "arch/door.h"
+#include "arch/cpu/cpu.h"
+#include "arch/smp/start_gate.h"
 #include "lib/compiler.h"
 
 enum { OPEN = 0x203000 };

@@ -1,5 +1,5 @@
 /*
- * kernel/end_state.h. If one of these fails, a panic stops in the middle of its report, or
+ * kernel/end/end_state.h. If one of these fails, a panic stops in the middle of its report, or
  * never stops failing. (Seen on slow machines: the CPU that printed took an NMI, found that
  * all CPUs were to stop, and stopped.)
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/end_state.h"
+#include "kernel/end/end_state.h"
 
 enum { SELF = 0, OTHER = 200, STEPS_MAX = 100000 };
 #define TRAP_FLAG 0x100ul

@@ -1,5 +1,5 @@
 /*
- * litmus/entry_code.c. If one of these fails, a torn pair is taken for a whole one, or a whole
+ * litmus/trials/entries.c. If one of these fails, a torn pair is taken for a whole one, or a whole
  * one for torn.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/entry_code.h"
+#include "litmus/trials/entries.h"
 
 enum { SLOTS = 512, LAST = GENERATIONS - 1 };
 static const enum low_words all_lows[] = { LOWS_EQUAL, LOWS_ALTERNATE, LOWS_UNIQUE,

@@ -1,5 +1,5 @@
 /*
- * arch/errata.c. If one of these fails, a CPU whose bug looks like a torn entry or a
+ * arch/cpu/errata.c. If one of these fails, a CPU whose bug looks like a torn entry or a
  * stale TLB is reported as a sound one that broke the protocol, or the other way round.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "arch/errata.h"
+#include "arch/cpu/errata.h"
 #include "lib/compiler.h"
 
 static struct cpu_identity cpu(const char *vendor, unsigned family, unsigned model,

@@ -1,5 +1,5 @@
 /*
- * litmus/explain.c, and what litmus/judge.c makes of it. If one of these fails, a verdict
+ * litmus/judge/explain.c, and what litmus/judge/judge.c makes of it. If one of these fails, a verdict
  * stands on the screen and nobody can tell from it what was missing or what to do.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/explain.h"
+#include "litmus/judge/explain.h"
 
 static const struct trial positive = {.level = "pte", .id = "lockless", .expected = NEVER};
 static const struct trial control = {

@@ -1,5 +1,5 @@
 /*
- * arch/firmware.c. If one of these fails, every parser of firmware tables reads beyond
+ * arch/firmware/firmware.c. If one of these fails, every parser of firmware tables reads beyond
  * what it may, or searches where nothing is, or prints what a terminal takes for
  * commands.
  */
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "arch/firmware.h"
+#include "arch/firmware/firmware.h"
 #include "lib/checksum.h"
 #include "tests/host/fixture_lines.h"
 #include "tests/host/fixture_memory.h"

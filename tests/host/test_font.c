@@ -1,5 +1,5 @@
 /*
- * arch/font.c. If one of these fails, somebody reads one character for another, or a gap
+ * arch/devices/font.c. If one of these fails, somebody reads one character for another, or a gap
  * where there is one.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "arch/font.h"
+#include "arch/devices/font.h"
 
 struct glyph {
     uint8_t row[FONT_HEIGHT];

@@ -1,5 +1,5 @@
 /*
- * arch/framebuffer.c on an array. If one of these fails, a machine that has no text mode
+ * arch/devices/framebuffer.c on an array. If one of these fails, a machine that has no text mode
  * shows nothing or rubbish, or drawing destroys memory that is not the screen's.
  */
 #include <setjmp.h>
@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "arch/font.h"
-#include "arch/framebuffer.h"
-#include "arch/screen.h"
+#include "arch/devices/font.h"
+#include "arch/devices/framebuffer.h"
+#include "arch/devices/screen.h"
 #include "lib/compiler.h"
 #include "tests/host/fixture_lines.h"
 

@@ -1,5 +1,5 @@
 /*
- * litmus/guard.c. If one of these fails, a trial may spoil lohilo's own page tables and nobody
+ * litmus/run/integrity.c. If one of these fails, a trial may spoil lohilo's own page tables and nobody
  * sees it, or another trial is blamed for it.
  */
 #include <setjmp.h>
@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "litmus/guard.h"
-#include "litmus/platform.h"
+#include "litmus/run/integrity.h"
+#include "litmus/run/platform.h"
 #include "mm/kernel_map.h"
 
 /* ---- the kernel's tables ---- */

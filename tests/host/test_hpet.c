@@ -1,5 +1,5 @@
 /*
- * arch/acpi_hpet.c and arch/hpet.c. If one of these fails, lohilo writes into memory that is
+ * arch/firmware/acpi_hpet.c and arch/time/hpet.c. If one of these fails, lohilo writes into memory that is
  * no timer because a table says that there is one, or takes the TSC's rate from a counter
  * that does not count.
  */
@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "arch/acpi.h"
-#include "arch/hpet.h"
+#include "arch/firmware/acpi.h"
+#include "arch/time/hpet.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
 

@@ -1,5 +1,5 @@
 /*
- * litmus/judge.c, what it makes of the interleave engine's results and of a machine with
+ * litmus/judge/judge.c, what it makes of the interleave engine's results and of a machine with
  * one CPU. If one of these fails, a run says HOLDS without having shown it, or blames the
  * protocol for what the machine lacks.
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/judge.h"
+#include "litmus/judge/judge.h"
 
 static const struct trial positive = { .level = "pte", .id = "lockless",
                                        .expected = NEVER, .evidence = EVIDENCE_PENDING };

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/options.h"
+#include "kernel/options/options.h"
 #include "tests/host/fixture_lines.h"
 
 static struct fixture_lines lines;

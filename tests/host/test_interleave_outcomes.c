@@ -1,5 +1,5 @@
 /*
- * litmus/interleave/outcomes.c and litmus/histogram.c. If one of these fails, a state in
+ * litmus/interleave/outcomes.c and litmus/judge/histogram.c. If one of these fails, a state in
  * the log is not the one that was read, or is taken for one that a model has; or
  * mcompare7 reads "Ok" where the log means the opposite.
  */
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/histogram.h"
+#include "litmus/judge/histogram.h"
 #include "litmus/interleave/outcomes.h"
 #include "litmus/interleave/report.h"
 #include "tests/host/fixture_lines.h"

@@ -1,5 +1,5 @@
 /*
- * kernel/keys.c. If one of these fails, a run stops because somebody let go of a key or
+ * kernel/screen/keys.c. If one of these fails, a run stops because somebody let go of a key or
  * pressed an arrow, or does not stop when asked to.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/keys.h"
+#include "kernel/screen/keys.h"
 
 /* What a row of bytes means; at most one key is in it. */
 static enum key meaning(enum key (*decode)(struct key_decoder *, uint8_t),

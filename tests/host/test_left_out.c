@@ -1,5 +1,5 @@
 /*
- * kernel/left_out.c: how many CPUs a run does without, and why. If it fails, a run vouches for
+ * kernel/smp/left_out.c: how many CPUs a run does without, and why. If it fails, a run vouches for
  * CPUs that it never started.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/left_out.h"
+#include "kernel/smp/left_out.h"
 #include "tests/host/fixture_lines.h"
 
 static struct processors processors;

@@ -1,5 +1,5 @@
 /*
- * arch/leftovers.c. If one of these fails, lohilo runs with what its loader had in mind:
+ * arch/cpu/leftovers.c. If one of these fails, lohilo runs with what its loader had in mind:
  * a trap flag that traps at branches only, memory types that are none of its own, half of
  * CPUID.
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "arch/leftovers.h"
+#include "arch/cpu/leftovers.h"
 #include "lib/compiler.h"
 #include "tests/host/fixture_lines.h"
 

@@ -1,5 +1,5 @@
 /*
- * kernel/log_stream.c. If one of these fails, a log that arrived whole looks damaged or a
+ * kernel/log/log_stream.c. If one of these fails, a log that arrived whole looks damaged or a
  * damaged one whole, or the lines from before the serial port was found are lost.
  */
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/log_stream.h"
+#include "kernel/log/log_stream.h"
 #include "tests/host/fixture_whole.h"
 
 struct capture {

@@ -1,5 +1,5 @@
 /*
- * kernel/log.c, with threads for CPUs. If one of these fails, lines of several CPUs mix,
+ * kernel/log/log.c, with threads for CPUs. If one of these fails, lines of several CPUs mix,
  * or the message of a panic, and with it the verdict ERROR, never gets out.
  */
 #include <pthread.h>
@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "lib/panic.h"
 
 /* This CPU, as far as log.c can see. */
@@ -62,7 +62,7 @@ static void fake_relax(void)
 #define cpu_relax fake_relax
 #define cpu_index fake_cpu_index
 #define panic fake_panic
-#include "kernel/log.c"
+#include "kernel/log/log.c"
 
 static char captured[1024 * 1024];
 static size_t captured_length;

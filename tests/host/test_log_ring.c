@@ -1,5 +1,5 @@
 /*
- * kernel/log_ring.c. If one of these fails, somebody who scrolls back sees other lines than
+ * kernel/log/log_ring.c. If one of these fails, somebody who scrolls back sees other lines than
  * those that were logged, or the second run of the log is not the log.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "kernel/log_ring.h"
+#include "kernel/log/log_ring.h"
 #include "lib/compiler.h"
 
 enum { SIZE = 64, WIDE = 10 };

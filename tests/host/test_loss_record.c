@@ -1,5 +1,5 @@
 /*
- * arch/loss_record.h. If one of these fails, a CPU that faults while an NMI is on its way to it
+ * arch/smp/failure_record.h. If one of these fails, a CPU that faults while an NMI is on its way to it
  * parks half-way: others wait for it for ever, or the log shows another place than that of the
  * fault. (Seen: one boot in two hundred stood still.)
  *
@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "arch/loss_record.h"
+#include "arch/smp/failure_record.h"
 
 enum { SELF = 33, FAULT_EIP = 0x1000, NMI_EIP = 0x2000, STEPS_MAX = 100000 };
 #define TRAP_FLAG 0x100ul

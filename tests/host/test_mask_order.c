@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "arch/clock.h"
-#include "arch/cpu.h"
-#include "arch/instructions.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 
 /* The CPU of whoever asks, and interrupts, in software. */
 static unsigned fake_cpu_index(void)

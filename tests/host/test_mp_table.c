@@ -1,5 +1,5 @@
 /*
- * arch/mp_table.c. If one of these fails, a Pentium Pro or Pentium II board without ACPI
+ * arch/firmware/mp_table.c. If one of these fails, a Pentium Pro or Pentium II board without ACPI
  * runs on one CPU, or lohilo starts CPUs that are switched off, or hangs over a bad
  * table.
  */
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "arch/mp_table.h"
+#include "arch/firmware/mp_table.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
 

@@ -1,5 +1,5 @@
 /*
- * arch/mtrr.c. If one of these fails, a machine whose CPUs cache the same memory in different
+ * arch/cpu/mtrr.c. If one of these fails, a machine whose CPUs cache the same memory in different
  * ways is taken for a sound one, and what it does to page tables for the protocol's fault.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "arch/mtrr_registers.h"
+#include "arch/cpu/mtrr_registers.h"
 #include "tests/host/fixture_lines.h"
 
 static const struct mtrrs usual = {

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "arch/firmware.h"
+#include "arch/firmware/firmware.h"
 #include "boot/multiboot2.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"

@@ -1,5 +1,5 @@
 /*
- * kernel/options.c. If one of these fails, a run does something else than the person
+ * kernel/options/options.c. If one of these fails, a run does something else than the person
  * asked for, or they cannot learn from the message what they may ask for.
  */
 #include <setjmp.h>
@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "kernel/options.h"
-#include "kernel/options_kinds.h"
-#include "litmus/judge.h"
+#include "kernel/options/options.h"
+#include "kernel/options/options_kinds.h"
+#include "litmus/judge/judge.h"
 
 static struct {
     struct line_sink sink;

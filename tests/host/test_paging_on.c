@@ -1,5 +1,5 @@
 /*
- * arch/paging_on.c. If one of these fails, a bit that a loader left in EFER resets the
+ * arch/cpu/paging_on.c. If one of these fails, a bit that a loader left in EFER resets the
  * machine without a word when paging goes on, or a hypervisor without PAE paging shows as
  * an exception that nobody can act on.
  */
@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "arch/instructions.h"
-#include "arch/msr.h"
-#include "arch/paging_on.h"
+#include "arch/cpu/instructions.h"
+#include "arch/cpu/msr.h"
+#include "arch/cpu/paging_on.h"
 #include "lib/compiler.h"
 
 /* AMD's bits, and what 64-bit loaders leave. */

@@ -1,6 +1,6 @@
 /*
- * kernel/panic.c and what it ends a run by: ending.c, the log, the reports, arch/nmi.c and
- * arch/loss.c. If one of these fails, a run that failed does not end, or its log is not to be
+ * kernel/end/panic.c and what it ends a run by: ending.c, the log, the reports, arch/irq/nmi.c and
+ * arch/smp/cpu_failure.c. If one of these fails, a run that failed does not end, or its log is not to be
  * believed. (Seen: one panic in four on a busy host stood still in the middle of its report.)
  *
  * Every way of ending is stepped through by the trap flag. After each of its instructions an
@@ -22,7 +22,7 @@
 
 #define this_cpu ring0_this_cpu
 #define cpu_index ring0_cpu_index
-#include "arch/cpu.h"
+#include "arch/cpu/cpu.h"
 #undef this_cpu
 #undef cpu_index
 #define local_irq_disable ring0_local_irq_disable
@@ -35,7 +35,7 @@
 #define read_cr3 ring0_read_cr3
 #define read_cr4 ring0_read_cr4
 #define continue_on_stack ring0_continue_on_stack
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #undef local_irq_disable
 #undef local_irq_save
 #undef local_irq_restore
@@ -47,16 +47,16 @@
 #undef read_cr4
 #undef continue_on_stack
 
-#include "arch/apic.h"
-#include "arch/clock.h"
-#include "arch/machine_check.h"
-#include "arch/nmi.h"
-#include "arch/traps.h"
-#include "kernel/attend.h"
-#include "kernel/console.h"
-#include "kernel/display.h"
-#include "kernel/log.h"
-#include "kernel/watchdog.h"
+#include "arch/irq/apic.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/machine_check.h"
+#include "arch/irq/nmi.h"
+#include "arch/cpu/traps.h"
+#include "kernel/screen/input.h"
+#include "kernel/screen/console.h"
+#include "kernel/screen/display.h"
+#include "kernel/log/log.h"
+#include "kernel/smp/watchdog.h"
 #include "lib/cksum.h"
 #include "lib/format.h"
 #include "lib/panic.h"
@@ -360,24 +360,24 @@ static void *whole_memcpy(void *dst, const void *src, size_t n)
 #define cksum_update whole_cksum_update
 #define memcpy whole_memcpy
 #define strnlen whole_strnlen
-#include "kernel/log_stream.c"
+#include "kernel/log/log_stream.c"
 #include "lib/line.c"
 #define count nmi_handlers
-#include "arch/nmi.c"
+#include "arch/irq/nmi.c"
 #undef count
-#include "arch/loss.c"
+#include "arch/smp/cpu_failure.c"
 #define cpu_relax relax
-#include "kernel/log.c"
+#include "kernel/log/log.c"
 #undef cpu_relax
-#include "kernel/trap_report.c"
+#include "kernel/end/trap_report.c"
 #define report report_loss
 #define reported reported_losses
-#include "kernel/losses.c"
+#include "kernel/smp/failures.c"
 #undef report
 #undef reported
-#include "kernel/ending.c"
-#include "kernel/events.c"
-#include "kernel/panic.c"
+#include "kernel/end/finish.c"
+#include "kernel/end/events.c"
+#include "kernel/end/panic.c"
 #undef format
 #undef format_list
 #undef cksum_update

@@ -24,7 +24,7 @@ static const struct probe broken = {
     .outcome = { { "new", FINE, NULL }, { "old", FIRED, NULL } },
 };
 
-/* The trials' names are those of rows in litmus/deviations.c. */
+/* The trials' names are those of rows in litmus/judge/deviations.c. */
 enum { CONTROL, POSITIVE, LONELY, TRIALS };
 static const struct trial trials[TRIALS] = {
     [CONTROL] = { .level = "pdpt", .id = "one-cpu", .expected = SOMETIMES,

@@ -1,5 +1,5 @@
 /*
- * arch/processors.c. If one of these fails, the boot processor takes another CPU for
+ * arch/firmware/processors.c. If one of these fails, the boot processor takes another CPU for
  * itself, or smp= does not do what it says, or a machine with bad tables gets no run at
  * all instead of a run on one CPU.
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "arch/processors.h"
+#include "arch/firmware/processors.h"
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
 #include "tests/host/fixture_within.h"

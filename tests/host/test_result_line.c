@@ -1,5 +1,5 @@
 /*
- * litmus/result_line.c. If one of these fails, a parser of TAP takes a failure or a thing
+ * litmus/judge/result_line.c. If one of these fails, a parser of TAP takes a failure or a thing
  * that was not shown for a success.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/compiler.h"
-#include "litmus/result_line.h"
+#include "litmus/judge/result_line.h"
 #include "tests/host/fixture_lines.h"
 
 static void test_every_status(void **state)

@@ -1,5 +1,5 @@
 /*
- * litmus/rounds.c. If one of these fails, a run over night forgets the one round that
+ * litmus/run/rounds.c. If one of these fails, a run over night forgets the one round that
  * failed, or calls a machine unproven because of one bad round among hundreds.
  */
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/rounds.h"
+#include "litmus/run/rounds.h"
 
 static struct rounds rounds;
 static struct result results[2];

@@ -1,5 +1,5 @@
 /*
- * arch/screen.c on EGA text memory that is an array. If one of these fails, somebody who has
+ * arch/devices/screen.c on EGA text memory that is an array. If one of these fails, somebody who has
  * only the screen misreads or misses the verdict.
  */
 #include <setjmp.h>
@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "arch/screen.h"
-#include "arch/screen_text.h"
+#include "arch/devices/screen.h"
+#include "arch/devices/screen_text.h"
 #include "lib/compiler.h"
 #include "tests/host/fixture_within.h"
 

@@ -1,5 +1,5 @@
 /*
- * arch/screen_text_probe.c, what of it needs no hardware. If one of these fails, lohilo writes
+ * arch/devices/screen_text_probe.c, what of it needs no hardware. If one of these fails, lohilo writes
  * its log into memory that is no screen, or leaves a screen dark that is there.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "arch/screen_text_probe.h"
+#include "arch/devices/screen_text_probe.h"
 
 static uint8_t low[0x500];
 static const struct physical_view memory = {.bytes = low, .start = 0, .size = sizeof(low)};

@@ -1,5 +1,5 @@
 /*
- * kernel/status.c, kernel/verdict_page.c and litmus/standing.c. If one of these fails, the
+ * kernel/screen/status.c, kernel/screen/verdict_page.c and litmus/run/status.c. If one of these fails, the
  * photograph of a screen shows something else than what happened.
  */
 #include <setjmp.h>
@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "kernel/status.h"
-#include "kernel/verdict_page.h"
+#include "kernel/screen/status.h"
+#include "kernel/screen/verdict_page.h"
 
 static struct page page;
 static struct status_facts facts;

@@ -1,5 +1,5 @@
 /*
- * litmus/legs/tree.c, the judge. If one of these fails, a walk through a table that is
+ * litmus/variants/tree.c, the judge. If one of these fails, a walk through a table that is
  * somebody else's passes for a good one, or two owners of one frame go unnoticed.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/legs/tree.h"
+#include "litmus/variants/tree.h"
 
 enum { SLOT = 3, SMALL_INDEX = 512 };
 

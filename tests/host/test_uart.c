@@ -1,5 +1,5 @@
 /*
- * The pure half of arch/uart.c. If one of these fails, the log goes to no port, or the
+ * The pure half of arch/devices/uart.c. If one of these fails, the log goes to no port, or the
  * search for one writes into a device that is no serial port.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "arch/uart.h"
+#include "arch/devices/uart.h"
 #include "lib/compiler.h"
 
 /* The ports tried where the BIOS data area lists these four, and says that there are so

@@ -1,5 +1,5 @@
 /*
- * arch/uart.c on a port that is a model. If one of these fails, a machine without a serial
+ * arch/devices/uart.c on a port that is a model. If one of these fails, a machine without a serial
  * port, or with a stuck one, is held up for ever, or a log is lost that a port would have
  * taken.
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "arch/instructions.h"
+#include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 #include "tests/host/fixture_within.h"
 
@@ -110,7 +110,7 @@ static void fake_outb(uint16_t number, uint8_t value)
 #define uart_drain modelled_uart_drain
 #define uart_read modelled_uart_read
 #define uart_describe modelled_uart_describe
-#include "arch/uart.c"
+#include "arch/devices/uart.c"
 
 static uint32_t sent;
 

@@ -1,0 +1,38 @@
+/*
+ * A ticketless spinlock. A waiter spins with interrupts as it found them, so that it still
+ * answers shootdowns, and a wait of seconds is a bug that is named rather than a hang. The
+ * unlock is a locked operation: a Pentium Pro may otherwise reorder (Linux X86_PPRO_FENCE).
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "arch/cpu/instructions.h"
+
+struct spinlock {
+    const char *name;
+    uint32_t held;
+};
+#define SPINLOCK(lock_name) { (lock_name), 0 }
+
+/* Panics, naming the lock, after some seconds. */
+void spin_lock(struct spinlock *lock);
+
+static inline void spin_unlock(struct spinlock *lock)
+{
+    __atomic_exchange_n(&lock->held, 0, __ATOMIC_SEQ_CST);
+}
+
+/* For locks that an interrupt handler may want too. Returns what to restore. */
+static inline uint32_t spin_lock_irqsave(struct spinlock *lock)
+{
+    uint32_t flags = local_irq_save();
+    spin_lock(lock);
+    return flags;
+}
+
+static inline void spin_unlock_irqrestore(struct spinlock *lock, uint32_t flags)
+{
+    spin_unlock(lock);
+    local_irq_restore(flags);
+}

@@ -1,0 +1,201 @@
+#include "kernel/end/panic.h"
+
+#include <stdarg.h>
+
+#include "arch/irq/apic.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/smp/cpu_failure.h"
+#include "arch/irq/nmi.h"
+#include "arch/cpu/traps.h"
+#include "kernel/end/finish.h"
+#include "kernel/log/log.h"
+#include "kernel/smp/failures.h"
+#include "kernel/end/trap_report.h"
+#include "kernel/smp/watchdog.h"
+#include "lib/format.h"
+#include "lib/panic.h"
+
+enum {
+    REPORT_STACK_BYTES = 8192,
+    STOP_TRIES = 200 * 1000, /* looks at the others; an NMI takes microseconds */
+};
+
+/*
+ * What failed, and where. It is kept outside the stack, because each report begins at the top
+ * of a stack of its own: whatever is left of the one that failed (a stack that ran into its
+ * guard page, the 2 KiB of a double fault), there is room, and however often the report itself
+ * fails, no more is used.
+ */
+static struct failure {
+    char reason[REASON_SIZE];
+    bool known;             /* all of the above is there */
+    bool trap;              /* an exception; else panic() */
+    struct trap_frame frame;
+    uint32_t esp, cr2, cr3;
+    uintptr_t eip, ebp;     /* who called panic() */
+} first, again;
+static struct failure *reported;
+
+static uint8_t report_stack[REPORT_STACK_BYTES] __attribute__((aligned(16)));
+static struct cpumask stopped;
+
+/* ---- one CPU reports, the others stop ---- */
+
+static _Noreturn void stop_here(void)
+{
+    cpumask_set(&stopped, cpu_index());
+    for (;;) {
+        local_irq_disable();
+        halt();
+    }
+}
+
+/* Before anybody else is asked whose NMI it was: the others may park this CPU. */
+static bool at_nmi(struct trap_frame *frame)
+{
+    enum end_nmi meaning = end_nmi(ending_state(), cpu_index());
+
+    (void)frame;
+    if (meaning == END_NMI_STOPS)
+        stop_here();
+    return meaning == END_NMI_IGNORED;
+}
+
+/* One that was given up may run on: it is stopped as well. */
+static bool runs_on(unsigned cpu)
+{
+    return cpu != cpu_index() && READ_ONCE(cpu_by_index(cpu)->takes_nmi) &&
+           !cpumask_test(&stopped, cpu) && !(cpu_loss(cpu) && cpu_loss(cpu)->parked);
+}
+
+static bool others_run(void)
+{
+    for (unsigned cpu = 0; cpu < cpu_count(); cpu++)
+        if (runs_on(cpu))
+            return true;
+    return false;
+}
+
+/* Other CPUs may spin with interrupts off, so only an NMI reaches them. Not a broadcast:
+ * a CPU that firmware keeps asleep would take it with tables of its own. */
+static void stop_other_cpus(void)
+{
+    for (unsigned cpu = 0; cpu < cpu_count(); cpu++)
+        if (runs_on(cpu))
+            apic_send(cpu_by_index(cpu)->apic_id, ICR_NMI | ICR_ASSERT);
+    for (unsigned i = 0; i < STOP_TRIES && others_run(); i++)
+        cpu_relax();
+}
+
+bool panic_is_due(void)
+{
+    return !cpu_index() || end_is_here(ending_state(), cpu_index()) ||
+           !cpumask_test(&cpu_online_mask, 0);
+}
+
+/* Makes this CPU the one that reports, or stops it for good. The flags of what was interrupted
+ * (single steps, direction, interrupts) are not those of the report. */
+static struct failure *claim_report(void)
+{
+    write_eflags(EFLAGS_ALWAYS);
+    enum end_role role = end_enter(ending_state(), cpu_index());
+    if (role == END_STOPS)
+        stop_here();
+    reported = role == END_REPORTS ? &first : &again;
+    reported->known = false;
+    return reported;
+}
+
+/* From here on no other CPU runs, and each exception is a failure. Who is in the middle of a
+ * line may finish it first. */
+static void silence_others(void)
+{
+    traps_forget_switchers();
+    watchdog_stop();
+    log_emergency();
+    stop_other_cpus();
+    log_resume();
+}
+
+/* ---- the report ---- */
+
+static void report_reason(const struct failure *its)
+{
+    if (its->trap)
+        log_line("# EXCEPTION %s (%s)", its->reason, this_cpu()->phase);
+    else
+        log_line("# PANIC on cpu %u (%s): %s", cpu_index(), this_cpu()->phase, its->reason);
+}
+
+static void report_details(const struct failure *its)
+{
+    if (its->trap)
+        trap_report(&(struct trap_state){ this_cpu(), &its->frame, its->esp, its->cr2,
+                                          its->cr3 });
+    else
+        trap_report_backtrace(this_cpu(), its->eip, its->ebp);
+}
+
+/* The verdict's reason is what failed first: the rest may follow from it. */
+static _Noreturn void report(void)
+{
+    const struct failure *its = reported;
+
+    silence_others();
+    if (end_begin(ending_state(), END_REASON))
+        report_reason(its);
+    if (end_begin(ending_state(), END_DETAILS))
+        report_details(its);
+    if (end_begin(ending_state(), END_LOSSES))
+        losses_report();
+    end_run(VERDICT_ERROR, first.known ? first.reason : its->reason);
+}
+
+static _Noreturn void start_report(struct failure *its)
+{
+    its->known = true;
+    continue_on_stack((uintptr_t)report_stack + sizeof(report_stack), report);
+}
+
+_Noreturn void panic(const char *string, ...)
+{
+    struct failure *its = claim_report();
+    va_list list;
+
+    va_start(list, string);
+    format_list(its->reason, sizeof(its->reason), string, list);
+    va_end(list);
+    its->trap = false;
+    its->eip = (uintptr_t)__builtin_return_address(0);
+    its->ebp = *(const uintptr_t *)__builtin_frame_address(0);
+    start_report(its);
+}
+
+static uint32_t frame_esp(const struct trap_frame *frame)
+{
+    return frame->vector == TRAP_DOUBLE_FAULT ? frame->esp_at_pusha : TRAP_FRAME_ESP(frame);
+}
+
+static void fatal_trap(struct trap_frame *frame)
+{
+    /* The run goes on without an application processor. */
+    if (!panic_is_due())
+        cpu_park(frame, frame_esp(frame), trap_name(frame->vector));
+    struct failure *its = claim_report();
+    format(its->reason, sizeof(its->reason), "%s on cpu %u at EIP 0x%08x, error code 0x%x",
+           trap_name(frame->vector), cpu_index(), frame->eip, frame->error_code);
+    its->trap = true;
+    its->frame = *frame;
+    its->esp = frame_esp(frame);
+    its->cr2 = read_cr2();
+    its->cr3 = read_cr3();
+    start_report(its);
+}
+
+void panic_init(void)
+{
+    trap_set_fatal(fatal_trap);
+    nmi_init(at_nmi);
+    loss_init();
+}

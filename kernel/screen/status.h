@@ -1,0 +1,31 @@
+/*
+ * The status page: how a run stands, above the log on the screen. Pure: facts in, cells
+ * out. docs/screen.md explains its lines.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/cpu/cpumask.h"
+#include "kernel/screen/page.h"
+#include "litmus/run/status.h"
+
+enum { STATUS_ROWS = 9 };
+
+struct status_facts {
+    const char *version;
+    uint64_t seed;
+    unsigned cpus;              /* that were found and wanted */
+    struct cpumask online;
+    struct standing standing;
+    bool clock_unsure;          /* times are too short, or may be (arch/time/clock.h, clock_mark()) */
+    uint64_t elapsed_ms;        /* since the first trial began */
+    uint64_t shootdowns;
+    uint32_t gap_us;            /* largest gap in the boot processor's time, and ... */
+    uint32_t looks_ms;          /* ... for how long that was looked for */
+    bool stopping;              /* asked for by a key: after this trial */
+    bool ended;
+};
+
+void status_draw(const struct status_facts *facts, struct page *page);

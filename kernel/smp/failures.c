@@ -1,0 +1,108 @@
+#include "kernel/smp/failures.h"
+
+#include "arch/cpu/cpu.h"
+#include "arch/smp/cpu_failure.h"
+#include "kernel/log/log.h"
+#include "kernel/end/trap_report.h"
+#include "lib/format.h"
+#include "lib/string.h"
+#include "lib/text.h"
+
+#define AND_MORE "; and %u more"
+
+static bool reported[CPUS_MAX];
+
+static size_t describe(unsigned index, const struct loss *loss, char *text, size_t size)
+{
+    const struct cpu *cpu = cpu_by_index(index);
+    size_t length = format(text, size, "CPU %u (APIC id %u): %s%s%s, phase \"%s\"", index,
+                           cpu->apic_id, loss->why, cpu->refusal[0] ? ": " : "",
+                           cpu->refusal, loss->phase);
+    if (length >= size)
+        return length;
+    if (loss->parked)
+        return length + format(text + length, size - length, ", EIP 0x%08x",
+                               loss->place.frame.eip);
+    if (cpu->stays_out)
+        return length + format(text + length, size - length, ", halted");
+    return length + format(text + length, size - length, ", EIP unknown: %s",
+                           cpu->takes_nmi ? "it takes no NMI" : "it never got to C");
+}
+
+static void report(unsigned index, const struct loss *loss)
+{
+    char text[LINE_MAX_LENGTH];
+
+    describe(index, loss, text, sizeof(text));
+    log_line("# LOST %s", text);
+    if (loss->parked)
+        trap_report(&(struct trap_state){ cpu_by_index(index), &loss->place.frame,
+                                          loss->place.esp, loss->place.cr2,
+                                          loss->place.cr3 });
+}
+
+void losses_report(void)
+{
+    for (unsigned i = 0; i < cpu_count(); i++) {
+        const struct loss *loss = cpu_loss(i);
+        if (!loss || reported[i])
+            continue;
+        reported[i] = true;
+        report(i, loss);
+    }
+}
+
+static bool is_new(unsigned cpu)
+{
+    return cpu_loss(cpu) && !reported[cpu];
+}
+
+static unsigned count_new(void)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < cpu_count(); i++)
+        count += is_new(i);
+    return count;
+}
+
+/* As many as fit, each whole; the last words are how many are not named. */
+static void name_new(struct text *text, unsigned count)
+{
+    char one[LINE_MAX_LENGTH];
+    unsigned named = 0;
+
+    for (unsigned i = 0; i < cpu_count() && named < count; i++) {
+        if (!is_new(i))
+            continue;
+        describe(i, cpu_loss(i), one, sizeof(one));
+        if (named && !text_add_whole(text, "; ", strlen(one) + sizeof(AND_MORE)))
+            break;
+        text_add(text, "%s", one);
+        named++;
+    }
+    if (named < count)
+        text_add(text, AND_MORE, count - named);
+}
+
+bool losses_new(char *out, size_t size)
+{
+    unsigned count = count_new();
+    struct text text;
+
+    text_start(&text, out, size);
+    if (count > 1)
+        text_add(&text, "lost %u CPUs: ", count);
+    else if (count)
+        text_add(&text, "lost ");
+    name_new(&text, count);
+    return count;
+}
+
+bool losses_at_large(void)
+{
+    for (unsigned i = 0; i < cpu_count(); i++)
+        if (cpu_loss(i) && cpu_by_index(i)->takes_nmi && !cpu_loss(i)->parked)
+            return true;
+    return false;
+}

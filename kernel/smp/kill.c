@@ -1,0 +1,148 @@
+#include "kernel/smp/kill.h"
+
+#include "arch/irq/apic.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/irq/nmi.h"
+#include "arch/cpu/traps.h"
+#include "kernel/log/log.h"
+#include "lib/compiler.h"
+#include "lib/string.h"
+
+enum { TICK_MS = 1, TICK_JOB_LIMIT_US = 1000000 };
+
+static uint32_t ticks_per_ms;
+static unsigned victim;
+static const struct way *way;
+
+/* ---- ways to die ---- */
+
+static _Noreturn void hang_irqs_off(void)
+{
+    for (;;) {
+        local_irq_disable();
+        halt();
+    }
+}
+
+static _Noreturn void hang_irqs_on(void)
+{
+    for (;;)
+        safe_halt();
+}
+
+static _Noreturn void touch_nothing(void)
+{
+    uintptr_t nowhere = 0x10;
+    __asm__("" : "+r"(nowhere));
+    *(volatile uint32_t *)nowhere = 1;
+    hang_irqs_off();
+}
+
+/* In the handler of an NMI no other NMI comes through. */
+static bool hang_in_nmi(struct trap_frame *frame)
+{
+    (void)frame;
+    if (cpu_index() == victim && way)
+        hang_irqs_off();
+    return false;
+}
+
+static _Noreturn void deaf_to_nmis(void)
+{
+    nmi_add_handler(hang_in_nmi);
+    apic_send(this_cpu()->apic_id, ICR_NMI | ICR_ASSERT);
+    hang_irqs_off();
+}
+
+/* ---- when ---- */
+
+struct way {
+    enum option_test test;
+    unsigned vector;       /* of the interrupt that kills */
+    const char *phase;     /* in which */
+    void (*die)(void);     /* after the interrupt; NULL: in its handler */
+};
+
+static const struct way ways[] = {
+    { OPTION_TEST_AP_IDLE, VECTOR_TIMER, "idle", NULL },
+    { OPTION_TEST_AP_WRITING, VECTOR_TIMER, "writing", hang_irqs_on },
+    { OPTION_TEST_AP_IRQS_OFF, VECTOR_TIMER, "writing", hang_irqs_off },
+    { OPTION_TEST_AP_FAULT, VECTOR_TIMER, "writing", touch_nothing },
+    { OPTION_TEST_AP_PROBE, VECTOR_TIMER, "answering a probe", hang_irqs_off },
+    { OPTION_TEST_AP_NMI, VECTOR_TIMER, "writing", deaf_to_nmis },
+    { OPTION_TEST_AP_SHOOTDOWN, VECTOR_TLB_SHOOTDOWN, "writing", NULL },
+};
+
+static const struct way *way_of(enum option_test test)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(ways); i++)
+        if (ways[i].test == test)
+            return &ways[i];
+    return NULL;
+}
+
+/* The ticks are ours, and the watchdog's handler would end them. */
+static struct trap_frame *not_yet(struct trap_frame *frame)
+{
+    if (way->vector != VECTOR_TIMER)
+        return NULL;
+    apic_eoi();
+    return frame;
+}
+
+static struct trap_frame *kill(struct trap_frame *frame)
+{
+    if (cpu_index() != victim)
+        return NULL;
+    if (!string_equal(this_cpu()->phase, way->phase))
+        return not_yet(frame);
+    if (!way->die)
+        hang_irqs_off();
+    apic_timer_stop();
+    apic_eoi();
+    frame->eip = (uint32_t)(uintptr_t)way->die;
+    return frame;
+}
+
+static void start_ticking(void *argument)
+{
+    (void)argument;
+    apic_timer_start(VECTOR_TIMER, ticks_per_ms * TICK_MS);
+}
+
+void kill_later(enum option_test test, const struct stage *stage)
+{
+    way = way_of(test);
+    if (!way || !stage->workers)
+        return;
+    victim = stage->cpu(stage->workers - 1);
+    log_line("# test: CPU %u is to die", victim);
+    trap_set_switcher(way->vector, kill);
+    if (way->vector != VECTOR_TIMER)
+        return;
+    ticks_per_ms = apic_timer_calibrate();
+    stage->start(stage->workers - 1, start_ticking, NULL);
+    stage->wait(stage->workers - 1, TICK_JOB_LIMIT_US);
+}
+
+/* ---- at the start ---- */
+
+void kill_at_start(enum option_test test, struct smp_start *start,
+                   void (*hang_at_start)(struct cpu *cpu))
+{
+    static const uint8_t asleep[] = { 0xFA, 0xF4, 0xEB, 0xFC }; /* 1: CLI; HLT; JMP 1b */
+
+    if (test == OPTION_TEST_AP_NEVER) {
+        start->code = asleep;
+        start->code_size = sizeof(asleep);
+    } else if (test == OPTION_TEST_AP_STARTING) {
+        start->entry_c = hang_at_start;
+    }
+}
+
+bool kill_is_asked(enum option_test test)
+{
+    return test == OPTION_TEST_AP_NEVER || test == OPTION_TEST_AP_STARTING || way_of(test);
+}

@@ -1,0 +1,266 @@
+#include "kernel/smp/workers.h"
+
+#include "arch/irq/apic.h"
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "arch/smp/cpu_failure.h"
+#include "arch/time/timeout_scale.h"
+#include "arch/cpu/traps.h"
+#include "kernel/screen/input.h"
+#include "kernel/smp/cpus.h"
+#include "kernel/end/events.h"
+#include "kernel/log/log.h"
+#include "kernel/smp/failures.h"
+#include "kernel/smp/watchdog.h"
+#include "lib/panic.h"
+
+/* A job is there while `work` is set; the CPU clears it when it is done. */
+struct job {
+    void (*work)(void *);
+    void *argument;
+    uint32_t polling; /* the CPU looks out for work: no IPI is needed */
+    uint32_t roused;  /* the CPU's own: it was called, and there was no job yet */
+    uint32_t call;    /* raised by who wants to know whether the CPU is at work ... */
+    uint32_t echo;    /* ... which shows the last one that it has seen */
+} __attribute__((aligned(64)));
+
+static struct job jobs[CPUS_MAX];
+static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
+static struct stage *the_stage;
+
+enum { ROLL_CALL_LIMIT_US = 10000000 };
+/*
+ * How long a CPU that was called looks out for work before it halts. After a job it does not:
+ * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
+ * next. Linux' haltpoll does so for guests (drivers/cpuidle/governors/haltpoll.c), for 200 us;
+ * here it is as long as a trial's lines may take to be written in QEMU, 4 to 20 ms. By a real
+ * serial port they take longer; but a real CPU is awake within microseconds.
+ */
+enum { LOOK_OUT_US = 50000 };
+/* A host may need so long to see that two CPUs share a core while another has nothing to do: it
+ * looks once in a tick, of 1 to 10 ms. */
+enum { AWAIT_LIMIT_US = 10000 };
+/* A CPU that runs at the same time as this one answers within a microsecond. Once, another one
+ * may have made room just then. */
+enum { PROMPT_US = 20, ANSWERS = 2 };
+
+static void wake(struct trap_frame *frame)
+{
+    (void)frame;
+    jobs[cpu_index()].roused = 1;
+    apic_eoi();
+}
+
+static bool online(unsigned worker)
+{
+    return cpumask_test(&cpu_online_mask, members[worker]);
+}
+
+static bool busy(unsigned worker)
+{
+    return __atomic_load_n(&jobs[members[worker]].work, __ATOMIC_ACQUIRE) != NULL;
+}
+
+static unsigned worker_cpu(unsigned worker)
+{
+    return members[worker];
+}
+
+static void wake_up(unsigned worker)
+{
+    unsigned cpu = members[worker];
+    if (__atomic_load_n(&jobs[cpu].polling, __ATOMIC_SEQ_CST))
+        return;
+    if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
+        panic("crew: the local APIC did not take the command to wake CPU %u", cpu);
+}
+
+static bool echoed(const struct job *job)
+{
+    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+        if (__atomic_load_n(&job->echo, __ATOMIC_ACQUIRE) == job->call)
+            return true;
+    return false;
+}
+
+static bool answers_promptly(struct job *job, struct deadline *limit)
+{
+    uint64_t asked = clock_us();
+
+    __atomic_store_n(&job->call, job->call + 1, __ATOMIC_SEQ_CST);
+    while (!echoed(job) && !deadline_passed(limit))
+        cpu_relax();
+    return clock_us() - asked <= PROMPT_US;
+}
+
+static void call(unsigned worker)
+{
+    if (online(worker))
+        wake_up(worker);
+}
+
+/* Where a host has put both CPUs on one core, they take turns of milliseconds until it notices:
+ * one of them waits while the other one looks. One whose looking out was over by then is called
+ * again. */
+static void await(unsigned worker)
+{
+    struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
+    unsigned answers = 0;
+
+    while (online(worker) && answers < ANSWERS && !deadline_passed(&limit)) {
+        wake_up(worker);
+        answers = answers_promptly(&jobs[members[worker]], &limit) ? answers + 1 : 0;
+    }
+}
+
+static void start(unsigned worker, void (*work)(void *), void *argument)
+{
+    struct job *job = &jobs[members[worker]];
+    ASSERT(worker < the_stage->workers);
+    if (!online(worker))
+        return;
+    ASSERT(!busy(worker));
+    job->argument = argument;
+    __atomic_store_n(&job->work, work, __ATOMIC_SEQ_CST);
+    wake_up(worker);
+}
+
+static bool busy_for_long(unsigned worker)
+{
+    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
+        if (!busy(worker))
+            return false;
+    return online(worker);
+}
+
+static bool wait(unsigned worker, uint32_t limit_us)
+{
+    struct deadline limit = deadline_in_us(limit_us);
+    while (busy_for_long(worker)) {
+        if (deadline_passed(&limit))
+            cpu_give_up(members[worker], "did not come back from its work");
+        cpu_relax();
+    }
+    return online(worker);
+}
+
+static void nothing(void *argument)
+{
+    (void)argument;
+}
+
+/* Those that are online, in the order of their numbers, the boot processor left out. The
+ * first is woken: it may be its turn to be the watchdog. */
+static void muster(void)
+{
+    the_stage->workers = 0;
+    for (unsigned i = 0; i < cpu_count(); i++)
+        if (i != cpu_index() && cpumask_test(&cpu_online_mask, i))
+            members[the_stage->workers++] = i;
+    if (!the_stage->workers) {
+        watchdog_alone_again();
+        return;
+    }
+    start(0, nothing, NULL);
+    wait(0, patience_us(ROLL_CALL_LIMIT_US));
+}
+
+static bool lost(char *reason, size_t size)
+{
+    bool any = losses_new(reason, size);
+
+    events_report();
+    losses_report();
+    if (any)
+        muster();
+    return any;
+}
+
+/* A CPU that died while it was idle is noticed only by asking it for something. */
+static void roll_call(void)
+{
+    for (unsigned i = 0; i < the_stage->workers; i++)
+        start(i, nothing, NULL);
+    for (unsigned i = 0; i < the_stage->workers; i++)
+        wait(i, patience_us(ROLL_CALL_LIMIT_US));
+}
+
+static void progress(const char *what, unsigned percent)
+{
+    log_progress(clock_us(), "%s %u%%", what, percent);
+    attend();
+}
+
+void crew_init(struct stage *stage)
+{
+    trap_set_handler(VECTOR_WAKE, wake);
+    the_stage = stage;
+    *stage = (struct stage){
+        .call = call,
+        .await = await,
+        .start = start,
+        .wait = wait,
+        .cpu = worker_cpu,
+        .log = log_sink(),
+        .progress = progress,
+        .stop = attend_stop_asked,
+        .lost = lost,
+        .at_large = losses_at_large,
+        .missing = cpus_missing(),
+        .unwanted = cpus_unwanted(),
+        .roll_call = roll_call,
+    };
+    muster();
+}
+
+static bool work_soon(struct job *job)
+{
+    for (unsigned i = 0; i < POLLS_PER_PAUSE; i++) {
+        uint32_t call = READ_ONCE(job->call);
+        if (call != job->echo)
+            __atomic_store_n(&job->echo, call, __ATOMIC_RELEASE);
+        if (__atomic_load_n(&job->work, __ATOMIC_ACQUIRE))
+            return true;
+    }
+    return false;
+}
+
+/* As TIF_POLLING_NRFLAG in Linux: who starts a job stores it and then looks at `polling`; here
+ * `polling` is taken back before the last look at the job. One of the two sees the other. */
+static void look_out(struct job *job)
+{
+    struct deadline limit = deadline_in_us(LOOK_OUT_US);
+
+    job->roused = 0;
+    __atomic_store_n(&job->polling, 1, __ATOMIC_SEQ_CST);
+    while (!work_soon(job) && !deadline_passed(&limit))
+        cpu_relax();
+    __atomic_store_n(&job->polling, 0, __ATOMIC_SEQ_CST);
+}
+
+_Noreturn void crew_idle(void)
+{
+    struct cpu *self = this_cpu();
+    struct job *job = &jobs[self->index];
+
+    for (;;) {
+        self->phase = "idle";
+        watchdog_take_watch();
+        if (READ_ONCE(job->roused))
+            look_out(job);
+        /* Interrupts stay off from the look at the job to the halt, so that the waking IPI
+         * cannot come in between and be lost. */
+        local_irq_disable();
+        void (*work)(void *) = __atomic_load_n(&job->work, __ATOMIC_SEQ_CST);
+        if (!work) {
+            safe_halt();
+            continue;
+        }
+        local_irq_enable();
+        self->phase = "working";
+        work(job->argument);
+        job->roused = 0;
+        __atomic_store_n(&job->work, NULL, __ATOMIC_RELEASE);
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * What a trial has counted, at each setting, and the first tears themselves. Plain numbers:
+ * filled by an engine, read by the judge and the report.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "litmus/trials/entries.h"
+
+enum { SETTINGS_MAX = 24, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
+
+/* Which way the reader goes through a table. */
+enum sweep {
+    SWEEP_OPPOSED, /* from the end, while writers go from the start: they meet once a batch */
+    SWEEP_CHASE,   /* always the slot that the writer is at: they meet at every entry */
+    SWEEP_SHUFFLED, /* up and down the table: each read in another line of the cache */
+    SWEEP_HOT,     /* opposed, and all work at the first entries of the table, as many as
+                    * are changed per flush: one line of the cache or two; chase, where
+                    * there are no such lines: in trees of tables */
+    SWEEPS,
+};
+const char *sweep_name(enum sweep sweep);
+
+/* How wide the windows are. */
+struct setting {
+    uint16_t pace;  /* delay units (spin_delay) between a reader's accesses */
+    uint16_t gap;   /* the same between a writer's two stores */
+    uint16_t batch; /* entries changed per flush */
+    uint16_t sweep; /* enum sweep */
+};
+
+struct tally {
+    uint64_t reading[READINGS]; /* how often each kind of reading was got */
+    uint64_t retries;           /* reads that started over (paced readers only) */
+    uint64_t passes;            /* sections with interrupts off */
+    uint64_t pending;           /* of those: ended with the shootdown vector waiting */
+    uint64_t flushes;           /* shootdowns of the writers */
+    uint64_t waits;             /* of those: not all acks there at the first look */
+    uint64_t pinned;            /* frames left alone because of a reader's reference */
+    uint64_t programs;          /* times a writer ran its program */
+    uint64_t elapsed_us;        /* a trial may take a day: 32 bits are 71 minutes */
+    uint32_t first_tear_us;     /* since the start of the trial, or NOT_YET */
+};
+
+/* One torn read, as it was. */
+struct tear {
+    struct setting setting;
+    unsigned slot;
+    uint32_t low, high;
+    enum reading reading;
+    struct held held;    /* generations the slot can have held */
+    pte_t held_first, held_last;
+    unsigned reader_cpu, writer_cpu;
+    uint32_t at_us;      /* since the start of the trial; at most NOT_YET - 1 */
+};
+
+struct tallies {
+    uint64_t total_us; /* from the trial's start to its end */
+    unsigned settings;
+    struct setting setting[SETTINGS_MAX];
+    struct tally tally[SETTINGS_MAX];
+    unsigned tears_kept;
+    struct tear tear[TEARS_KEPT];
+};
+
+/* Adds one to the other; first_tear_us becomes the earlier one. */
+void tally_add(struct tally *sum, const struct tally *one);
+/* The sum over all settings; first_tear_us is the earliest. */
+void tally_sum(const struct tallies *tallies, struct tally *sum);
+uint64_t tally_torn(const struct tally *tally);
+static inline uint64_t tally_accepted(const struct tally *tally)
+{
+    return tally->reading[READ_INTACT] + tally_torn(tally);
+}
+/* All reads, of present entries and others. */
+uint64_t tally_reads(const struct tally *tally);
+/* How many that is in a second; 0 where no time has passed. */
+uint64_t tally_per_second(uint64_t count, uint64_t elapsed_us);
+uint64_t tally_tears_per_second(const struct tally *tally);
+/* Whole milliseconds, for people. */
+uint32_t tally_ms(uint64_t us);
+/* The setting at which most tears came in a second, or -1 where none came. */
+int tally_best(const struct tallies *tallies);

@@ -1,0 +1,99 @@
+#include "litmus/run/status.h"
+
+#include "lib/divide.h"
+#include "lib/format.h"
+#include "lib/string.h"
+
+/* What trials have in common that take about as long. */
+enum { CLASSES = ENGINES * 2 };
+static const uint32_t usual_ms[CLASSES] = {
+    [ENGINE_INTERLEAVE * 2] = 200, [ENGINE_INTERLEAVE * 2 + 1] = 100,
+    [ENGINE_STRESS * 2] = 3000,    [ENGINE_STRESS * 2 + 1] = 700,
+    [ENGINE_PROBE * 2] = 500,      [ENGINE_PROBE * 2 + 1] = 300,
+    [ENGINE_BENCH * 2] = 500,      [ENGINE_BENCH * 2 + 1] = 500,
+};
+
+struct experience {
+    uint64_t ms;
+    uint32_t count;
+};
+
+static unsigned class_of(const struct result *result)
+{
+    return result->engine * 2 + (result->trial->expected == SOMETIMES);
+}
+
+static void add_counts(const struct result *result, struct standing *out)
+{
+    struct tally sum;
+
+    tally_sum(&result->tallies, &sum);
+    if (result->engine == ENGINE_STRESS)
+        out->accepted += tally_accepted(&sum);
+    if (result->trial->expected == NEVER)
+        out->torn_positives += tally_torn(&sum);
+    else if (result->engine == ENGINE_STRESS)
+        out->torn_controls += tally_torn(&sum);
+}
+
+static void add_failure(const struct result *result, struct standing *out)
+{
+    char name[TRIAL_NAME_SIZE];
+
+    if (result->status != STATUS_NOT_OK && result->status != STATUS_ERROR)
+        return;
+    if (!out->failures++) {
+        trial_name(result->trial, result->engine, name);
+        format(out->first_failure, sizeof(out->first_failure), "%s: %s", name,
+               result->reason);
+    }
+}
+
+static uint64_t usually(const struct result *result, const struct experience *experience,
+                        uint32_t time_ms)
+{
+    const struct experience *its = &experience[class_of(result)];
+    uint32_t ms = usual_ms[class_of(result)];
+
+    if (its->count)
+        return divide32(its->ms, its->count, NULL);
+    return time_ms && time_ms < ms ? time_ms : ms;
+}
+
+void standing_of(const struct result *results, unsigned count, unsigned done, bool running,
+                 uint32_t time_ms, struct standing *out)
+{
+    struct experience experience[CLASSES];
+
+    memset(experience, 0, sizeof(experience));
+    memset(out, 0, sizeof(*out));
+    out->trials = count;
+    out->done = done;
+    for (unsigned i = 0; i < done; i++) {
+        struct experience *its = &experience[class_of(&results[i])];
+        uint32_t ms = tally_ms(results[i].tallies.total_us);
+        add_counts(&results[i], out);
+        add_failure(&results[i], out);
+        out->elapsed_ms += ms;
+        /* A skipped trial says nothing about those that are not. */
+        its->ms += results[i].status == STATUS_SKIP ? 0 : ms;
+        its->count += results[i].status != STATUS_SKIP;
+    }
+    for (unsigned i = done; i < count; i++)
+        out->left_ms += usually(&results[i], experience, time_ms);
+    if (!running || done >= count)
+        return;
+    add_counts(&results[done], out);
+    trial_name(results[done].trial, results[done].engine, out->trial);
+}
+
+void standing_add_earlier(struct standing *standing, const struct standing *earlier)
+{
+    standing->accepted += earlier->accepted;
+    standing->torn_controls += earlier->torn_controls;
+    standing->torn_positives += earlier->torn_positives;
+    standing->failures += earlier->failures;
+    if (earlier->failures)
+        memcpy(standing->first_failure, earlier->first_failure,
+               sizeof(standing->first_failure));
+}

@@ -1,0 +1,124 @@
+/*
+ * What a trial is. A trial is data: what it asks, what takes part, what is expected, and
+ * what must have been seen for the answer to count. The catalogue (litmus/trials/catalogue.c)
+ * lists them; an engine knows nothing about a particular one.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "litmus/trials/entries.h"
+#include "litmus/variants/variants.h"
+
+/* In the order in which they run: the interleave engine is fast and exact. */
+enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINE_BENCH, ENGINES };
+#define BY_INTERLEAVING (1u << ENGINE_INTERLEAVE)
+#define BY_STRESS (1u << ENGINE_STRESS)
+#define BY_PROBE (1u << ENGINE_PROBE)
+#define BY_BENCH (1u << ENGINE_BENCH)
+
+enum expectation {
+    NEVER,     /* a positive: not one torn read */
+    SOMETIMES, /* a control: must be seen to tear */
+    MEASURED,  /* a benchmark: neither, there is nothing to expect */
+};
+
+/* What must have happened for the answer of a positive to count (PROTOCOL, rules of
+ * evidence). */
+#define EVIDENCE_PENDING (1u << 0) /* the shootdown vector waited while they were off */
+#define EVIDENCE_WAITED (1u << 1)  /* a writer had to wait for an ack */
+#define EVIDENCE_RETRIED (1u << 2) /* the reader started over at least once */
+#define EVIDENCE_ABSENT (1u << 3)  /* entries that were not present were read too */
+#define EVIDENCE_RUBBISH (1u << 4) /* P-clear rubbish was read and refused */
+#define EVIDENCE_BACKED_OFF (1u << 5) /* a walker gave its reference back */
+#define EVIDENCE_PINNED (1u << 6)  /* a writer found a walker's reference */
+
+/* What the CPU must have. (The stress engine needs two of them, for every trial.) */
+#define NEEDS_FPU (1u << 0)
+#define NEEDS_MMX (1u << 1)
+#define NEEDS_SSE2 (1u << 2)
+
+struct bench;
+struct board;
+/*
+ * Where another CPU must come in between for a control to tear: what the stress engine
+ * begins with. It looks everywhere else as well.
+ */
+enum hole {
+    HOLE_ANYWHERE,
+    HOLE_READER,    /* one change, between two loads of the reader */
+    HOLE_COMPILED,  /* the same, and the loads are next to each other, as the compiler put them */
+    HOLE_WRITER,    /* the whole read, between two stores of a writer */
+    HOLE_ROUND,     /* a writer's whole round, between two loads */
+    HOLE_QUEUED,    /* such a round, with a shootdown sent in it, and not waited for */
+    HOLE_INTERRUPT, /* such a round, with an interrupt taken in it */
+    HOLE_WAKING,    /* such a round, with a third CPU's work, which has to be woken for it */
+    HOLES,
+};
+
+struct probe;
+struct scene;
+struct walker;
+
+struct trial {
+    const char *level;         /* "pte", "tlb" */
+    const char *id;            /* as in the protocol's catalogue: "no-recheck" */
+    const char *asks;          /* the question, for people */
+    enum expectation expected;
+    const char *controls_for;  /* a control: ids of its positives, space between */
+    uint32_t evidence;         /* EVIDENCE_...: what a positive must have seen */
+    uint32_t needs;            /* NEEDS_... */
+    uint32_t reads;            /* accepted ones that a positive wants under stress; 0: as
+                                  many as its engine thinks right */
+    uint32_t engines;          /* BY_...: those that can run it */
+    const struct scene *scene; /* where the stress engine plays it */
+    const struct board *board; /* where the interleave engine does */
+    const struct probe *probe; /* what the probe engine asks */
+    const struct bench *bench; /* what the bench engine measures */
+
+    /* At the level of one entry: */
+    const struct reader *reader;
+    enum low_words lows;
+    /* Above it: */
+    const struct walker *walker;
+
+    const struct step *program;  /* ends in STEP_END */
+    bool flush_per_batch;        /* with that: the flush comes once, after a batch of slots */
+    bool whole_program_per_slot; /* else each step is done for a batch of slots */
+    const struct step *third;    /* what a third CPU's writer does meanwhile, or NULL */
+    bool irqs_on;                /* the reader leaves interrupts on */
+    bool flush_by_nmi;           /* the shootdown's interrupt is an NMI */
+    bool flush_spares_reader;    /* it goes to all other CPUs, and not to the reader's */
+    enum hole hole;              /* of a control */
+
+    /* In the interleave engine: */
+    unsigned rounds;    /* of the program; 0: INTERLEAVE_ROUNDS */
+    bool starts_absent; /* else the entry is present at the start */
+
+    /* In the live scene: flush the other CPUs before the old frame is reused? */
+    bool live_shootdown;
+
+    /* In the scene of page sizes: how they are asked for. */
+    const struct sizer *sizer;
+
+    /* In the scene of a CPU that joins: no barrier before the set of CPUs is read? */
+    bool mask_unordered;
+};
+
+/* Two: a read that holds off the flush sees parts of two rounds at most. */
+enum { INTERLEAVE_ROUNDS = 2 };
+
+extern const struct trial catalogue[];
+extern const unsigned catalogue_size;
+
+enum { TRIAL_NAME_SIZE = 48 };
+/* "stress/pte/lockless" */
+void trial_name(const struct trial *trial, enum engine_id engine,
+                char name[TRIAL_NAME_SIZE]);
+/* Whether a glob (`length` bytes) selects the trial of that name. Benchmarks run only where
+ * they are asked for: a glob selects one if it also begins with "bench/" itself. */
+bool trial_selected(const char *glob, size_t length, const char *name);
+/* The control removes something that this positive relies on. */
+bool trial_controls(const struct trial *control, const struct trial *positive);

@@ -1,0 +1,60 @@
+#include "litmus/variants/wide.h"
+
+#include "arch/cpu/instructions.h"
+#include "litmus/variants/variants.h"
+
+#define CPUID_1_EDX_FPU (1u << 0)
+#define CPUID_1_EDX_MMX (1u << 23)
+#define CPUID_1_EDX_SSE2 (1u << 26)
+
+pte_t read_movq(const pte_t *ptep);
+pte_t read_fild(const pte_t *ptep);
+
+bool legs_wide_has_fpu(void)
+{
+    return cpuid(1, 0).edx & CPUID_1_EDX_FPU;
+}
+
+bool legs_wide_has_mmx(void)
+{
+    return legs_wide_has_fpu() && cpuid(1, 0).edx & CPUID_1_EDX_MMX;
+}
+
+bool legs_wide_has_sse2(void)
+{
+    return cpuid(1, 0).edx & CPUID_1_EDX_SSE2;
+}
+
+void legs_wide_init(void)
+{
+    /* CR0.EM and TS are clear since boot (boot/entry.S); all exceptions masked by
+     * this. */
+    __asm__ __volatile__("fninit");
+}
+
+void legs_wide_save(struct legs_wide_state *state)
+{
+    __asm__ __volatile__("fnsave %0; fwait" : "=m"(*state));
+}
+
+void legs_wide_restore(const struct legs_wide_state *state)
+{
+    __asm__ __volatile__("frstor %0" ::"m"(*state));
+}
+
+/* One access has no middle: the pause stands before it, so that the sweep keeps its
+ * pace. */
+static pte_t paced_movq(const pte_t *ptep, struct pace *pace)
+{
+    pace_pause(pace);
+    return read_movq(ptep);
+}
+
+static pte_t paced_fild(const pte_t *ptep, struct pace *pace)
+{
+    pace_pause(pace);
+    return read_fild(ptep);
+}
+
+const struct reader reader_movq = { "read_movq", read_movq, paced_movq };
+const struct reader reader_fild = { "read_fild", read_fild, paced_fild };
