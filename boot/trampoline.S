@@ -83,8 +83,8 @@ stop:
     movl %eax, %es
 
     /* The door before the id: whose id it is may change only while the door is shut. */
-    movl TRAMPOLINE_DOOR(%edi), %ebp    /* EBP, from here on: the struct cpu */
-    cmpl $TRAMPOLINE_DOOR_STATES, %ebp
+    movl TRAMPOLINE_GATE(%edi), %ebp    /* EBP, from here on: the struct cpu */
+    cmpl $TRAMPOLINE_GATE_STATES, %ebp
     jb stop
 
     movl $APIC_BASE_DEFAULT, %eax
@@ -116,7 +116,7 @@ compare:
 claim:
     movl %ebp, %eax
     movl $TRAMPOLINE_CLAIMED, %ecx
-    lock cmpxchgl %ecx, TRAMPOLINE_DOOR(%edi)
+    lock cmpxchgl %ecx, TRAMPOLINE_GATE(%edi)
     jne stop
 
     movl TRAMPOLINE_CR4(%edi), %eax
@@ -161,7 +161,7 @@ claim:
     jmp *TRAMPOLINE_ENTRY_C(%edi)
 
 no_nx:
-    movl $TRAMPOLINE_NO_NX, TRAMPOLINE_DOOR(%edi)
+    movl $TRAMPOLINE_NO_NX, TRAMPOLINE_GATE(%edi)
     jmp stop
 trampoline_end:
 

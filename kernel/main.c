@@ -32,7 +32,7 @@
 static struct options options;
 static char reason[VERDICT_REASON_SIZE]; /* of a run that ends before its first trial */
 static struct machine machine;
-static struct stage stage;
+static struct environment environment;
 
 static bool run_selects(const char *name)
 {
@@ -153,8 +153,8 @@ static void run_trials(void)
     struct summary summary;
 
     this_cpu()->phase = "running trials";
-    attend_start(options.seed);
-    session_run(&stage, &wishes, &summary);
+    input_start(options.seed);
+    session_run(&environment, &wishes, &summary);
     end_run_reported(summary.verdict, summary.reason);
 }
 
@@ -173,8 +173,8 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     struct options_mistakes mistakes;
 
     options_parse(boot->command_line, &options, &mistakes, log_comment_sink());
-    ending_set(action(options.end), &machine.power);
-    patience_set(options.patience);
+    finish_set(action(options.end), &machine.power);
+    timeout_scale_set(options.patience);
     console_open(&options, memory, boot);
     banner(boot);
     obey_options(boot, &mistakes);
@@ -184,7 +184,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
         end_run(VERDICT_ERROR, reason);
     machine_find_clock(&machine, boot, memory);
     result_line_mark(clock_mark());
-    ending_set(action(options.end), &machine.power);
+    finish_set(action(options.end), &machine.power);
     if (!machine_find_memory(&machine, boot, &options, reason, sizeof(reason)))
         end_run(VERDICT_ERROR, reason);
     machine_find_processors(&machine, boot, memory, &options);
@@ -203,10 +203,10 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     cpu_facts_describe();
     local_irq_enable();
     watchdog_start();
-    crew_init(&stage);
-    cpus_compare_tsc(&stage);
+    workers_init(&environment);
+    cpus_compare_tsc(&environment);
 
-    self_test(options.test, &stage);
+    self_test(options.test, &environment);
     run_trials();
     for (;;)
         halt();

@@ -85,7 +85,7 @@ static void meet_claims(struct sweep *self, uint64_t start)
     }
 }
 
-static struct stretch stretch_from(struct sweep *self, uint64_t start)
+static struct stretch region_from(struct sweep *self, uint64_t start)
 {
     struct stretch found = {.end = UINT64_MAX};
 
@@ -114,7 +114,7 @@ unsigned memory_resolve(const struct memory_range *claim, unsigned claims, uint6
     unsigned count = 0;
 
     for (uint64_t start = 0; start < limit; start = stretch.end) {
-        stretch = stretch_from(&sweep, start);
+        stretch = region_from(&sweep, start);
         if (stretch.end > limit)
             stretch.end = limit;
         if (!stretch.claimed)

@@ -173,7 +173,7 @@ void flush_tlb_wait(void)
 
     assert_irqs_on("shootdown waited for");
     if (!all_answered(request)) {
-        struct deadline limit = deadline_in_us(patience_us(TLB_LIMIT_US));
+        struct deadline limit = deadline_in_us(scaled_timeout_us(TLB_LIMIT_US));
         counts[cpu_index()].waits++;
         while (!answered_soon(request)) {
             forget_the_lost(request);

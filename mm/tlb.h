@@ -44,7 +44,7 @@ struct tlb_range {
  * is gone: CVE-2016-2069, Linux 71b3c126e611 "x86/mm: Add barriers and document
  * switch_mm()-vs-flush synchronization".
  *
- * In the header, so that the trial of this order (litmus/stress/scene_join.c) has it without
+ * In the header, so that the trial of this order (litmus/stress/workload_join.c) has it without
  * a call.
  */
 static __always_inline struct cpumask tlb_targets(const struct cpumask *users)

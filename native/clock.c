@@ -90,6 +90,6 @@ struct deadline deadline_in_us(uint64_t us)
 
 bool deadline_passed(struct deadline *deadline)
 {
-    this_cpu()->beats++;
+    this_cpu()->heartbeats++;
     return source_ticks() - deadline->start > deadline->span;
 }

@@ -195,7 +195,7 @@ void console_move_screen(void *memory)
     (void)memory;
 }
 
-/* No board, and machine checks are the operating system's. */
+/* No fixture, and machine checks are the operating system's. */
 uint8_t nmi_board_reason(void)
 {
     return 0;
@@ -220,21 +220,21 @@ void display_verdict(enum verdict verdict, const char *reason)
     (void)verdict, (void)reason;
 }
 
-void attend_start(uint64_t seed)
+void input_start(uint64_t seed)
 {
     (void)seed;
 }
 
-void attend(void)
+void input_poll(void)
 {
 }
 
-bool attend_stop_asked(void)
+bool input_stop_asked(void)
 {
     return false;
 }
 
-_Noreturn void attend_for_ever(const struct power_means *means)
+_Noreturn void input_poll_for_ever(const struct power_means *means)
 {
     linux_exit((int)means->exit_code);
 }

@@ -29,7 +29,7 @@ struct cpu {
     uint32_t state;          /* enum cpu_state */
     const char *phase;       /* what it is doing, for whoever finds it missing; lasts */
     uint32_t takes_nmi;      /* it has an IDT: an NMI does not reset the machine */
-    uint32_t beats;          /* counts while it gets on: each look at a deadline is one */
+    uint32_t heartbeats;          /* counts while it gets on: each look at a deadline is one */
     uintptr_t stack_bottom;  /* lowest mapped byte; the page below is not mapped */
     uintptr_t stack_top;
     uintptr_t fault_stack_top; /* of the double-fault task */

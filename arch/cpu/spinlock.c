@@ -20,11 +20,11 @@ void spin_lock(struct spinlock *lock)
             return;
         cpu_relax();
     }
-    struct deadline limit = deadline_in_us(patience_us(LOCK_LIMIT_US));
+    struct deadline limit = deadline_in_us(scaled_timeout_us(LOCK_LIMIT_US));
     while (!try_lock(lock)) {
         if (deadline_passed(&limit))
             panic("lock \"%s\" was not released within %u ms", lock->name,
-                  patience_us(LOCK_LIMIT_US) / 1000);
+                  scaled_timeout_us(LOCK_LIMIT_US) / 1000);
         cpu_relax();
     }
 }

@@ -7,11 +7,11 @@
 #include "arch/irq/nmi.h"
 #include "lib/panic.h"
 
-static struct loss losses[CPUS_MAX];
+static struct cpu_failure cpu_failures[CPUS_MAX];
 
-static struct loss_place place_of(const struct trap_frame *frame, uint32_t esp)
+static struct cpu_failure_place place_of(const struct trap_frame *frame, uint32_t esp)
 {
-    return (struct loss_place){ *frame, esp, read_cr2(), read_cr3() };
+    return (struct cpu_failure_place){ *frame, esp, read_cr2(), read_cr3() };
 }
 
 static _Noreturn void park_here(void)
@@ -24,45 +24,45 @@ static _Noreturn void park_here(void)
 
 static bool park_if_given_up(struct trap_frame *frame)
 {
-    struct loss_place place = place_of(frame, TRAP_FRAME_ESP(frame));
+    struct cpu_failure_place place = place_of(frame, TRAP_FRAME_ESP(frame));
 
-    if (loss_nmi(&losses[cpu_index()], this_cpu(), &place))
+    if (cpu_failure_nmi(&cpu_failures[cpu_index()], this_cpu(), &place))
         park_here();
     return false;
 }
 
-void loss_init(void)
+void cpu_failure_init(void)
 {
     nmi_add_handler(park_if_given_up);
 }
 
 _Noreturn void cpu_park(const struct trap_frame *frame, uint32_t esp, const char *why)
 {
-    struct loss_place place = place_of(frame, esp);
+    struct cpu_failure_place place = place_of(frame, esp);
 
-    loss_end_itself(&losses[cpu_index()], this_cpu(), &cpu_online_mask, why, &place);
+    cpu_failure_end_itself(&cpu_failures[cpu_index()], this_cpu(), &cpu_online_mask, why, &place);
     park_here();
 }
 
 static void interrogate(const struct cpu *cpu)
 {
-    const struct loss *loss = &losses[cpu->index];
-    struct deadline limit = deadline_in_us(LOSS_NMI_LIMIT_US);
+    const struct cpu_failure *cpu_failure = &cpu_failures[cpu->index];
+    struct deadline limit = deadline_in_us(CPU_FAILURE_NMI_LIMIT_US);
 
-    if (!READ_ONCE(cpu->takes_nmi) || READ_ONCE(loss->parked))
+    if (!READ_ONCE(cpu->takes_nmi) || READ_ONCE(cpu_failure->halted))
         return;
     if (!apic_send(cpu->apic_id, ICR_NMI | ICR_ASSERT))
         return;
-    while (!READ_ONCE(loss->parked) && !deadline_passed(&limit))
+    while (!READ_ONCE(cpu_failure->halted) && !deadline_passed(&limit))
         cpu_relax();
 }
 
 static _Noreturn void panic_over_boot_processor(void)
 {
-    const struct loss *loss = &losses[0];
+    const struct cpu_failure *cpu_failure = &cpu_failures[0];
 
-    panic("%s: the boot processor, in \"%s\" at EIP 0x%08x%s", loss->why, loss->phase,
-          loss->place.frame.eip, loss->parked ? "" : " (it takes no NMI)");
+    panic("%s: the boot processor, in \"%s\" at EIP 0x%08x%s", cpu_failure->why, cpu_failure->phase,
+          cpu_failure->place.frame.eip, cpu_failure->halted ? "" : " (it takes no NMI)");
 }
 
 void cpu_give_up(unsigned index, const char *why)
@@ -70,7 +70,7 @@ void cpu_give_up(unsigned index, const char *why)
     struct cpu *cpu = cpu_by_index(index);
 
     ASSERT(index != cpu_index());
-    if (loss_take_out(&losses[index], cpu, &cpu_online_mask, why))
+    if (cpu_failure_take_out(&cpu_failures[index], cpu, &cpu_online_mask, why))
         interrogate(cpu);
     if (index == 0)
         panic_over_boot_processor();
@@ -78,15 +78,15 @@ void cpu_give_up(unsigned index, const char *why)
 
 _Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why)
 {
-    struct loss_place place = place_of(frame, TRAP_FRAME_ESP(frame));
+    struct cpu_failure_place place = place_of(frame, TRAP_FRAME_ESP(frame));
 
     ASSERT(cpu_index() == 0);
     /* Not taken out: it is the one that reports, and an NMI must not park it. */
-    loss_reports_itself(&losses[0], this_cpu(), why, &place);
+    cpu_failure_reports_itself(&cpu_failures[0], this_cpu(), why, &place);
     panic_over_boot_processor();
 }
 
-const struct loss *cpu_loss(unsigned cpu)
+const struct cpu_failure *cpu_failure_of(unsigned cpu)
 {
-    return loss_is_known(&losses[cpu], cpu_by_index(cpu)) ? &losses[cpu] : NULL;
+    return cpu_failure_is_known(&cpu_failures[cpu], cpu_by_index(cpu)) ? &cpu_failures[cpu] : NULL;
 }

@@ -15,15 +15,15 @@
 #include "arch/cpu/traps.h"
 
 /* Installs the NMI handler; after nmi_init(). */
-void loss_init(void);
+void cpu_failure_init(void);
 
 /*
  * Gives up a CPU that is online, or that was started and did not come: takes it out of
- * cpu_online_mask and parks it by NMI. Waits for that for at most LOSS_NMI_LIMIT_US. Not
+ * cpu_online_mask and parks it by NMI. Waits for that for at most CPU_FAILURE_NMI_LIMIT_US. Not
  * for the calling CPU. For the boot processor: panics, saying why and where it was. `why`
  * is text that stays. Several CPUs may give up the same one: the first says why.
  */
-enum { LOSS_NMI_LIMIT_US = 1000000 };
+enum { CPU_FAILURE_NMI_LIMIT_US = 1000000 };
 void cpu_give_up(unsigned cpu, const char *why);
 
 /* The boot processor itself has found that it hangs, in the interrupt of this frame: panics
@@ -34,4 +34,4 @@ _Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why)
 _Noreturn void cpu_park(const struct trap_frame *frame, uint32_t esp, const char *why);
 
 /* What is known of a CPU that was given up or has parked; NULL: it was not. */
-const struct loss *cpu_loss(unsigned cpu);
+const struct cpu_failure *cpu_failure_of(unsigned cpu);

@@ -14,14 +14,14 @@ static bool is_lost(const struct cpu *cpu)
     return state == CPU_LOST || state == CPU_DEAD;
 }
 
-bool loss_take_out(struct loss *loss, struct cpu *cpu, struct cpumask *online,
+bool cpu_failure_take_out(struct cpu_failure *cpu_failure, struct cpu *cpu, struct cpumask *online,
                    const char *why)
 {
     const char *nobody = NULL;
 
-    if (!READ_ONCE(loss->why))
-        WRITE_ONCE(loss->phase, READ_ONCE(cpu->phase));
-    bool first = __atomic_compare_exchange_n(&loss->why, &nobody, why, false,
+    if (!READ_ONCE(cpu_failure->why))
+        WRITE_ONCE(cpu_failure->phase, READ_ONCE(cpu->phase));
+    bool first = __atomic_compare_exchange_n(&cpu_failure->why, &nobody, why, false,
                                              __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
     cpumask_clear(online, cpu->index);
     if (!change_state(cpu, CPU_ONLINE, CPU_LOST))
@@ -30,39 +30,39 @@ bool loss_take_out(struct loss *loss, struct cpu *cpu, struct cpumask *online,
 }
 
 /* What an NMI interrupts here is never gone on with, if that NMI notes another place. */
-static void note_place(struct loss *loss, const struct loss_place *place)
+static void note_place(struct cpu_failure *cpu_failure, const struct cpu_failure_place *place)
 {
-    if (READ_ONCE(loss->parked))
+    if (READ_ONCE(cpu_failure->halted))
         return;
-    loss->place = *place;
-    __atomic_store_n(&loss->parked, 1, __ATOMIC_SEQ_CST);
+    cpu_failure->place = *place;
+    __atomic_store_n(&cpu_failure->halted, 1, __ATOMIC_SEQ_CST);
 }
 
-void loss_end_itself(struct loss *loss, struct cpu *cpu, struct cpumask *online,
-                     const char *why, const struct loss_place *place)
+void cpu_failure_end_itself(struct cpu_failure *cpu_failure, struct cpu *cpu, struct cpumask *online,
+                     const char *why, const struct cpu_failure_place *place)
 {
-    note_place(loss, place);
-    loss_take_out(loss, cpu, online, why);
+    note_place(cpu_failure, place);
+    cpu_failure_take_out(cpu_failure, cpu, online, why);
 }
 
-bool loss_nmi(struct loss *loss, const struct cpu *cpu, const struct loss_place *place)
+bool cpu_failure_nmi(struct cpu_failure *cpu_failure, const struct cpu *cpu, const struct cpu_failure_place *place)
 {
     if (!is_lost(cpu))
         return false;
-    note_place(loss, place);
+    note_place(cpu_failure, place);
     return true;
 }
 
-void loss_reports_itself(struct loss *loss, const struct cpu *cpu, const char *why,
-                         const struct loss_place *place)
+void cpu_failure_reports_itself(struct cpu_failure *cpu_failure, const struct cpu *cpu, const char *why,
+                         const struct cpu_failure_place *place)
 {
-    loss->phase = cpu->phase;
-    note_place(loss, place);
-    loss->itself = 1;
-    WRITE_ONCE(loss->why, why);
+    cpu_failure->phase = cpu->phase;
+    note_place(cpu_failure, place);
+    cpu_failure->itself = 1;
+    WRITE_ONCE(cpu_failure->why, why);
 }
 
-bool loss_is_known(const struct loss *loss, const struct cpu *cpu)
+bool cpu_failure_is_known(const struct cpu_failure *cpu_failure, const struct cpu *cpu)
 {
-    return READ_ONCE(loss->why) && (is_lost(cpu) || loss->itself);
+    return READ_ONCE(cpu_failure->why) && (is_lost(cpu) || cpu_failure->itself);
 }

@@ -105,21 +105,21 @@ static bool wait_online(struct cpu *cpu, uint32_t limit_us)
     return __atomic_load_n(&cpu->state, __ATOMIC_ACQUIRE) == CPU_ONLINE;
 }
 
-static uint32_t door(struct trampoline *t)
+static uint32_t start_gate(struct trampoline *t)
 {
-    return __atomic_load_n(&t->door, __ATOMIC_ACQUIRE);
+    return __atomic_load_n(&t->start_gate, __ATOMIC_ACQUIRE);
 }
 
 static bool claimed(struct trampoline *t)
 {
-    return door_passed(door(t));
+    return start_gate_passed(start_gate(t));
 }
 
 /* By its own word, or else by the door's. */
 static void find_reason(struct trampoline *t, struct cpu *cpu)
 {
     if (!cpu->refusal[0])
-        door_reason(t, cpu->refusal, sizeof(cpu->refusal));
+        start_gate_reason(t, cpu->refusal, sizeof(cpu->refusal));
 }
 
 /* INIT assert, 10 ms, INIT deassert, then two startups unless the first was enough: a second
@@ -145,7 +145,7 @@ static bool send_startup(const struct smp_start *start, const struct cpu *cpu)
 static bool shut(struct trampoline *t, const struct cpu *cpu)
 {
     uint32_t open = (uintptr_t)cpu;
-    return __atomic_compare_exchange_n(&t->door, &open, TRAMPOLINE_CLOSED, false,
+    return __atomic_compare_exchange_n(&t->start_gate, &open, TRAMPOLINE_CLOSED, false,
                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
@@ -157,9 +157,9 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
     t->apic_id = cpu->apic_id;
     t->others = 0;
     cpu->refusal[0] = 0; /* of a first try */
-    __atomic_store_n(&t->door, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&t->start_gate, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
     if (send_startup(start, cpu) && wait_online(cpu, ONLINE_LIMIT_US)) {
-        __atomic_store_n(&t->door, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&t->start_gate, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);
         return true;
     }
     /* One that is inside is given the same time again; it must not be started twice. */

@@ -10,8 +10,8 @@
 #include "arch/smp/trampoline.h"
 
 /* Whether a CPU went through since it was last opened. */
-bool door_passed(uint32_t door);
+bool start_gate_passed(uint32_t start_gate);
 
 /* Writes why the CPU whose APIC id the door is, or was, open for is not in, as far as the
  * trampoline knows; "" if it knows nothing. */
-void door_reason(const struct trampoline *trampoline, char *text, size_t size);
+void start_gate_reason(const struct trampoline *trampoline, char *text, size_t size);

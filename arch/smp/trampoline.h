@@ -12,7 +12,7 @@
 #include "arch/smp/trampoline_layout.h"
 
 struct trampoline {
-    uint32_t door;    /* a state, or the struct cpu of the one CPU that may come in */
+    uint32_t start_gate;    /* a state, or the struct cpu of the one CPU that may come in */
     uint32_t apic_id; /* that CPU's */
     uint32_t entry32; /* linear address of the 32-bit half ... */
     uint16_t entry32_selector, pad0; /* ... the operand of an indirect far jump */
@@ -35,7 +35,7 @@ struct trampoline {
 #define TRAMPOLINE_FIELD_IS_AT(field, place)                                             \
     _Static_assert(TRAMPOLINE_PARAMETERS + offsetof(struct trampoline, field) == (place), \
                    "boot/trampoline.S reads " #field " elsewhere")
-TRAMPOLINE_FIELD_IS_AT(door, TRAMPOLINE_DOOR);
+TRAMPOLINE_FIELD_IS_AT(start_gate, TRAMPOLINE_GATE);
 TRAMPOLINE_FIELD_IS_AT(apic_id, TRAMPOLINE_APIC_ID);
 TRAMPOLINE_FIELD_IS_AT(entry32, TRAMPOLINE_ENTRY32);
 TRAMPOLINE_FIELD_IS_AT(gdt_limit, TRAMPOLINE_GDT_POINTER);

@@ -244,7 +244,7 @@ struct deadline deadline_in_us(uint64_t us)
 
 bool deadline_passed(struct deadline *deadline)
 {
-    this_cpu()->beats++;
+    this_cpu()->heartbeats++;
     if (deadline->polls_left == 0)
         return true;
     deadline->polls_left--;

@@ -11,6 +11,6 @@
 #include <stdint.h>
 
 /* Percent of the usual; once, before the other CPUs are up. */
-void patience_set(uint32_t percent);
+void timeout_scale_set(uint32_t percent);
 /* A limit in microseconds, usual to the present; of at most 400 s. */
-uint32_t patience_us(uint32_t usual_us);
+uint32_t scaled_timeout_us(uint32_t usual_us);

@@ -12,12 +12,12 @@ static enum power_action end_action = POWER_HOLD;
 static struct power_means end_means;
 static struct end_state state;
 
-struct end_state *ending_state(void)
+struct end_state *finish_state(void)
 {
     return &state;
 }
 
-void ending_set(enum power_action action, const struct power_means *means)
+void finish_set(enum power_action action, const struct power_means *means)
 {
     end_action = action;
     end_means = *means;
@@ -41,7 +41,7 @@ static _Noreturn void take_action(enum verdict verdict)
     if (!end_begin(&state, END_POWER))
         power_end(POWER_HOLD, &end_means, NULL);
     if (end_action == POWER_HOLD)
-        attend_for_ever(&end_means);
+        input_poll_for_ever(&end_means);
     power_end(end_action, &end_means, NULL);
 }
 

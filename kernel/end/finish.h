@@ -11,10 +11,10 @@
 #include "litmus/judge/judge.h"
 
 /* What to do at the end; until it is called: hold. */
-void ending_set(enum power_action action, const struct power_means *means);
+void finish_set(enum power_action action, const struct power_means *means);
 
 /* How far it is, for whoever reports a failure. */
-struct end_state *ending_state(void);
+struct end_state *finish_state(void);
 
 /* Ends the run of one that did not get as far as a summary: says the verdict with the reason
  * first. */

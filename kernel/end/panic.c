@@ -54,7 +54,7 @@ static _Noreturn void stop_here(void)
 /* Before anybody else is asked whose NMI it was: the others may park this CPU. */
 static bool at_nmi(struct trap_frame *frame)
 {
-    enum end_nmi meaning = end_nmi(ending_state(), cpu_index());
+    enum end_nmi meaning = end_nmi(finish_state(), cpu_index());
 
     (void)frame;
     if (meaning == END_NMI_STOPS)
@@ -66,7 +66,7 @@ static bool at_nmi(struct trap_frame *frame)
 static bool runs_on(unsigned cpu)
 {
     return cpu != cpu_index() && READ_ONCE(cpu_by_index(cpu)->takes_nmi) &&
-           !cpumask_test(&stopped, cpu) && !(cpu_loss(cpu) && cpu_loss(cpu)->parked);
+           !cpumask_test(&stopped, cpu) && !(cpu_failure_of(cpu) && cpu_failure_of(cpu)->halted);
 }
 
 static bool others_run(void)
@@ -90,7 +90,7 @@ static void stop_other_cpus(void)
 
 bool panic_is_due(void)
 {
-    return !cpu_index() || end_is_here(ending_state(), cpu_index()) ||
+    return !cpu_index() || end_is_here(finish_state(), cpu_index()) ||
            !cpumask_test(&cpu_online_mask, 0);
 }
 
@@ -99,7 +99,7 @@ bool panic_is_due(void)
 static struct failure *claim_report(void)
 {
     write_eflags(EFLAGS_ALWAYS);
-    enum end_role role = end_enter(ending_state(), cpu_index());
+    enum end_role role = end_enter(finish_state(), cpu_index());
     if (role == END_STOPS)
         stop_here();
     reported = role == END_REPORTS ? &first : &again;
@@ -143,12 +143,12 @@ static _Noreturn void report(void)
     const struct failure *its = reported;
 
     silence_others();
-    if (end_begin(ending_state(), END_REASON))
+    if (end_begin(finish_state(), END_REASON))
         report_reason(its);
-    if (end_begin(ending_state(), END_DETAILS))
+    if (end_begin(finish_state(), END_DETAILS))
         report_details(its);
-    if (end_begin(ending_state(), END_LOSSES))
-        losses_report();
+    if (end_begin(finish_state(), END_LOSSES))
+        cpu_failures_report();
     end_run(VERDICT_ERROR, first.known ? first.reason : its->reason);
 }
 
@@ -197,5 +197,5 @@ void panic_init(void)
 {
     trap_set_fatal(fatal_trap);
     nmi_init(at_nmi);
-    loss_init();
+    cpu_failure_init();
 }

@@ -140,7 +140,7 @@ void self_test_early(enum option_test test)
     fail_hang();
 }
 
-void self_test(enum option_test test, const struct stage *stage)
+void self_test(enum option_test test, const struct environment *environment)
 {
     static void (*const failures[])(void) = {
         [OPTION_TEST_NONE] = NULL,
@@ -157,7 +157,7 @@ void self_test(enum option_test test, const struct stage *stage)
         [OPTION_TEST_SHOOTDOWN_IRQS_OFF] = fail_shootdown_irqs_off,
     };
     if (kill_is_asked(test)) {
-        kill_later(test, stage);
+        kill_later(test, environment);
         return;
     }
     if (test == OPTION_TEST_STRAY_IRQS) {

@@ -8,4 +8,4 @@
 void self_test_early(enum option_test test);
 /* Does what the option says; for OPTION_TEST_NONE nothing. Those that kill a CPU of the
  * stage (kernel/smp/kill.h), and stray-irqs, return; the others do not. */
-void self_test(enum option_test test, const struct stage *stage);
+void self_test(enum option_test test, const struct environment *environment);

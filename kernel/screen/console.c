@@ -34,7 +34,7 @@ static void write_screen(void *context, const char *bytes, size_t length, uint32
 static void write_serial(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     uart_write(context, bytes, length, sent);
-    this_cpu()->beats++;
+    this_cpu()->heartbeats++;
 }
 
 static void open_serial(const struct options *options, const struct physical_view *memory)

@@ -58,7 +58,7 @@ static void gather(struct status_facts *facts, bool stopping)
         .stopping = stopping,
         .ended = ended,
     };
-    course_standing(&facts->standing);
+    progress_now(&facts->progress);
 }
 
 static void mark_scrolled(const struct log_ring *ring)

@@ -50,13 +50,13 @@ static void obey_all(void (*what)(enum key key))
         what(key_from_terminal(&terminal, (uint8_t)byte));
 }
 
-void attend_start(uint64_t seed)
+void input_start(uint64_t seed)
 {
     started = true;
     display_start(seed);
 }
 
-void attend(void)
+void input_poll(void)
 {
     uint64_t now_us = clock_us();
 
@@ -70,7 +70,7 @@ void attend(void)
     display_status(stop);
 }
 
-bool attend_stop_asked(void)
+bool input_stop_asked(void)
 {
     return stop;
 }
@@ -114,7 +114,7 @@ static bool start_timer(void)
     return true;
 }
 
-_Noreturn void attend_for_ever(const struct power_means *means)
+_Noreturn void input_poll_for_ever(const struct power_means *means)
 {
     power = means;
     bool timer = start_timer();

@@ -11,10 +11,10 @@
 #include "arch/devices/power.h"
 
 /* The trials begin; the local APIC can be reached. */
-void attend_start(uint64_t seed);
+void input_start(uint64_t seed);
 /* To be called often; mostly does nothing. */
-void attend(void);
+void input_poll(void);
 /* Whether a key has asked for the end of the run. */
-bool attend_stop_asked(void);
+bool input_stop_asked(void);
 /* The run has ended and the machine holds: its keys, until one ends that. */
-_Noreturn void attend_for_ever(const struct power_means *means);
+_Noreturn void input_poll_for_ever(const struct power_means *means);

@@ -72,11 +72,11 @@ static void draw_title(const struct status_facts *facts, struct page *page)
     as_time(facts->elapsed_ms, elapsed + facts->clock_unsure);
     if (facts->ended)
         length = format(text, sizeof(text), "done in %s", elapsed);
-    else if (facts->standing.round)
-        length = format(text, sizeof(text), "%s, round %u", elapsed, facts->standing.round);
+    else if (facts->progress.round)
+        length = format(text, sizeof(text), "%s, round %u", elapsed, facts->progress.round);
     else
         length = format(text, sizeof(text), "%s, about %s to go", elapsed,
-                        as_time(facts->standing.left_ms, left));
+                        as_time(facts->progress.left_ms, left));
     page_text(page, ROW_TITLE, (unsigned)(SCREEN_COLUMNS - 1 - length), text, TITLE);
 }
 
@@ -98,51 +98,51 @@ static void draw_cpus(const struct status_facts *facts, struct page *page)
 
 static void draw_trial(const struct status_facts *facts, struct page *page)
 {
-    const struct standing *standing = &facts->standing;
-    unsigned filled = standing->trials ? standing->done * BAR_WIDTH / standing->trials : 0;
-    unsigned number = standing->done + (standing->trial[0] != '\0');
+    const struct progress *progress = &facts->progress;
+    unsigned filled = progress->trials ? progress->done * BAR_WIDTH / progress->trials : 0;
+    unsigned number = progress->done + (progress->trial[0] != '\0');
 
     page_text(page, ROW_TRIAL, 1, "trial", LABEL);
-    put(page, ROW_TRIAL, COLUMN, SCREEN_BRIGHT, "%u of %u", number, standing->trials);
+    put(page, ROW_TRIAL, COLUMN, SCREEN_BRIGHT, "%u of %u", number, progress->trials);
     page_text(page, ROW_TRIAL, COLUMN + 12, "[", SCREEN_PLAIN);
     for (unsigned i = 0; i < BAR_WIDTH; i++)
         page_text(page, ROW_TRIAL, COLUMN + 13 + i, i < filled ? "#" : ".",
                   i < filled ? GOOD : SCREEN_PLAIN);
     page_text(page, ROW_TRIAL, COLUMN + 13 + BAR_WIDTH, "]", SCREEN_PLAIN);
-    page_text(page, ROW_TRIAL, COLUMN + 15 + BAR_WIDTH, standing->trial, SCREEN_BRIGHT);
+    page_text(page, ROW_TRIAL, COLUMN + 15 + BAR_WIDTH, progress->trial, SCREEN_BRIGHT);
 }
 
 static void draw_counts(const struct status_facts *facts, struct page *page)
 {
-    const struct standing *standing = &facts->standing;
+    const struct progress *progress = &facts->progress;
     char number[NUMBER_SIZE];
 
     page_text(page, ROW_READS, 1, "reads", LABEL);
     put(page, ROW_READS, COLUMN, SCREEN_BRIGHT, "%s accepted",
-        grouped(standing->accepted, number));
+        grouped(progress->accepted, number));
     put(page, ROW_READS, SECOND_COLUMN, SCREEN_BRIGHT, "%s shootdowns",
         grouped(facts->shootdowns, number));
 
     page_text(page, ROW_TORN, 1, "torn", LABEL);
     put(page, ROW_TORN, COLUMN, SCREEN_BRIGHT, "%s in controls%s",
-        grouped(standing->torn_controls, number),
-        standing->torn_controls ? ", as it must be" : " so far");
-    put(page, ROW_TORN, SECOND_COLUMN, standing->torn_positives ? BAD : GOOD, "%s in positives",
-        grouped(standing->torn_positives, number));
+        grouped(progress->torn_controls, number),
+        progress->torn_controls ? ", as it must be" : " so far");
+    put(page, ROW_TORN, SECOND_COLUMN, progress->torn_positives ? BAD : GOOD, "%s in positives",
+        grouped(progress->torn_positives, number));
 }
 
 static void draw_failure(const struct status_facts *facts, struct page *page)
 {
-    const struct standing *standing = &facts->standing;
+    const struct progress *progress = &facts->progress;
 
     page_text(page, ROW_FAILED, 1, "failed", LABEL);
-    if (!standing->failures)
+    if (!progress->failures)
         page_text(page, ROW_FAILED, COLUMN, "none", GOOD);
-    else if (standing->failures == 1)
-        put(page, ROW_FAILED, COLUMN, BAD, "%s", standing->first_failure);
+    else if (progress->failures == 1)
+        put(page, ROW_FAILED, COLUMN, BAD, "%s", progress->first_failure);
     else
-        put(page, ROW_FAILED, COLUMN, BAD, "%u, the first: %s", standing->failures,
-            standing->first_failure);
+        put(page, ROW_FAILED, COLUMN, BAD, "%u, the first: %s", progress->failures,
+            progress->first_failure);
 }
 
 static void draw_gap(const struct status_facts *facts, struct page *page)

@@ -18,7 +18,7 @@ struct status_facts {
     uint64_t seed;
     unsigned cpus;              /* that were found and wanted */
     struct cpumask online;
-    struct standing standing;
+    struct progress progress;
     bool clock_unsure;          /* times are too short, or may be (arch/time/clock.h, clock_mark()) */
     uint64_t elapsed_ms;        /* since the first trial began */
     uint64_t shootdowns;

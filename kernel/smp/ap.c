@@ -111,5 +111,5 @@ void ap_entry(struct cpu *self)
         for (;;)
             halt();
     }
-    crew_idle();
+    worker_idle();
 }

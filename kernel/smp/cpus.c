@@ -146,8 +146,8 @@ static void start_others(const struct machine *machine, const struct boot_info *
     }
     smp_finish();
     count_missing(wanted, twins);
-    losses_new(missing, sizeof(missing) - LEFT_OUT_TEXT);
-    losses_report();
+    cpu_failures_new(missing, sizeof(missing) - LEFT_OUT_TEXT);
+    cpu_failures_report();
 }
 
 /* Beside those that did not come, those that could not be called. */
@@ -199,26 +199,26 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
     note_left_out();
 }
 
-void cpus_compare_tsc(const struct stage *stage)
+void cpus_compare_tsc(const struct environment *environment)
 {
     static struct tsc_check check; /* a CPU that hangs may still look at it */
     const struct cpu_features *features = &cpu_facts_identity(0)->features;
     unsigned compared = 0, warped = 0;
 
-    if (!features->tsc || stage->workers == 0)
+    if (!features->tsc || environment->workers == 0)
         return;
-    for (unsigned worker = 0; worker < stage->workers; worker++) {
+    for (unsigned worker = 0; worker < environment->workers; worker++) {
         tsc_check_start(&check);
-        stage->start(worker, tsc_check_other, &check);
+        environment->start(worker, tsc_check_other, &check);
         tsc_check_here(&check);
-        if (!stage->wait(worker, TSC_CHECK_LIMIT_US))
+        if (!environment->wait(worker, TSC_CHECK_LIMIT_US))
             break;
         compared++;
         if (check.warp == 0)
             continue;
         warped++;
         log_line("# tsc: cpu %u: a later read gave up to %llu cycles less than an earlier "
-                 "one of another CPU", stage->cpu(worker), (unsigned long long)check.warp);
+                 "one of another CPU", environment->cpu(worker), (unsigned long long)check.warp);
     }
     log_line("# tsc: %u CPUs compared with cpu 0: %u warped; %s; no order of events is taken "
              "from it", compared, warped,

@@ -19,4 +19,4 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
 const char *cpus_missing(void);
 const char *cpus_unwanted(void);
 /* Says whether the other CPUs' TSCs agree with this one's. */
-void cpus_compare_tsc(const struct stage *stage);
+void cpus_compare_tsc(const struct environment *environment);

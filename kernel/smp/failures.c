@@ -12,49 +12,49 @@
 
 static bool reported[CPUS_MAX];
 
-static size_t describe(unsigned index, const struct loss *loss, char *text, size_t size)
+static size_t describe(unsigned index, const struct cpu_failure *cpu_failure, char *text, size_t size)
 {
     const struct cpu *cpu = cpu_by_index(index);
     size_t length = format(text, size, "CPU %u (APIC id %u): %s%s%s, phase \"%s\"", index,
-                           cpu->apic_id, loss->why, cpu->refusal[0] ? ": " : "",
-                           cpu->refusal, loss->phase);
+                           cpu->apic_id, cpu_failure->why, cpu->refusal[0] ? ": " : "",
+                           cpu->refusal, cpu_failure->phase);
     if (length >= size)
         return length;
-    if (loss->parked)
+    if (cpu_failure->halted)
         return length + format(text + length, size - length, ", EIP 0x%08x",
-                               loss->place.frame.eip);
+                               cpu_failure->place.frame.eip);
     if (cpu->stays_out)
         return length + format(text + length, size - length, ", halted");
     return length + format(text + length, size - length, ", EIP unknown: %s",
                            cpu->takes_nmi ? "it takes no NMI" : "it never got to C");
 }
 
-static void report(unsigned index, const struct loss *loss)
+static void report(unsigned index, const struct cpu_failure *cpu_failure)
 {
     char text[LINE_MAX_LENGTH];
 
-    describe(index, loss, text, sizeof(text));
+    describe(index, cpu_failure, text, sizeof(text));
     log_line("# LOST %s", text);
-    if (loss->parked)
-        trap_report(&(struct trap_state){ cpu_by_index(index), &loss->place.frame,
-                                          loss->place.esp, loss->place.cr2,
-                                          loss->place.cr3 });
+    if (cpu_failure->halted)
+        trap_report(&(struct trap_state){ cpu_by_index(index), &cpu_failure->place.frame,
+                                          cpu_failure->place.esp, cpu_failure->place.cr2,
+                                          cpu_failure->place.cr3 });
 }
 
-void losses_report(void)
+void cpu_failures_report(void)
 {
     for (unsigned i = 0; i < cpu_count(); i++) {
-        const struct loss *loss = cpu_loss(i);
-        if (!loss || reported[i])
+        const struct cpu_failure *cpu_failure = cpu_failure_of(i);
+        if (!cpu_failure || reported[i])
             continue;
         reported[i] = true;
-        report(i, loss);
+        report(i, cpu_failure);
     }
 }
 
 static bool is_new(unsigned cpu)
 {
-    return cpu_loss(cpu) && !reported[cpu];
+    return cpu_failure_of(cpu) && !reported[cpu];
 }
 
 static unsigned count_new(void)
@@ -75,7 +75,7 @@ static void name_new(struct text *text, unsigned count)
     for (unsigned i = 0; i < cpu_count() && named < count; i++) {
         if (!is_new(i))
             continue;
-        describe(i, cpu_loss(i), one, sizeof(one));
+        describe(i, cpu_failure_of(i), one, sizeof(one));
         if (named && !text_add_whole(text, "; ", strlen(one) + sizeof(AND_MORE)))
             break;
         text_add(text, "%s", one);
@@ -85,7 +85,7 @@ static void name_new(struct text *text, unsigned count)
         text_add(text, AND_MORE, count - named);
 }
 
-bool losses_new(char *out, size_t size)
+bool cpu_failures_new(char *out, size_t size)
 {
     unsigned count = count_new();
     struct text text;
@@ -99,10 +99,10 @@ bool losses_new(char *out, size_t size)
     return count;
 }
 
-bool losses_at_large(void)
+bool cpu_failures_not_stopped(void)
 {
     for (unsigned i = 0; i < cpu_count(); i++)
-        if (cpu_loss(i) && cpu_by_index(i)->takes_nmi && !cpu_loss(i)->parked)
+        if (cpu_failure_of(i) && cpu_by_index(i)->takes_nmi && !cpu_failure_of(i)->halted)
             return true;
     return false;
 }

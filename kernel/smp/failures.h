@@ -8,12 +8,12 @@
 #include <stddef.h>
 
 /* Says all that is known of each CPU that was lost since the last call. */
-void losses_report(void);
+void cpu_failures_report(void);
 
-/* What losses_report() has not said yet, in a few words, for the reason of a result or
+/* What cpu_failures_report() has not said yet, in a few words, for the reason of a result or
  * verdict: "lost CPU 2 (APIC id 2): no ack of a shootdown, writing, EIP 0x00104a31"; ""
  * if there is none. True if there is. */
-bool losses_new(char *text, size_t size);
+bool cpu_failures_new(char *text, size_t size);
 
 /* Whether a lost CPU has not been parked: it may still be doing something. */
-bool losses_at_large(void);
+bool cpu_failures_not_stopped(void);

@@ -112,19 +112,19 @@ static void start_ticking(void *argument)
     apic_timer_start(VECTOR_TIMER, ticks_per_ms * TICK_MS);
 }
 
-void kill_later(enum option_test test, const struct stage *stage)
+void kill_later(enum option_test test, const struct environment *environment)
 {
     way = way_of(test);
-    if (!way || !stage->workers)
+    if (!way || !environment->workers)
         return;
-    victim = stage->cpu(stage->workers - 1);
+    victim = environment->cpu(environment->workers - 1);
     log_line("# test: CPU %u is to die", victim);
     trap_set_switcher(way->vector, kill);
     if (way->vector != VECTOR_TIMER)
         return;
     ticks_per_ms = apic_timer_calibrate();
-    stage->start(stage->workers - 1, start_ticking, NULL);
-    stage->wait(stage->workers - 1, TICK_JOB_LIMIT_US);
+    environment->start(environment->workers - 1, start_ticking, NULL);
+    environment->wait(environment->workers - 1, TICK_JOB_LIMIT_US);
 }
 
 /* ---- at the start ---- */

@@ -17,6 +17,6 @@ void kill_at_start(enum option_test test, struct smp_start *start,
 
 /* The victim is idle; it dies now, or as soon as it does what the test is about. Nothing
  * for tests of another kind. */
-void kill_later(enum option_test test, const struct stage *stage);
+void kill_later(enum option_test test, const struct environment *environment);
 /* Whether the test is one of those: the run goes on, and must end well without the CPU. */
 bool kill_is_asked(enum option_test test);

@@ -22,7 +22,7 @@ static struct {
     uint32_t stopped;
     uint32_t watcher;      /* index of the CPU on watch */
     /* The watcher's: */
-    uint32_t beats;        /* as last seen ... */
+    uint32_t heartbeats;        /* as last seen ... */
     uint64_t since_us;     /* ... and when it was new */
     uint32_t looks;        /* since then */
 } watch;
@@ -36,7 +36,7 @@ static bool nobody_watches(uint32_t watcher)
 
 static struct {
     bool can;
-    uint32_t beats; /* as last seen ... */
+    uint32_t heartbeats; /* as last seen ... */
     uint32_t shots; /* ... and how many NMIs ago it was new */
 } alone;
 
@@ -46,14 +46,14 @@ static struct {
  */
 static bool look_at_oneself(struct trap_frame *frame)
 {
-    uint32_t beats = this_cpu()->beats;
+    uint32_t heartbeats = this_cpu()->heartbeats;
 
     if (READ_ONCE(watch.stopped) || !nobody_watches(READ_ONCE(watch.watcher)))
         return false;
-    if (beats != alone.beats) {
-        alone.beats = beats;
+    if (heartbeats != alone.heartbeats) {
+        alone.heartbeats = heartbeats;
         alone.shots = 0;
-    } else if (++alone.shots >= patience_us(WATCHDOG_LIMIT_US) / NMI_TIMER_SHOT_US) {
+    } else if (++alone.shots >= scaled_timeout_us(WATCHDOG_LIMIT_US) / NMI_TIMER_SHOT_US) {
         cpu_give_up_self(frame, hangs);
     }
     return true;
@@ -81,9 +81,9 @@ void watchdog_alone_again(void)
 
 /* Both must be over: the time, and as many looks as fit in it. Where a whole virtual
  * machine was asleep, only the time is. */
-static bool patience_is_over(void)
+static bool timeout_is_over(void)
 {
-    uint32_t limit_us = patience_us(WATCHDOG_LIMIT_US);
+    uint32_t limit_us = scaled_timeout_us(WATCHDOG_LIMIT_US);
 
     return watch.looks >= limit_us / 1000 / WATCHDOG_PERIOD_MS &&
            clock_us() - watch.since_us >= limit_us;
@@ -91,15 +91,15 @@ static bool patience_is_over(void)
 
 static void look(void)
 {
-    uint32_t beats = READ_ONCE(cpu_by_index(0)->beats);
+    uint32_t heartbeats = READ_ONCE(cpu_by_index(0)->heartbeats);
 
     watch.looks++;
-    if (beats == watch.beats) {
-        if (patience_is_over())
+    if (heartbeats == watch.heartbeats) {
+        if (timeout_is_over())
             cpu_give_up(0, hangs);
         return;
     }
-    watch.beats = beats;
+    watch.heartbeats = heartbeats;
     watch.since_us = clock_us();
     watch.looks = 0;
 }

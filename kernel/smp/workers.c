@@ -27,9 +27,9 @@ struct job {
 
 static struct job jobs[CPUS_MAX];
 static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
-static struct stage *the_stage;
+static struct environment *the_environment;
 
-enum { ROLL_CALL_LIMIT_US = 10000000 };
+enum { PING_LIMIT_US = 10000000 };
 /*
  * How long a CPU that was called looks out for work before it halts. After a job it does not:
  * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
@@ -117,7 +117,7 @@ static void await(unsigned worker)
 static void start(unsigned worker, void (*work)(void *), void *argument)
 {
     struct job *job = &jobs[members[worker]];
-    ASSERT(worker < the_stage->workers);
+    ASSERT(worker < the_environment->workers);
     if (!online(worker))
         return;
     ASSERT(!busy(worker));
@@ -152,51 +152,51 @@ static void nothing(void *argument)
 
 /* Those that are online, in the order of their numbers, the boot processor left out. The
  * first is woken: it may be its turn to be the watchdog. */
-static void muster(void)
+static void count_workers(void)
 {
-    the_stage->workers = 0;
+    the_environment->workers = 0;
     for (unsigned i = 0; i < cpu_count(); i++)
         if (i != cpu_index() && cpumask_test(&cpu_online_mask, i))
-            members[the_stage->workers++] = i;
-    if (!the_stage->workers) {
+            members[the_environment->workers++] = i;
+    if (!the_environment->workers) {
         watchdog_alone_again();
         return;
     }
     start(0, nothing, NULL);
-    wait(0, patience_us(ROLL_CALL_LIMIT_US));
+    wait(0, scaled_timeout_us(PING_LIMIT_US));
 }
 
 static bool lost(char *reason, size_t size)
 {
-    bool any = losses_new(reason, size);
+    bool any = cpu_failures_new(reason, size);
 
     events_report();
-    losses_report();
+    cpu_failures_report();
     if (any)
-        muster();
+        count_workers();
     return any;
 }
 
 /* A CPU that died while it was idle is noticed only by asking it for something. */
-static void roll_call(void)
+static void ping_all(void)
 {
-    for (unsigned i = 0; i < the_stage->workers; i++)
+    for (unsigned i = 0; i < the_environment->workers; i++)
         start(i, nothing, NULL);
-    for (unsigned i = 0; i < the_stage->workers; i++)
-        wait(i, patience_us(ROLL_CALL_LIMIT_US));
+    for (unsigned i = 0; i < the_environment->workers; i++)
+        wait(i, scaled_timeout_us(PING_LIMIT_US));
 }
 
 static void progress(const char *what, unsigned percent)
 {
     log_progress(clock_us(), "%s %u%%", what, percent);
-    attend();
+    input_poll();
 }
 
-void crew_init(struct stage *stage)
+void workers_init(struct environment *environment)
 {
     trap_set_handler(VECTOR_WAKE, wake);
-    the_stage = stage;
-    *stage = (struct stage){
+    the_environment = environment;
+    *environment = (struct environment){
         .call = call,
         .await = await,
         .start = start,
@@ -204,14 +204,14 @@ void crew_init(struct stage *stage)
         .cpu = worker_cpu,
         .log = log_sink(),
         .progress = progress,
-        .stop = attend_stop_asked,
+        .stop = input_stop_asked,
         .lost = lost,
-        .at_large = losses_at_large,
+        .not_stopped = cpu_failures_not_stopped,
         .missing = cpus_missing(),
         .unwanted = cpus_unwanted(),
-        .roll_call = roll_call,
+        .ping_all = ping_all,
     };
-    muster();
+    count_workers();
 }
 
 static bool work_soon(struct job *job)
@@ -239,7 +239,7 @@ static void look_out(struct job *job)
     __atomic_store_n(&job->polling, 0, __ATOMIC_SEQ_CST);
 }
 
-_Noreturn void crew_idle(void)
+_Noreturn void worker_idle(void)
 {
     struct cpu *self = this_cpu();
     struct job *job = &jobs[self->index];

@@ -9,6 +9,6 @@
 
 /* Counts the CPUs that are online and fills the stage, which lasts: its number of workers
  * shrinks when one is lost. */
-void crew_init(struct stage *stage);
+void workers_init(struct environment *environment);
 /* What an AP does for the rest of its life. */
-_Noreturn void crew_idle(void);
+_Noreturn void worker_idle(void);

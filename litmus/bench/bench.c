@@ -61,7 +61,7 @@ void bench_start_other(struct bench_run *run, unsigned worker, void (*turn)(void
     *other = (struct other){ .turn = turn };
     WRITE_ONCE(stop, 0);
     cpumask_set(&at_work, worker);
-    run->stage->start(worker, work_until_stopped, other);
+    run->environment->start(worker, work_until_stopped, other);
     while (!has_begun(other))
         if (deadline_passed(&limit)) {
             run->failure = "another CPU did not begin its work";
@@ -72,11 +72,11 @@ void bench_start_other(struct bench_run *run, unsigned worker, void (*turn)(void
 void bench_stop_others(struct bench_run *run)
 {
     WRITE_ONCE(stop, 1);
-    for (unsigned worker = 0; worker < run->stage->workers; worker++) {
+    for (unsigned worker = 0; worker < run->environment->workers; worker++) {
         if (!cpumask_test(&at_work, worker))
             continue;
         cpumask_clear(&at_work, worker);
-        if (!run->stage->wait(worker, patience_us(STOP_LIMIT_US)))
+        if (!run->environment->wait(worker, scaled_timeout_us(STOP_LIMIT_US)))
             run->failure = "another CPU did not end its work";
     }
 }
@@ -221,9 +221,9 @@ void bench_note(struct bench_run *run, const char *text, ...)
 
 /* ---- one trial ---- */
 
-static const char *lacking(const struct bench *bench, const struct stage *stage)
+static const char *lacking(const struct bench *bench, const struct environment *environment)
 {
-    if (bench->needs & BENCH_TWO_CPUS && !stage->workers)
+    if (bench->needs & BENCH_TWO_CPUS && !environment->workers)
         return "needs two CPUs, one is online";
     if (bench->needs & BENCH_CYCLES && !bench_has_cycles())
         return "needs a TSC, and there is none that can be used";
@@ -238,16 +238,16 @@ static void refuse(struct result *result, enum status status, const char *why)
     result->not_applicable = status == STATUS_SKIP;
 }
 
-void bench_play(struct result *result, const struct stage *stage,
+void bench_run_trial(struct result *result, const struct environment *environment,
                 const struct litmus_options *options)
 {
     const struct bench *bench = result->trial->bench;
     uint64_t begun_us = clock_us(), trial_us = options->time_ms * (uint64_t)1000;
 
     bench_timer_init();
-    struct bench_run run = { .trial = result->trial, .stage = stage,
+    struct bench_run run = { .trial = result->trial, .environment = environment,
                              .measurement = &measurement,
-                             .lacks = lacking(bench, stage) };
+                             .lacks = lacking(bench, environment) };
     if (run.lacks) {
         refuse(result, STATUS_SKIP, run.lacks);
         return;

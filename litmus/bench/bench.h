@@ -44,7 +44,7 @@ struct bench {
 
 struct bench_run {
     const struct trial *trial;
-    const struct stage *stage;
+    const struct environment *environment;
     struct measurement *measurement;
     struct deadline limit; /* of the trial */
     uint32_t series_us;    /* for works that are measured together ... */
@@ -88,5 +88,5 @@ extern const struct trial bench_catalogue[];
 extern const unsigned bench_catalogue_size;
 
 /* Runs one benchmark: sets status, reason and measurement. */
-void bench_play(struct result *result, const struct stage *stage,
+void bench_run_trial(struct result *result, const struct environment *environment,
                 const struct litmus_options *options);

@@ -37,7 +37,7 @@ static struct cpumask first_cpus(const struct bench_run *run, unsigned count)
     struct cpumask cpus = { 0 };
     cpumask_set(&cpus, cpu_index());
     for (unsigned i = 0; i + 1 < count; i++)
-        cpumask_set(&cpus, run->stage->cpu(i));
+        cpumask_set(&cpus, run->environment->cpu(i));
     return cpus;
 }
 
@@ -48,7 +48,7 @@ static unsigned measure_kind(struct bench_run *run, unsigned pages)
     char labels[BENCH_TOGETHER_MAX][BENCH_LABEL_SIZE];
     struct request_kind kinds[BENCH_TOGETHER_MAX];
     struct bench_work works[BENCH_TOGETHER_MAX];
-    unsigned all = run->stage->workers + 1, count = 0;
+    unsigned all = run->environment->workers + 1, count = 0;
 
     for (unsigned cpus = 1; cpus <= all && count < BENCH_TOGETHER_MAX;
          cpus = next_number(cpus, all), count++) {
@@ -69,7 +69,7 @@ static void measure_kinds(struct bench_run *run)
     if (!flush_pages_map(run))
         return;
     for (unsigned k = 0; k < ARRAY_SIZE(pages); k++) {
-        run->stage->progress(run->trial->id, k * 100 / ARRAY_SIZE(pages));
+        run->environment->progress(run->trial->id, k * 100 / ARRAY_SIZE(pages));
         unsigned count = measure_kind(run, pages[k]);
         if (!k && count)
             bench_headline_series(run, count - 1);
@@ -92,7 +92,7 @@ static void be_busy(void)
 
 void bench_shootdown_busy(struct bench_run *run)
 {
-    for (unsigned worker = 0; worker < run->stage->workers; worker++)
+    for (unsigned worker = 0; worker < run->environment->workers; worker++)
         bench_start_other(run, worker, be_busy);
     measure_kinds(run);
     bench_stop_others(run);
@@ -123,7 +123,7 @@ static bool answered(uint32_t before)
 static void ask_and_wait(const void *what, uint32_t times)
 {
     struct bench_run *run = *(struct bench_run *const *)what;
-    uint32_t target = cpu_by_index(run->stage->cpu(0))->apic_id;
+    uint32_t target = cpu_by_index(run->environment->cpu(0))->apic_id;
 
     for (; times && !bench_failed(run); times--) {
         uint32_t before = READ_ONCE(answers);

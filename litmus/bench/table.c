@@ -28,7 +28,7 @@ static void change(void)
 
 bool bench_table_beside(struct bench_run *run, unsigned entries)
 {
-    if (!run->stage->workers) {
+    if (!run->environment->workers) {
         bench_note(run, "state=contended: not measured, one CPU is online");
         return false;
     }

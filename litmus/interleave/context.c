@@ -15,7 +15,7 @@ void interleave_switch(struct trap_frame *to, struct trap_frame **from);
 static struct context *running; /* between context_step() and the trap that ends it */
 static unsigned running_cpu;
 static struct trap_frame *engine_frame;
-static struct touch *touched;
+static struct access *touched;
 static bool stepped;
 
 static uintptr_t watched_start;
@@ -84,9 +84,9 @@ void context_start(struct context *context, void (*run)(void *), void *argument)
     };
 }
 
-bool context_step(struct context *context, struct touch *touch)
+bool context_step(struct context *context, struct access *access)
 {
-    touched = touch;
+    touched = access;
     running = context;
     interleave_switch(context->frame, &engine_frame);
     return stepped;

@@ -27,7 +27,7 @@ struct context {
 };
 
 /* An access that a context is about to make. */
-struct touch {
+struct access {
     uint32_t offset; /* into the watched range */
     bool write;
 };
@@ -46,7 +46,7 @@ void context_start(struct context *context, void (*run)(void *), void *argument)
 
 /* Runs one instruction. False if that would have touched the watched range: nothing was
  * run, and *touch says what it was about to do. */
-bool context_step(struct context *context, struct touch *touch);
+bool context_step(struct context *context, struct access *access);
 
 /* The part of its stack that is in use: from the frame to the top. */
 static inline size_t context_bytes(const struct context *context)

@@ -12,7 +12,7 @@ enum {
 };
 
 static struct explorer explorer;
-static struct pool pool;
+static struct intern_table intern_table;
 static uint8_t *memory;
 static size_t memory_bytes;
 
@@ -32,19 +32,19 @@ bool enumerate_ready(void)
 }
 
 /* An eighth of the memory is for what is on stacks. */
-bool enumerate(const struct variant *variant, enum play_moves moves,
-                      struct harvest *harvest, struct explored *explored)
+bool enumerate(const struct variant *variant, enum model_steps moves,
+                      struct outcome_set *outcome_set, struct explored *explored)
 {
-    struct play_state first;
+    struct saved_state first;
 
-    pool_start(&pool, memory, memory_bytes / 8);
+    intern_start(&intern_table, memory, memory_bytes / 8);
     explorer.memory = memory + memory_bytes / 8;
     explorer.memory_size = memory_bytes - memory_bytes / 8;
-    explorer.keep_trail = moves == PLAY_ACCESSES;
-    harvest_start(harvest, play_judge);
-    play_choose(variant, moves);
-    play_first_state(&first, &pool);
-    return explore(&explorer, &play_rules[moves], &harvest->collector, &first, explored);
+    explorer.keep_back_pointer = moves == STEP_BY_ACCESSES;
+    outcome_set_start(outcome_set, model_judge);
+    model_choose(variant, moves);
+    model_first_state(&first, &intern_table);
+    return explore(&explorer, &model_rules[moves], &outcome_set->collector, &first, explored);
 }
 
 /* One schedule from its start: the moves that `schedule` begins with, and then the first
@@ -53,41 +53,41 @@ static void play_singly(struct schedule *schedule, uint32_t enabled[SCHEDULE_MOV
 {
     unsigned move = 0;
 
-    play_start();
-    for (uint32_t now; (now = play_enabled()) && move < SCHEDULE_MOVES_MAX; move++) {
+    model_start();
+    for (uint32_t now; (now = model_enabled()) && move < SCHEDULE_MOVES_MAX; move++) {
         if (move == schedule->count)
-            schedule->actor[schedule->count++] = (uint8_t)__builtin_ctz(now);
+            schedule->thread[schedule->count++] = (uint8_t)__builtin_ctz(now);
         enabled[move] = now;
-        play_move(schedule->actor[move], NULL);
+        model_step(schedule->thread[move], NULL);
     }
 }
 
-void enumerated_path(uint32_t trail, struct schedule *schedule)
+void enumerated_path(uint32_t back_pointer, struct schedule *schedule)
 {
-    explore_path(&explorer, trail, schedule);
+    explore_path(&explorer, back_pointer, schedule);
 }
 
-void enumerated_end(struct harvest *harvest, const struct explore_end *end)
+void enumerated_end(struct outcome_set *outcome_set, const struct explore_end *end)
 {
-    struct position position = { .live = live };
+    struct snapshot snapshot = { .live = live };
 
-    play_save_words(position.word);
-    harvest_add(harvest, &position, end);
+    model_save_words(snapshot.word);
+    outcome_set_add(outcome_set, &snapshot, end);
 }
 
 uint32_t enumerate_singly(const struct variant *variant, uint32_t most,
-                          struct harvest *harvest)
+                          struct outcome_set *outcome_set)
 {
     static struct schedule schedule;
     uint32_t enabled[SCHEDULE_MOVES_MAX], count = 0;
 
-    harvest_start(harvest, play_judge);
-    play_choose(variant, PLAY_ACCESSES);
+    outcome_set_start(outcome_set, model_judge);
+    model_choose(variant, STEP_BY_ACCESSES);
     schedule.count = 0;
     do {
         struct explore_end end = { .schedules = 1 };
         play_singly(&schedule, enabled);
-        enumerated_end(harvest, &end);
+        enumerated_end(outcome_set, &end);
         count++;
     } while (count <= most && schedule_next(&schedule, enabled));
     return count;
@@ -98,26 +98,26 @@ static void play_at_random(unsigned start, struct random *random)
 {
     uint32_t enabled;
 
-    play_start();
-    while ((enabled = play_enabled()) != 0) {
-        enum actor actor = random_below(random, ACTORS);
-        if (start && enabled >> ACTOR_WRITER & 1)
-            actor = ACTOR_WRITER;
+    model_start();
+    while ((enabled = model_enabled()) != 0) {
+        enum thread thread = random_below(random, THREADS);
+        if (start && enabled >> THREAD_WRITER & 1)
+            thread = THREAD_WRITER;
         if (start)
             start--;
-        if (enabled >> actor & 1)
-            play_move(actor, NULL);
+        if (enabled >> thread & 1)
+            model_step(thread, NULL);
     }
 }
 
 void enumerate_sample(const struct variant *variant, unsigned count,
-                      struct random *random, struct harvest *harvest)
+                      struct random *random, struct outcome_set *outcome_set)
 {
-    harvest_start(harvest, play_judge);
-    play_choose(variant, PLAY_INSTRUCTIONS);
+    outcome_set_start(outcome_set, model_judge);
+    model_choose(variant, STEP_BY_INSTRUCTIONS);
     for (unsigned i = 0; i < count; i++) {
         struct explore_end end = { .schedules = 1 };
         play_at_random(random_below(random, SAMPLE_START_MAX), random);
-        enumerated_end(harvest, &end);
+        enumerated_end(outcome_set, &end);
     }
 }

@@ -2,19 +2,19 @@
 
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/interleave/pool.h"
+#include "litmus/interleave/intern.h"
 
 enum { NONE = -1 };
 #define LAYER_END 0xFFFFFFFFu
-/* A trail entry: where the move before stands, and whose move this one was. */
-#define TRAIL_ACTOR_BITS 2
-_Static_assert(ACTORS <= 1 << TRAIL_ACTOR_BITS, "the actor fits into a trail entry");
+/* A back_pointer entry: where the move before stands, and whose move this one was. */
+#define BACK_POINTER_THREAD_BITS 2
+_Static_assert(THREADS <= 1 << BACK_POINTER_THREAD_BITS, "the actor fits into a trail entry");
 
 struct node {
     uint64_t schedules;
-    uint32_t trail;
+    uint32_t back_pointer;
     uint32_t next; /* in the same bucket */
-    uint16_t moves[ACTORS];
+    uint16_t moves[THREADS];
     uint8_t state[];
 };
 
@@ -29,20 +29,20 @@ static struct node *node_at(const struct layer *layer, uint32_t index)
     return (void *)(layer->nodes + index * layer->stride);
 }
 
-/* Splits the memory: the trail, where it is kept, gets a quarter. */
+/* Splits the memory: the back_pointer, where it is kept, gets a quarter. */
 static void split_memory(struct explorer *explorer, size_t state_size,
                          struct layer layers[2])
 {
     size_t stride = (sizeof(struct node) + state_size + 7) & ~(size_t)7;
     size_t quarter = (explorer->memory_size / 4) & ~(size_t)7;
-    size_t trail_bytes = explorer->keep_trail ? quarter : 0;
-    size_t nodes = (explorer->memory_size - trail_bytes) / 2 / stride;
+    size_t back_pointer_bytes = explorer->keep_back_pointer ? quarter : 0;
+    size_t nodes = (explorer->memory_size - back_pointer_bytes) / 2 / stride;
 
-    explorer->trail = (void *)explorer->memory;
-    explorer->trail_size = (uint32_t)(trail_bytes / sizeof(uint32_t));
-    explorer->trail_used = 0;
+    explorer->back_pointer = (void *)explorer->memory;
+    explorer->back_pointer_size = (uint32_t)(back_pointer_bytes / sizeof(uint32_t));
+    explorer->back_pointer_used = 0;
     for (unsigned i = 0; i < 2; i++)
-        layers[i] = (struct layer){ explorer->memory + trail_bytes + i * nodes * stride,
+        layers[i] = (struct layer){ explorer->memory + back_pointer_bytes + i * nodes * stride,
                                     stride, 0, (uint32_t)nodes };
 }
 
@@ -52,17 +52,17 @@ static void clear_layer(struct explorer *explorer, struct layer *layer)
     memset(explorer->bucket, 0xFF, sizeof(explorer->bucket));
 }
 
-static bool add_trail(struct explorer *explorer, const struct node *parent, int actor,
+static bool add_back_pointer(struct explorer *explorer, const struct node *parent, int thread,
                       struct node *node)
 {
-    node->trail = 0;
-    if (!explorer->keep_trail)
+    node->back_pointer = 0;
+    if (!explorer->keep_back_pointer)
         return true;
-    if (explorer->trail_used == explorer->trail_size)
+    if (explorer->back_pointer_used == explorer->back_pointer_size)
         return false;
-    node->trail = explorer->trail_used++;
-    explorer->trail[node->trail] =
-        actor == NONE ? 0 : parent->trail << TRAIL_ACTOR_BITS | (unsigned)actor;
+    node->back_pointer = explorer->back_pointer_used++;
+    explorer->back_pointer[node->back_pointer] =
+        thread == NONE ? 0 : parent->back_pointer << BACK_POINTER_THREAD_BITS | (unsigned)thread;
     return true;
 }
 
@@ -86,7 +86,7 @@ static bool merge(struct explorer *explorer, struct layer *layer,
 
 /* Makes the new node behind the layer's last one a member. */
 static bool add_node(struct explorer *explorer, struct layer *layer,
-                     const struct node *parent, int actor, size_t state_size)
+                     const struct node *parent, int thread, size_t state_size)
 {
     struct node *added = node_at(layer, layer->used);
     uint32_t *bucket =
@@ -94,7 +94,7 @@ static bool add_node(struct explorer *explorer, struct layer *layer,
 
     if (merge(explorer, layer, added, state_size, bucket))
         return true;
-    if (!add_trail(explorer, parent, actor, added))
+    if (!add_back_pointer(explorer, parent, thread, added))
         return false;
     added->next = *bucket;
     *bucket = layer->used++;
@@ -102,13 +102,13 @@ static bool add_node(struct explorer *explorer, struct layer *layer,
     return true;
 }
 
-static void end_schedules(struct explorer *explorer, const struct explore_rules *rules,
-                          void *game, const struct node *node, bool cut)
+static void end_schedules(struct explorer *explorer, const struct explore_model *rules,
+                          void *model, const struct node *node, bool cut)
 {
     struct explored *result = explorer->result;
-    struct explore_end end = { node->schedules, node->trail, node->moves, cut };
+    struct explore_end end = { node->schedules, node->back_pointer, node->moves, cut };
 
-    for (unsigned a = 0; a < ACTORS; a++) {
+    for (unsigned a = 0; a < THREADS; a++) {
         if (!explorer->ended || node->moves[a] < result->least[a])
             result->least[a] = node->moves[a];
         if (node->moves[a] > result->most[a])
@@ -116,48 +116,48 @@ static void end_schedules(struct explorer *explorer, const struct explore_rules 
     }
     explorer->ended = true;
     result->schedules += node->schedules;
-    rules->over(game, node->state, &end);
+    rules->over(model, node->state, &end);
 }
 
-/* One move of each actor that may make one. */
-static bool expand(struct explorer *explorer, const struct explore_rules *rules,
-                   void *game, const struct node *node, uint32_t enabled,
+/* One move of each thread that may make one. */
+static bool expand(struct explorer *explorer, const struct explore_model *rules,
+                   void *model, const struct node *node, uint32_t enabled,
                    struct layer *next)
 {
-    for (unsigned actor = 0; actor < ACTORS; actor++) {
-        if (!(enabled >> actor & 1))
+    for (unsigned thread = 0; thread < THREADS; thread++) {
+        if (!(enabled >> thread & 1))
             continue;
         if (next->used == next->size)
             return false;
         struct node *child = node_at(next, next->used);
         child->schedules = node->schedules;
         memcpy(child->moves, node->moves, sizeof(child->moves));
-        child->moves[actor]++;
+        child->moves[thread]++;
         explorer->result->moves++;
-        if (!rules->move(game, node->state, actor, child->state) ||
-            !add_node(explorer, next, node, (int)actor, rules->state_size))
+        if (!rules->move(model, node->state, thread, child->state) ||
+            !add_node(explorer, next, node, (int)thread, rules->state_size))
             return false;
     }
     return true;
 }
 
-static bool expand_layer(struct explorer *explorer, const struct explore_rules *rules,
-                         void *game, const struct layer *layer, bool last,
+static bool expand_layer(struct explorer *explorer, const struct explore_model *rules,
+                         void *model, const struct layer *layer, bool last,
                          struct layer *next)
 {
     clear_layer(explorer, next);
     for (uint32_t i = 0; i < layer->used; i++) {
         const struct node *node = node_at(layer, i);
-        uint32_t enabled = rules->enabled(game, node->state);
+        uint32_t enabled = rules->enabled(model, node->state);
         if (!enabled || last)
-            end_schedules(explorer, rules, game, node, enabled != 0);
-        else if (!expand(explorer, rules, game, node, enabled, next))
+            end_schedules(explorer, rules, model, node, enabled != 0);
+        else if (!expand(explorer, rules, model, node, enabled, next))
             return false;
     }
     return true;
 }
 
-bool explore(struct explorer *explorer, const struct explore_rules *rules, void *game,
+bool explore(struct explorer *explorer, const struct explore_model *rules, void *model,
              const void *first, struct explored *result)
 {
     struct layer layers[2];
@@ -177,23 +177,23 @@ bool explore(struct explorer *explorer, const struct explore_rules *rules, void 
     if (!add_node(explorer, &layers[0], NULL, NONE, rules->state_size))
         return false;
     for (unsigned depth = 0; layers[depth % 2].used; depth++)
-        if (!expand_layer(explorer, rules, game, &layers[depth % 2],
+        if (!expand_layer(explorer, rules, model, &layers[depth % 2],
                           depth == rules->moves_max, &layers[(depth + 1) % 2]))
             return false;
     return true;
 }
 
-void explore_path(const struct explorer *explorer, uint32_t trail,
+void explore_path(const struct explorer *explorer, uint32_t back_pointer,
                   struct schedule *schedule)
 {
-    uint32_t at = trail;
+    uint32_t at = back_pointer;
 
-    ASSERT(explorer->keep_trail && trail < explorer->trail_used);
-    for (schedule->count = 0; at; at = explorer->trail[at] >> TRAIL_ACTOR_BITS)
+    ASSERT(explorer->keep_back_pointer && back_pointer < explorer->back_pointer_used);
+    for (schedule->count = 0; at; at = explorer->back_pointer[at] >> BACK_POINTER_THREAD_BITS)
         schedule->count++;
     ASSERT(schedule->count <= SCHEDULE_MOVES_MAX);
-    at = trail;
+    at = back_pointer;
     for (unsigned i = schedule->count; i-- > 0;
-         at = explorer->trail[at] >> TRAIL_ACTOR_BITS)
-        schedule->actor[i] = explorer->trail[at] & ((1u << TRAIL_ACTOR_BITS) - 1);
+         at = explorer->back_pointer[at] >> BACK_POINTER_THREAD_BITS)
+        schedule->thread[i] = explorer->back_pointer[at] & ((1u << BACK_POINTER_THREAD_BITS) - 1);
 }

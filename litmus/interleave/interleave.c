@@ -6,13 +6,13 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/interleave/enumerate.h"
-#include "litmus/interleave/listing.h"
+#include "litmus/interleave/trace.h"
 #include "litmus/interleave/outcomes.h"
 
 enum { VARIANTS_MAX = 2, ONE_BY_ONE_MAX = 1000, SAMPLES = 200 };
 
 static uint64_t seed;
-static struct harvest by_access, singly, by_instruction;
+static struct outcome_set by_access, singly, by_instruction;
 static struct outcomes kept[VARIANTS_MAX];
 
 /*
@@ -24,7 +24,7 @@ static unsigned variants_of(const struct trial *trial, struct variant variant[VA
 {
     variant[0] = (struct variant){ trial, trial->lows };
     if (trial->expected != NEVER || trial->lows == LOWS_DIRECTORY ||
-        !trial->board->lows_vary)
+        !trial->fixture->lows_vary)
         return 1;
     variant[0].lows = LOWS_EQUAL;
     variant[1] = (struct variant){ trial, LOWS_ALTERNATE };
@@ -53,8 +53,8 @@ static enum interleave_end no_memory(struct result *result)
  * schedule. */
 static bool must_be_multinomial(const struct explored *explored)
 {
-    return play_straight() && explored->even &&
-           explored->least[ACTOR_READER] == explored->most[ACTOR_READER];
+    return model_straight() && explored->even &&
+           explored->least[THREAD_READER] == explored->most[THREAD_READER];
 }
 
 static enum interleave_end check_number(struct result *result,
@@ -78,10 +78,10 @@ static enum interleave_end contradiction(struct result *result,
                  odd->pte.pte_high, odd->pte.pte_low, reading_name(odd->reading), how);
 }
 
-static enum interleave_end compare(struct result *result, const struct harvest *other,
+static enum interleave_end compare(struct result *result, const struct outcome_set *other,
                                    bool counts, const char *how)
 {
-    const struct outcome *odd = harvest_difference(&by_access, other, counts);
+    const struct outcome *odd = outcome_set_difference(&by_access, other, counts);
     return odd ? contradiction(result, odd, how) : INTERLEAVE_DONE;
 }
 
@@ -90,28 +90,28 @@ static enum interleave_end compare(struct result *result, const struct harvest *
 /* The first torn schedule of all, once more and in writing. */
 static bool list_tear(const struct variant *variant, struct result *result)
 {
-    static struct listing listing;
+    static struct trace trace;
     struct schedule schedule;
 
-    if (!by_access.torn || result->listing)
+    if (!by_access.torn || result->trace)
         return true;
-    enumerated_path(by_access.torn_trail, &schedule);
-    play_choose(variant, PLAY_ACCESSES);
-    if (!listing_play(variant, &schedule, &listing) || !reading_torn(listing.reading))
+    enumerated_path(by_access.torn_back_pointer, &schedule);
+    model_choose(variant, STEP_BY_ACCESSES);
+    if (!trace_schedule(variant, &schedule, &trace) || !reading_torn(trace.reading))
         return false;
-    result->listing = &listing;
+    result->trace = &trace;
     return true;
 }
 
 /* For the log, where what a reader got is an entry. */
 static void keep_outcomes(const struct variant *variant, struct result *result)
 {
-    if (!variant->trial->board->lows_vary)
+    if (!variant->trial->fixture->lows_vary)
         return;
     kept[result->outcomes_kept] = (struct outcomes){
         .lows = variant->lows,
         .second = variant->lows == LOWS_ALTERNATE && variant->trial->expected == NEVER,
-        .harvest = by_access,
+        .outcome_set = by_access,
     };
     result->kept = kept;
     result->outcomes_kept++;
@@ -122,9 +122,9 @@ static enum interleave_end run_accesses(const struct variant *variant, struct re
     struct enumeration *enumeration = &result->enumeration;
     struct explored explored;
 
-    if (!enumerate(variant, PLAY_ACCESSES, &by_access, &explored))
+    if (!enumerate(variant, STEP_BY_ACCESSES, &by_access, &explored))
         return no_memory(result);
-    harvest_tally(&by_access, &result->tallies.tally[0]);
+    outcome_set_tally(&by_access, &result->tallies.tally[0]);
     keep_outcomes(variant, result);
     if (variant->trial->reader)
         enumeration->lows |= 1u << variant->lows;
@@ -159,7 +159,7 @@ static enum interleave_end run_sample(const struct variant *variant, struct resu
     random_seed(&random, seed, result->trial->id);
     enumerate_sample(variant, SAMPLES, &random, &by_instruction);
     result->enumeration.sampled += SAMPLES;
-    const struct outcome *odd = harvest_lacks(&by_access, &by_instruction);
+    const struct outcome *odd = outcome_set_lacks(&by_access, &by_instruction);
     return odd ? contradiction(result, odd, "by instructions") : INTERLEAVE_DONE;
 }
 
@@ -168,9 +168,9 @@ static enum interleave_end run_instructions(const struct variant *variant,
 {
     struct explored explored;
 
-    if (variant->trial->board->sampled)
+    if (variant->trial->fixture->sampled)
         return run_sample(variant, result);
-    if (!enumerate(variant, PLAY_INSTRUCTIONS, &by_instruction, &explored))
+    if (!enumerate(variant, STEP_BY_INSTRUCTIONS, &by_instruction, &explored))
         return no_memory(result);
     result->enumeration.every_states += explored.states;
     result->enumeration.every_moves += explored.moves;
@@ -182,7 +182,7 @@ static enum interleave_end run_instructions(const struct variant *variant,
 
 typedef enum interleave_end phase(const struct variant *variant, struct result *result);
 
-static enum interleave_end run_all(const struct stage *stage, const struct variant *variant,
+static enum interleave_end run_all(const struct environment *environment, const struct variant *variant,
                                    unsigned count, struct result *result)
 {
     static phase *const phases[] = { run_accesses, run_singly, run_instructions };
@@ -193,7 +193,7 @@ static enum interleave_end run_all(const struct stage *stage, const struct varia
         /* What has an endless loop in it is not gone through a second time. */
         if (number && by_access.cut)
             continue;
-        stage->progress(result->trial->id, i * 100 / all);
+        environment->progress(result->trial->id, i * 100 / all);
         enum interleave_end end = phases[number](&variant[i / ARRAY_SIZE(phases)], result);
         if (end != INTERLEAVE_DONE)
             return end;
@@ -207,8 +207,8 @@ static enum interleave_end impossible(const struct schedule *schedule, unsigned 
                                       struct result *result)
 {
     format(result->reason, REASON_SIZE, "schedule: move %u cannot be the %s's: %s",
-           move + 1, actor_name(schedule->actor[move]),
-           play_obstacle(schedule->actor[move]));
+           move + 1, thread_name(schedule->thread[move]),
+           model_obstacle(schedule->thread[move]));
     return INTERLEAVE_IMPOSSIBLE;
 }
 
@@ -216,7 +216,7 @@ static enum interleave_end impossible(const struct schedule *schedule, unsigned 
 static enum interleave_end replay(const struct variant *variant, unsigned count,
                                   const char *text, struct result *result)
 {
-    static struct listing listing;
+    static struct trace trace;
     struct schedule schedule;
     struct explore_end end = { .schedules = 1 };
 
@@ -226,20 +226,20 @@ static enum interleave_end replay(const struct variant *variant, unsigned count,
         return INTERLEAVE_IMPOSSIBLE;
     }
     do {
-        play_choose(variant, PLAY_ACCESSES);
-        if (!listing_play(variant, &schedule, &listing))
-            return impossible(&schedule, listing.schedule.count, result);
-        harvest_start(&by_access, play_judge);
+        model_choose(variant, STEP_BY_ACCESSES);
+        if (!trace_schedule(variant, &schedule, &trace))
+            return impossible(&schedule, trace.schedule.count, result);
+        outcome_set_start(&by_access, model_judge);
         enumerated_end(&by_access, &end);
     } while (--count && !by_access.torn && variant++);
-    harvest_tally(&by_access, &result->tallies.tally[0]);
+    outcome_set_tally(&by_access, &result->tallies.tally[0]);
     keep_outcomes(variant, result);
     result->enumeration.schedules = 1;
-    result->listing = &listing;
+    result->trace = &trace;
     return INTERLEAVE_DONE;
 }
 
-enum interleave_end interleave_run(const struct stage *stage,
+enum interleave_end interleave_run(const struct environment *environment,
                                    const struct litmus_options *options,
                                    struct result *result)
 {
@@ -250,7 +250,7 @@ enum interleave_end interleave_run(const struct stage *stage,
 
     memset(&result->tallies, 0, sizeof(result->tallies));
     memset(&result->enumeration, 0, sizeof(result->enumeration));
-    result->listing = NULL;
+    result->trace = NULL;
     result->outcomes_kept = 0;
     result->tallies.settings = 1;
     result->tallies.tally[0].passes = 1;
@@ -258,13 +258,13 @@ enum interleave_end interleave_run(const struct stage *stage,
     seed = options->seed;
     if (!enumerate_ready())
         return no_memory(result);
-    play_init();
+    model_init();
     if (options->schedule)
         end = replay(variant, count, options->schedule, result);
     else
-        end = run_all(stage, variant, count, result);
+        end = run_all(environment, variant, count, result);
     /* The kernel's mappings are what they were. */
-    play_end();
+    model_end();
     result->tallies.total_us = clock_us() - begun_us;
     return end;
 }

@@ -9,7 +9,7 @@
  *   many: must give the same counts;
  * - by instructions, equal states merged: must give the same outcomes. Where nobody waits
  *   and nobody starts over, the number of schedules must be the multinomial coefficient
- *   of the actors' moves, in both kinds of moves.
+ *   of the threads' moves, in both kinds of moves.
  */
 #pragma once
 
@@ -26,6 +26,6 @@ enum interleave_end {
 /* Runs result->trial. Fills in tallies (one setting; readings count schedules),
  * enumeration and listing and, unless DONE, the reason. The listing lasts until the next
  * run. */
-enum interleave_end interleave_run(const struct stage *stage,
+enum interleave_end interleave_run(const struct environment *environment,
                                    const struct litmus_options *options,
                                    struct result *result);

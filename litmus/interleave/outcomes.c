@@ -66,7 +66,7 @@ static void report_state(struct histogram *histogram, const struct outcomes *out
 static void report_one(struct line_sink *sink, const char *name, bool forbidden,
                        const struct outcomes *outcomes)
 {
-    const struct harvest *harvest = &outcomes->harvest;
+    const struct outcome_set *outcome_set = &outcomes->outcome_set;
     char full_name[TRIAL_NAME_SIZE + 16];
     struct histogram histogram;
 
@@ -76,9 +76,9 @@ static void report_one(struct line_sink *sink, const char *name, bool forbidden,
      * part of it. */
     if (outcomes->second)
         line(sink, "#   and with alternating low words:");
-    histogram_begin(&histogram, sink, full_name, forbidden, harvest->count);
-    for (unsigned i = 0; i < harvest->count; i++)
-        report_state(&histogram, outcomes, &harvest->outcome[i]);
+    histogram_begin(&histogram, sink, full_name, forbidden, outcome_set->count);
+    for (unsigned i = 0; i < outcome_set->count; i++)
+        report_state(&histogram, outcomes, &outcome_set->outcome[i]);
     histogram_end(&histogram, torn_condition(outcomes->lows));
 }
 

@@ -14,10 +14,10 @@
 
 #include <stdbool.h>
 
-#include "litmus/interleave/harvest.h"
+#include "litmus/interleave/outcome_set.h"
 
 struct outcomes {
     enum low_words lows;
     bool second; /* a positive's other kind of low words: LOWS_ALTERNATE */
-    struct harvest harvest;
+    struct outcome_set outcome_set;
 };

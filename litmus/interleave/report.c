@@ -45,13 +45,13 @@ void report_enumeration(struct line_sink *sink, const struct enumeration *enumer
              enumeration->every_states, enumeration->every_moves);
 }
 
-static const uint8_t *opcode_of(const struct listing_line *row)
+static const uint8_t *opcode_of(const struct trace_line *row)
 {
     return row->bytes[0] == 0xF0 /* LOCK */ ? row->bytes + 1 : row->bytes;
 }
 
 /* Reads and writes all 8 bytes; a page fault may call it the one or the other. */
-static bool is_cmpxchg8b(const struct listing_line *row)
+static bool is_cmpxchg8b(const struct trace_line *row)
 {
     const uint8_t *opcode = opcode_of(row);
     return opcode[0] == 0x0F && opcode[1] == 0xC7;
@@ -59,29 +59,29 @@ static bool is_cmpxchg8b(const struct listing_line *row)
 
 /* The instructions of the legs that access all 8 bytes: a page fault tells where an
  * access begins, not how wide it is (SDM vol. 2: CMPXCHG8B, MOVQ, FILD). */
-static bool both_halves(const struct listing_line *row)
+static bool both_halves(const struct trace_line *row)
 {
     const uint8_t *opcode = opcode_of(row);
     return is_cmpxchg8b(row) || (opcode[0] == 0x0F && opcode[1] == 0x6F) ||
            opcode[0] == 0xDF;
 }
 
-static const char *part_touched(const struct listing_line *row)
+static const char *part_touched(const struct trace_line *row)
 {
     return string_equal(row->part, "low") && both_halves(row) ? "both" : row->part;
 }
 
-static const char *kind_of_access(const struct listing_line *row)
+static const char *kind_of_access(const struct trace_line *row)
 {
     return is_cmpxchg8b(row) ? "compares" : row->write ? "writes" : "reads";
 }
 
 /* "reads low" */
-static void describe_action(const struct listing_line *row, char *text, size_t size)
+static void describe_action(const struct trace_line *row, char *text, size_t size)
 {
-    if (row->actor == ACTOR_SHOOTDOWN)
+    if (row->thread == THREAD_SHOOTDOWN)
         format(text, size, "is taken, ack");
-    else if (row->touches)
+    else if (row->accesses)
         format(text, size, "%s %s", kind_of_access(row), part_touched(row));
     else if (!row->length)
         format(text, size, "takes the lock");
@@ -97,7 +97,7 @@ static bool one_word(const char *name)
 }
 
 /* "  set_pte+0xc: 89 10"; a leg without a name of one word is quoted. */
-static void describe_instruction(const struct listing_line *row, char *text, size_t size)
+static void describe_instruction(const struct trace_line *row, char *text, size_t size)
 {
     size_t length;
 
@@ -113,30 +113,30 @@ static void describe_instruction(const struct listing_line *row, char *text, siz
         length += format(text + length, size - length, " %02x", row->bytes[i]);
 }
 
-static void report_line(struct line_sink *sink, const struct listing_line *row)
+static void report_line(struct line_sink *sink, const struct trace_line *row)
 {
     char action[24], instruction[120];
 
     describe_action(row, action, sizeof(action));
     describe_instruction(row, instruction, sizeof(instruction));
-    line(sink, "#     %-9s %-14s %08x:%08x%s%s", actor_name(row->actor), action,
+    line(sink, "#     %-9s %-14s %08x:%08x%s%s", thread_name(row->thread), action,
          row->entry.pte_high, row->entry.pte_low, instruction,
          row->asks ? "; then asks for a shootdown" : "");
 }
 
-void report_listing(struct line_sink *sink, const char *name,
-                    const struct listing *listing)
+void report_trace(struct line_sink *sink, const char *name,
+                    const struct trace *trace)
 {
     char text[SCHEDULE_TEXT_SIZE];
 
-    schedule_encode(&listing->schedule, text);
+    schedule_encode(&trace->schedule, text);
     line(sink, "#   %s schedule, with the entry (high:low) after each move:",
-         reading_torn(listing->reading) ? "a torn" : "the");
-    for (unsigned i = 0; i < listing->schedule.count; i++)
-        report_line(sink, &listing->line[i]);
-    if (listing->over)
-        line(sink, "#     reader    returns        %08x:%08x  %s", listing->got.pte_high,
-             listing->got.pte_low, reading_name(listing->reading));
+         reading_torn(trace->reading) ? "a torn" : "the");
+    for (unsigned i = 0; i < trace->schedule.count; i++)
+        report_line(sink, &trace->line[i]);
+    if (trace->over)
+        line(sink, "#     reader    returns        %08x:%08x  %s", trace->got.pte_high,
+             trace->got.pte_low, reading_name(trace->reading));
     else
         line(sink, "#     reader    has no value yet");
     line(sink, "#     replay: run=%s schedule=%s", name, text);

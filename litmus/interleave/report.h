@@ -27,9 +27,9 @@ struct enumeration {
 };
 
 /* One move of a schedule, as it is shown. */
-struct listing_line {
-    uint8_t actor;       /* enum actor */
-    bool touches;        /* watched memory: */
+struct trace_line {
+    uint8_t thread;       /* enum thread */
+    bool accesses;        /* watched memory: */
     bool write;
     const char *part;    /* of which this word: "low", "high" ... */
     bool irqs_off;       /* of the reader, after the move */
@@ -41,9 +41,9 @@ struct listing_line {
     pte_t entry;         /* after the move */
 };
 
-struct listing {
+struct trace {
     struct schedule schedule;
-    struct listing_line line[SCHEDULE_MOVES_MAX];
+    struct trace_line line[SCHEDULE_MOVES_MAX];
     bool over;           /* else the reader has no value yet */
     pte_t got;
     enum reading reading;
@@ -51,8 +51,8 @@ struct listing {
 
 /* Lines that begin with "#   ". */
 void report_enumeration(struct line_sink *sink, const struct enumeration *enumeration);
-void report_listing(struct line_sink *sink, const char *name,
-                    const struct listing *listing);
+void report_trace(struct line_sink *sink, const char *name,
+                    const struct trace *trace);
 
 struct outcomes;
 /* A histogram for each kind of low words, its states low and high in small integers

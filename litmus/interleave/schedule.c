@@ -7,28 +7,28 @@
 static const struct {
     char letter;
     const char *name;
-} actors[ACTORS] = {
-    [ACTOR_READER] = { 'r', "reader" },
-    [ACTOR_WRITER] = { 'w', "writer" },
-    [ACTOR_THIRD] = { 't', "third" },
-    [ACTOR_SHOOTDOWN] = { 'i', "interrupt" },
+} threads[THREADS] = {
+    [THREAD_READER] = { 'r', "reader" },
+    [THREAD_WRITER] = { 'w', "writer" },
+    [THREAD_THIRD] = { 't', "third" },
+    [THREAD_SHOOTDOWN] = { 'i', "interrupt" },
 };
 
-char actor_letter(enum actor actor)
+char thread_letter(enum thread thread)
 {
-    return actors[actor].letter;
+    return threads[thread].letter;
 }
 
-const char *actor_name(enum actor actor)
+const char *thread_name(enum thread thread)
 {
-    return actors[actor].name;
+    return threads[thread].name;
 }
 
-/* How many moves on end, from `first` on, are of the same actor. */
+/* How many moves on end, from `first` on, are of the same thread. */
 static unsigned run_length(const struct schedule *schedule, unsigned first)
 {
     unsigned end = first + 1;
-    while (end < schedule->count && schedule->actor[end] == schedule->actor[first])
+    while (end < schedule->count && schedule->thread[end] == schedule->thread[first])
         end++;
     return end - first;
 }
@@ -42,14 +42,14 @@ void schedule_encode(const struct schedule *schedule, char text[SCHEDULE_TEXT_SI
     for (unsigned i = 0; i < schedule->count; i += run) {
         run = run_length(schedule, i);
         length += format(text + length, SCHEDULE_TEXT_SIZE - length,
-                         run > 1 ? "%c%u" : "%c", actor_letter(schedule->actor[i]), run);
+                         run > 1 ? "%c%u" : "%c", thread_letter(schedule->thread[i]), run);
     }
 }
 
-static int actor_of(char letter)
+static int thread_of(char letter)
 {
-    for (unsigned i = 0; i < ACTORS; i++)
-        if (actors[i].letter == letter)
+    for (unsigned i = 0; i < THREADS; i++)
+        if (threads[i].letter == letter)
             return (int)i;
     return -1;
 }
@@ -72,11 +72,11 @@ bool schedule_decode(const char *text, size_t length, struct schedule *schedule)
 
     schedule->count = 0;
     while (next < length) {
-        int actor = actor_of(text[next++]);
+        int thread = thread_of(text[next++]);
         unsigned times = repetition(text, length, &next);
-        if (actor < 0 || !times || times > SCHEDULE_MOVES_MAX - schedule->count)
+        if (thread < 0 || !times || times > SCHEDULE_MOVES_MAX - schedule->count)
             return false;
-        memset(schedule->actor + schedule->count, actor, times);
+        memset(schedule->thread + schedule->count, thread, times);
         schedule->count += times;
     }
     return schedule->count > 0;
@@ -85,7 +85,7 @@ bool schedule_decode(const char *text, size_t length, struct schedule *schedule)
 bool schedule_next(struct schedule *schedule, const uint32_t *enabled)
 {
     while (schedule->count) {
-        uint8_t *last = &schedule->actor[schedule->count - 1];
+        uint8_t *last = &schedule->thread[schedule->count - 1];
         uint32_t others = enabled[schedule->count - 1] >> (*last + 1);
         if (others) {
             *last = (uint8_t)(*last + 1 + (unsigned)__builtin_ctz(others));
@@ -113,12 +113,12 @@ static uint64_t binomial(unsigned n, unsigned m)
     return row[small];
 }
 
-uint64_t interleavings(const unsigned moves[ACTORS])
+uint64_t interleavings(const unsigned moves[THREADS])
 {
     uint64_t product = 1;
     unsigned sum = 0;
 
-    for (unsigned i = 0; i < ACTORS; i++) {
+    for (unsigned i = 0; i < THREADS; i++) {
         product *= binomial(sum, moves[i]);
         sum += moves[i];
     }

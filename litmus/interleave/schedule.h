@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum actor {
-    ACTOR_READER,    /* r */
-    ACTOR_WRITER,    /* w */
-    ACTOR_THIRD,     /* t: the writer of a third CPU */
-    ACTOR_SHOOTDOWN, /* i: the interrupt, taken and acknowledged on the reader's CPU */
-    ACTORS,
+enum thread {
+    THREAD_READER,    /* r */
+    THREAD_WRITER,    /* w */
+    THREAD_THIRD,     /* t: the writer of a third CPU */
+    THREAD_SHOOTDOWN, /* i: the interrupt, taken and acknowledged on the reader's CPU */
+    THREADS,
 };
 
 enum {
@@ -25,7 +25,7 @@ enum {
 
 struct schedule {
     unsigned count;
-    uint8_t actor[SCHEDULE_MOVES_MAX];
+    uint8_t thread[SCHEDULE_MOVES_MAX];
 };
 
 /* The text, NUL-terminated. */
@@ -35,20 +35,20 @@ bool schedule_decode(const char *text, size_t length, struct schedule *schedule)
 
 /*
  * From one schedule to the next, in the order in which a reader moves before a writer and
- * so on. enabled[i] are the actors that could have made move i, a bit for each. Shortens
- * the schedule to what the next one begins with; it goes on with the first actor that may
+ * so on. enabled[i] are the threads that could have made move i, a bit for each. Shortens
+ * the schedule to what the next one begins with; it goes on with the first thread that may
  * move, until it is over. False if this was the last one.
  */
 bool schedule_next(struct schedule *schedule, const uint32_t *enabled);
 
-char actor_letter(enum actor actor);
+char thread_letter(enum thread thread);
 /* "reader" and so on. */
-const char *actor_name(enum actor actor);
+const char *thread_name(enum thread thread);
 
 /*
- * In how many ways the moves of several actors, in order for each of them, can be merged
- * into one sequence: the multinomial coefficient, modulo 2^64. For two actors that is the
+ * In how many ways the moves of several threads, in order for each of them, can be merged
+ * into one sequence: the multinomial coefficient, modulo 2^64. For two threads that is the
  * binomial coefficient. Modulo, because the coefficients of real code pass 2^64; sums of
  * schedules are taken modulo 2^64 too, so that they can still be compared.
  */
-uint64_t interleavings(const unsigned moves[ACTORS]);
+uint64_t interleavings(const unsigned moves[THREADS]);

@@ -2,47 +2,47 @@
 
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/interleave/play.h"
+#include "litmus/interleave/model.h"
 #include "litmus/variants/wide.h"
 
 /* What a context's stack may hold in use, in bytes. */
 enum { STACK_MAX = 1024 };
 
-static struct pool *parts;
+static struct intern_table *parts;
 
 /* What belongs to one context: its stack and, for a reader that uses it, the unit that is
  * not in its frame. */
 struct part {
-    struct legs_wide_state wide; /* counts only where play_uses_wide() */
+    struct wide_state wide; /* counts only where model_uses_wide() */
     uint32_t stack[STACK_MAX / 4];
 };
 
-static bool save_part(enum actor actor, struct play_state *state)
+static bool save_part(enum thread thread, struct saved_state *state)
 {
     static struct part part;
-    const struct context *context = play_context(actor);
+    const struct context *context = model_context(thread);
     size_t length = context_bytes(context);
 
     ASSERT(length <= STACK_MAX);
-    if (play_uses_wide(actor)) {
-        legs_wide_save(&part.wide);
+    if (model_uses_wide(thread)) {
+        wide_save(&part.wide);
         memcpy(part.stack, context->frame, length);
-        state->part[actor] = pool_number(parts, &part, sizeof(part.wide) + length);
+        state->part[thread] = intern_number(parts, &part, sizeof(part.wide) + length);
     } else {
-        state->part[actor] = pool_number(parts, context->frame, length);
+        state->part[thread] = intern_number(parts, context->frame, length);
     }
-    return state->part[actor] != POOL_FULL;
+    return state->part[thread] != INTERN_FULL;
 }
 
-static void load_part(enum actor actor, const struct play_state *state)
+static void load_part(enum thread thread, const struct saved_state *state)
 {
-    struct context *context = play_context(actor);
+    struct context *context = model_context(thread);
     size_t length;
-    const void *bytes = pool_string(parts, state->part[actor], &length);
+    const void *bytes = intern_string(parts, state->part[thread], &length);
 
-    if (play_uses_wide(actor)) {
+    if (model_uses_wide(thread)) {
         const struct part *part = bytes;
-        legs_wide_restore(&part->wide);
+        wide_restore(&part->wide);
         bytes = part->stack;
         length -= sizeof(part->wide);
     }
@@ -50,62 +50,62 @@ static void load_part(enum actor actor, const struct play_state *state)
     memcpy(context->frame, bytes, length);
 }
 
-static void save_shared(struct play_state *state)
+static void save_shared(struct saved_state *state)
 {
-    memcpy(&state->position.live, &live, sizeof(live));
-    play_save_words(state->position.word);
+    memcpy(&state->snapshot.live, &live, sizeof(live));
+    model_save_words(state->snapshot.word);
 }
 
-void play_first_state(struct play_state *state, struct pool *pool)
+void model_first_state(struct saved_state *state, struct intern_table *intern_table)
 {
-    parts = pool;
+    parts = intern_table;
     memset(state, 0, sizeof(*state));
-    play_start();
+    model_start();
     save_shared(state);
     for (unsigned i = 0; i < CONTEXTS; i++)
         save_part(i, state);
 }
 
 /* Whose stack a move changes: an ack that has come moves the writer on. */
-static enum actor mover(enum actor actor)
+static enum thread mover(enum thread thread)
 {
-    return actor == ACTOR_SHOOTDOWN ? ACTOR_WRITER : actor;
+    return thread == THREAD_SHOOTDOWN ? THREAD_WRITER : thread;
 }
 
-static uint32_t rule_enabled(void *game, const void *state)
+static uint32_t rule_enabled(void *model, const void *state)
 {
-    (void)game;
-    memcpy(&live, &((const struct play_state *)state)->position.live, sizeof(live));
-    return play_enabled();
+    (void)model;
+    memcpy(&live, &((const struct saved_state *)state)->snapshot.live, sizeof(live));
+    return model_enabled();
 }
 
-static bool rule_move(void *game, const void *state, enum actor actor, void *next)
+static bool rule_move(void *model, const void *state, enum thread thread, void *next)
 {
-    const struct play_state *from = state;
-    struct play_state *to = next;
+    const struct saved_state *from = state;
+    struct saved_state *to = next;
 
-    (void)game;
-    memcpy(&live, &from->position.live, sizeof(live));
-    play_load_words(from->position.word);
-    load_part(mover(actor), from);
-    play_move(actor, NULL);
+    (void)model;
+    memcpy(&live, &from->snapshot.live, sizeof(live));
+    model_load_words(from->snapshot.word);
+    load_part(mover(thread), from);
+    model_step(thread, NULL);
     memcpy(to, from, sizeof(*to));
     save_shared(to);
-    return save_part(mover(actor), to);
+    return save_part(mover(thread), to);
 }
 
-static void rule_over(void *game, const void *state, const struct explore_end *end)
+static void rule_over(void *model, const void *state, const struct explore_end *end)
 {
-    struct play_collector *collector = game;
-    collector->over(collector, &((const struct play_state *)state)->position, end);
+    struct end_collector *collector = model;
+    collector->over(collector, &((const struct saved_state *)state)->snapshot, end);
 }
 
 /* Several times what the longest trial has. */
 enum { INSTRUCTIONS_MAX = 1024 };
 
-const struct explore_rules play_rules[] = {
-    [PLAY_ACCESSES] = { sizeof(struct play_state), SCHEDULE_MOVES_MAX, rule_enabled,
+const struct explore_model model_rules[] = {
+    [STEP_BY_ACCESSES] = { sizeof(struct saved_state), SCHEDULE_MOVES_MAX, rule_enabled,
                         rule_move, rule_over },
-    [PLAY_INSTRUCTIONS] = { sizeof(struct play_state), INSTRUCTIONS_MAX, rule_enabled,
+    [STEP_BY_INSTRUCTIONS] = { sizeof(struct saved_state), INSTRUCTIONS_MAX, rule_enabled,
                             rule_move, rule_over },
 };

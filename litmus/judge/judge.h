@@ -51,7 +51,7 @@ struct result {
 
     /* From the interleave engine: */
     struct enumeration enumeration;
-    const struct listing *listing; /* of the first torn schedule, or NULL */
+    const struct trace *trace; /* of the first torn schedule, or NULL */
     /* Where readers read an entry: what they got, for each kind of low words. */
     const struct outcomes *kept;
     unsigned outcomes_kept;

@@ -68,8 +68,8 @@ static void report_interleaving(struct line_sink *sink, const char *name,
          (ull)sum->waits);
     report_references(sink, sum);
     report_enumeration(sink, &result->enumeration);
-    if (result->listing)
-        report_listing(sink, name, result->listing);
+    if (result->trace)
+        report_trace(sink, name, result->trace);
 }
 
 static void report_tear(struct line_sink *sink, const char *name, const struct tear *tear,

@@ -9,7 +9,7 @@
  * page 0 is not mapped, and what the trials map and unmap in the kernel's own tables is
  * never a page of 2 MiB. A wrong size fails the trial during which it was got. What happens
  * in tables that no CR3 reaches is the question of a trial of its own
- * (litmus/stress/scene_nmi.c).
+ * (litmus/stress/workload_nmi.c).
  */
 #pragma once
 

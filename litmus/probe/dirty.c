@@ -24,12 +24,12 @@ enum { WRITES = 64 };
 static uint32_t stop;
 static struct cpumask users; /* of the page */
 
-static void keep_writing(struct seat *seat)
+static void keep_writing(struct cpu_context *cpu_context)
 {
     while (!READ_ONCE(stop)) {
         for (unsigned i = 0; i < WRITES; i++) {
-            try_write32((volatile void *)scratch_address(0), ++seat->words[0]);
-            probe_turn(seat);
+            try_write32((volatile void *)scratch_address(0), ++cpu_context->words[0]);
+            probe_turn(cpu_context);
         }
         cpu_relax();
     }
@@ -54,14 +54,14 @@ static void flush(void)
 }
 
 /* A low word that is loaded, and stored again some time later. */
-static uint32_t load_and_wait(pte_t *ptep, struct dawdle gap)
+static uint32_t load_and_wait(pte_t *ptep, struct jitter gap)
 {
     uint32_t low = READ_ONCE(ptep->pte_low);
-    probe_dawdle(gap, &probe_seats[0]);
+    probe_jitter(gap, &probe_contexts[0]);
     return low;
 }
 
-static pte_t clear_by_load_and_store(pte_t *ptep, struct dawdle gap)
+static pte_t clear_by_load_and_store(pte_t *ptep, struct jitter gap)
 {
     pte_t old = { .pte_low = load_and_wait(ptep, gap) };
     old.pte_high = READ_ONCE(ptep->pte_high);
@@ -70,7 +70,7 @@ static pte_t clear_by_load_and_store(pte_t *ptep, struct dawdle gap)
 }
 
 /* The kernel's function, and every other time its steps with delays between them. */
-static pte_t get_and_clear(pte_t *ptep, struct dawdle gap)
+static pte_t get_and_clear(pte_t *ptep, struct jitter gap)
 {
     const struct pace pace = { gap.units, 0 };
     if (!gap.units)
@@ -79,7 +79,7 @@ static pte_t get_and_clear(pte_t *ptep, struct dawdle gap)
 }
 
 /* Takes the entry away in the way that is asked about; returns what it was. */
-static pte_t take_away(enum dirty_variant variant, pte_t *ptep, struct dawdle gap)
+static pte_t take_away(enum dirty_variant variant, pte_t *ptep, struct jitter gap)
 {
     const uint32_t without_rw = ~(uint32_t)PTE_RW;
     pte_t old;
@@ -112,18 +112,18 @@ static pte_t take_away(enum dirty_variant variant, pte_t *ptep, struct dawdle ga
 void dirty_ask(struct probe_run *run, unsigned round)
 {
     pte_t *ptep = scratch_pte(0), clean = scratch_entry(0);
-    struct dawdle mapped = probe_draw(&run->random, 32);
-    struct dawdle gap = probe_draw(&run->random, 16);
+    struct jitter mapped = probe_draw(&run->random, 32);
+    struct jitter gap = probe_draw(&run->random, 16);
     (void)round;
 
     clean.pte &= ~PTE_D;
-    probe_await(&probe_seats[0], 1);
+    probe_await(&probe_contexts[0], 1);
     uint32_t before = *scratch_word(0, 0);
     set_pte(ptep, clean);
-    probe_dawdle(mapped, &probe_seats[0]);
+    probe_jitter(mapped, &probe_contexts[0]);
     pte_t old = take_away(run->probe->variant, ptep, gap);
     flush();
     bool written = *scratch_word(0, 0) != before, dirty = old.pte & PTE_D;
     unsigned outcome = written ? dirty ? KEPT : LOST : dirty ? EARLY : UNTOUCHED;
-    probe_count(probe_own_seat(run), outcome);
+    probe_count(probe_own_context(run), outcome);
 }

@@ -17,78 +17,78 @@
  * round. */
 static unsigned group;
 
-static bool takes_part(const struct seat *seat)
+static bool takes_part(const struct cpu_context *cpu_context)
 {
-    return seat->number / SCRATCH_PAGES == group;
+    return cpu_context->number / SCRATCH_PAGES == group;
 }
 
 static void choose_group(const struct probe_run *run, unsigned round)
 {
-    group = round % ((run->seats + SCRATCH_PAGES - 1) / SCRATCH_PAGES);
+    group = round % ((run->cpu_contexts + SCRATCH_PAGES - 1) / SCRATCH_PAGES);
 }
 
-static unsigned page_of(const struct seat *seat)
+static unsigned page_of(const struct cpu_context *cpu_context)
 {
-    return seat->number % SCRATCH_PAGES;
+    return cpu_context->number % SCRATCH_PAGES;
 }
 
-static uint32_t *word_of(const struct seat *seat)
+static uint32_t *word_of(const struct cpu_context *cpu_context)
 {
-    return (uint32_t *)scratch_address(page_of(seat));
+    return (uint32_t *)scratch_address(page_of(cpu_context));
 }
 
-/* Calls for every seat of the group, here. */
-static void each_seat(struct probe_run *run, void (*work)(struct seat *seat))
+/* Calls for every cpu_context of the group, here. */
+static void each_context(struct probe_run *run, void (*work)(struct cpu_context *cpu_context))
 {
-    for (unsigned i = 0; i < run->seats; i++)
-        if (takes_part(&probe_seats[i]))
-            work(&probe_seats[i]);
+    for (unsigned i = 0; i < run->cpu_contexts; i++)
+        if (takes_part(&probe_contexts[i]))
+            work(&probe_contexts[i]);
 }
 
-static pte_t *pte_of(const struct seat *seat)
+static pte_t *pte_of(const struct cpu_context *cpu_context)
 {
-    return scratch_pte(page_of(seat));
+    return scratch_pte(page_of(cpu_context));
 }
 
-static void map_without(struct seat *seat, uint64_t bits)
+static void map_without(struct cpu_context *cpu_context, uint64_t bits)
 {
     pte_t pte = scratch_entry(0);
     pte.pte &= ~bits;
-    set_pte(pte_of(seat), pte);
+    set_pte(pte_of(cpu_context), pte);
 }
 
-static void map_clean(struct seat *seat)
+static void map_clean(struct cpu_context *cpu_context)
 {
-    map_without(seat, PTE_D);
+    map_without(cpu_context, PTE_D);
 }
 
-static void map_readable(struct seat *seat)
+static void map_readable(struct cpu_context *cpu_context)
 {
-    map_without(seat, PTE_RW);
+    map_without(cpu_context, PTE_RW);
 }
 
-static void map_writable(struct seat *seat)
+static void map_writable(struct cpu_context *cpu_context)
 {
-    map_without(seat, 0);
+    map_without(cpu_context, 0);
 }
 
-static struct fault touch(struct seat *seat, bool write)
+static struct fault touch(struct cpu_context *cpu_context, bool write)
 {
     uint32_t word = 0;
-    return write ? try_write32(word_of(seat), SCRATCH_TAG(0))
-                 : try_read32(word_of(seat), &word);
+    return write ? try_write32(word_of(cpu_context), SCRATCH_TAG(0))
+                 : try_read32(word_of(cpu_context), &word);
 }
 
-static void write_here(struct seat *seat)
+static void write_here(struct cpu_context *cpu_context)
 {
-    if (takes_part(seat))
-        touch(seat, true);
+    if (takes_part(cpu_context))
+        touch(cpu_context, true);
 }
 
-static void read_here(struct seat *seat)
+static void read_here(struct cpu_context *cpu_context)
 {
-    if (takes_part(seat))
-        touch(seat, false);
+    if (takes_part(cpu_context))
+        touch(cpu_context, false);
 }
 
 /* ---- flush-reached: A and D set again prove that the entry was loaded anew ---- */
@@ -97,15 +97,15 @@ enum { SET_AGAIN, NOT_SET };
 
 #define ACCESSED_DIRTY ((uint32_t)(PTE_A | PTE_D))
 
-static void clear_accessed(struct seat *seat)
+static void clear_accessed(struct cpu_context *cpu_context)
 {
-    __atomic_fetch_and(&pte_of(seat)->pte_low, ~ACCESSED_DIRTY, __ATOMIC_SEQ_CST);
+    __atomic_fetch_and(&pte_of(cpu_context)->pte_low, ~ACCESSED_DIRTY, __ATOMIC_SEQ_CST);
 }
 
-static void look_at_accessed(struct seat *seat)
+static void look_at_accessed(struct cpu_context *cpu_context)
 {
-    uint32_t bits = READ_ONCE(pte_of(seat)->pte_low) & ACCESSED_DIRTY;
-    probe_count(seat, bits == ACCESSED_DIRTY ? SET_AGAIN : NOT_SET);
+    uint32_t bits = READ_ONCE(pte_of(cpu_context)->pte_low) & ACCESSED_DIRTY;
+    probe_count(cpu_context, bits == ACCESSED_DIRTY ? SET_AGAIN : NOT_SET);
 }
 
 /* In one round the pages in use, each by itself; in the next so many that all goes at once
@@ -113,21 +113,21 @@ static void look_at_accessed(struct seat *seat)
 static unsigned pages_to_flush(const struct probe_run *run, unsigned round)
 {
     _Static_assert(TLB_SINGLE_PAGE_CEILING + 1 <= SCRATCH_PAGES, "all at once");
-    unsigned in_use = run->seats - group * SCRATCH_PAGES;
+    unsigned in_use = run->cpu_contexts - group * SCRATCH_PAGES;
     return round & 1 && in_use < SCRATCH_PAGES ? in_use : SCRATCH_PAGES;
 }
 
 void reached_ask(struct probe_run *run, unsigned round)
 {
     choose_group(run, round);
-    each_seat(run, map_writable);
+    each_context(run, map_writable);
     probe_everywhere(run, write_here);
-    each_seat(run, clear_accessed);
+    each_context(run, clear_accessed);
     if (run->probe->variant == 0)
         flush_tlb_range(&cpu_online_mask, scratch_address(0),
                         scratch_address(pages_to_flush(run, round)));
     probe_everywhere(run, write_here); /* the control's CPUs get this interrupt too */
-    each_seat(run, look_at_accessed);
+    each_context(run, look_at_accessed);
     scratch_unmap(SCRATCH_PAGES);
 }
 
@@ -135,23 +135,23 @@ void reached_ask(struct probe_run *run, unsigned round)
 
 enum { ABSENT_BEFORE, AT_ONCE, LATE };
 
-static void expect_absent(struct seat *seat)
+static void expect_absent(struct cpu_context *cpu_context)
 {
-    if (takes_part(seat) && touch(seat, false).vector == TRAP_PAGE_FAULT)
-        probe_count(seat, ABSENT_BEFORE);
+    if (takes_part(cpu_context) && touch(cpu_context, false).vector == TRAP_PAGE_FAULT)
+        probe_count(cpu_context, ABSENT_BEFORE);
 }
 
-static void expect_present(struct seat *seat)
+static void expect_present(struct cpu_context *cpu_context)
 {
-    if (takes_part(seat))
-        probe_count(seat, touch(seat, false).vector == NO_FAULT ? AT_ONCE : LATE);
+    if (takes_part(cpu_context))
+        probe_count(cpu_context, touch(cpu_context, false).vector == NO_FAULT ? AT_ONCE : LATE);
 }
 
 void no_flush_needed_ask(struct probe_run *run, unsigned round)
 {
     choose_group(run, round);
     probe_everywhere(run, expect_absent);
-    each_seat(run, map_writable);
+    each_context(run, map_writable);
     probe_everywhere(run, expect_present);
     scratch_unmap(SCRATCH_PAGES);
 }
@@ -160,38 +160,38 @@ void no_flush_needed_ask(struct probe_run *run, unsigned round)
 
 enum { REFUSED_BEFORE, NEVER_FAULTED, FAULTED_ONCE, FAULTED_AGAIN };
 
-static void expect_refused(struct seat *seat)
+static void expect_refused(struct cpu_context *cpu_context)
 {
-    if (!takes_part(seat))
+    if (!takes_part(cpu_context))
         return;
-    struct fault fault = touch(seat, true);
+    struct fault fault = touch(cpu_context, true);
     if (fault.vector == TRAP_PAGE_FAULT &&
         fault.error_code == (FAULT_PRESENT | FAULT_WRITE))
-        probe_count(seat, REFUSED_BEFORE);
-    touch(seat, false); /* the fault took the entry out of the TLB: in with it again */
+        probe_count(cpu_context, REFUSED_BEFORE);
+    touch(cpu_context, false); /* the fault took the entry out of the TLB: in with it again */
 }
 
-static void allow_writing(struct seat *seat)
+static void allow_writing(struct cpu_context *cpu_context)
 {
-    __atomic_fetch_or(&pte_of(seat)->pte_low, (uint32_t)PTE_RW, __ATOMIC_SEQ_CST);
+    __atomic_fetch_or(&pte_of(cpu_context)->pte_low, (uint32_t)PTE_RW, __ATOMIC_SEQ_CST);
 }
 
-static void write_at_most_twice(struct seat *seat)
+static void write_at_most_twice(struct cpu_context *cpu_context)
 {
-    if (!takes_part(seat))
+    if (!takes_part(cpu_context))
         return;
     unsigned outcome = NEVER_FAULTED;
-    if (touch(seat, true).vector != NO_FAULT)
-        outcome = touch(seat, true).vector == NO_FAULT ? FAULTED_ONCE : FAULTED_AGAIN;
-    probe_count(seat, outcome);
+    if (touch(cpu_context, true).vector != NO_FAULT)
+        outcome = touch(cpu_context, true).vector == NO_FAULT ? FAULTED_ONCE : FAULTED_AGAIN;
+    probe_count(cpu_context, outcome);
 }
 
 void spurious_ask(struct probe_run *run, unsigned round)
 {
     choose_group(run, round);
-    each_seat(run, map_readable);
+    each_context(run, map_readable);
     probe_everywhere(run, expect_refused);
-    each_seat(run, allow_writing);
+    each_context(run, allow_writing);
     probe_everywhere(run, write_at_most_twice);
     scratch_unmap(SCRATCH_PAGES);
 }
@@ -200,24 +200,24 @@ void spurious_ask(struct probe_run *run, unsigned round)
 
 enum { STOPPED, WRITTEN };
 
-static void take_away(struct seat *seat)
+static void take_away(struct cpu_context *cpu_context)
 {
-    ptep_get_and_clear(pte_of(seat));
+    ptep_get_and_clear(pte_of(cpu_context));
 }
 
-static void write_after(struct seat *seat)
+static void write_after(struct cpu_context *cpu_context)
 {
-    if (takes_part(seat))
-        probe_count(seat, touch(seat, true).vector == NO_FAULT ? WRITTEN : STOPPED);
+    if (takes_part(cpu_context))
+        probe_count(cpu_context, touch(cpu_context, true).vector == NO_FAULT ? WRITTEN : STOPPED);
 }
 
 void clean_ask(struct probe_run *run, unsigned round)
 {
     choose_group(run, round);
-    each_seat(run, map_clean);
+    each_context(run, map_clean);
     /* The control's entries are dirty ones. */
     probe_everywhere(run, run->probe->variant == 0 ? read_here : write_here);
-    each_seat(run, take_away);
+    each_context(run, take_away);
     probe_everywhere(run, write_after);
     scratch_unmap(SCRATCH_PAGES);
 }

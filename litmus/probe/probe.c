@@ -33,20 +33,20 @@ static void say_platform(struct line_sink *sink)
 
 /* ---- what must be true around a trial ---- */
 
-static void note_cr3(struct seat *seat)
+static void note_cr3(struct cpu_context *cpu_context)
 {
-    seat->words[0] = read_cr3();
+    cpu_context->words[0] = read_cr3();
 }
 
 /* The mappings are what they were, and every CPU uses them. */
 static void check_after(struct probe_run *run, const struct map_state *before,
                         char *wrong, size_t size)
 {
-    guard_compare(before, wrong, size);
+    integrity_compare(before, wrong, size);
     probe_everywhere(run, note_cr3);
-    for (unsigned i = 0; i < run->seats && !run->lost; i++)
-        if (probe_seats[i].words[0] != kernel_cr3())
-            format(wrong, size, "a CPU was left with CR3 0x%x", probe_seats[i].words[0]);
+    for (unsigned i = 0; i < run->cpu_contexts && !run->lost; i++)
+        if (probe_contexts[i].words[0] != kernel_cr3())
+            format(wrong, size, "a CPU was left with CR3 0x%x", probe_contexts[i].words[0]);
 }
 
 /* ---- one trial ---- */
@@ -54,8 +54,8 @@ static void check_after(struct probe_run *run, const struct map_state *before,
 static uint64_t sum_of(const struct probe_run *run, unsigned outcome)
 {
     uint64_t sum = 0;
-    for (unsigned i = 0; i < run->seats; i++)
-        sum += probe_seats[i].count[outcome];
+    for (unsigned i = 0; i < run->cpu_contexts; i++)
+        sum += probe_contexts[i].count[outcome];
     return sum;
 }
 
@@ -96,7 +96,7 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
         sampler_place(PLACE_MUTATOR);
         run->probe->ask(run, round);
         sampler_place(PLACE_OTHER);
-        run->stage->progress(run->trial->id, round * 100 / run->probe->rounds);
+        run->environment->progress(run->trial->id, round * 100 / run->probe->rounds);
     }
     if (run->probe->end)
         run->probe->end(run);
@@ -106,21 +106,21 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
 }
 
 static void set_up(struct probe_run *run, const struct trial *trial,
-                   const struct stage *stage, const struct litmus_options *options)
+                   const struct environment *environment, const struct litmus_options *options)
 {
     char name[TRIAL_NAME_SIZE];
 
     trial_name(trial, ENGINE_PROBE, name);
     *run = (struct probe_run){
-        .trial = trial, .probe = trial->probe, .stage = stage,
-        .physical_bits = platform_physical_bits(), .seats = stage->workers + 1,
+        .trial = trial, .probe = trial->probe, .environment = environment,
+        .physical_bits = platform_physical_bits(), .cpu_contexts = environment->workers + 1,
     };
     random_seed(&run->random, options->seed, name);
-    memset(probe_seats, 0, sizeof(probe_seats));
-    for (unsigned i = 0; i < run->seats; i++) {
-        probe_seats[i].run = run;
-        probe_seats[i].number = i;
-        random_seed(&probe_seats[i].random, options->seed + i + 1, name);
+    memset(probe_contexts, 0, sizeof(probe_contexts));
+    for (unsigned i = 0; i < run->cpu_contexts; i++) {
+        probe_contexts[i].run = run;
+        probe_contexts[i].number = i;
+        random_seed(&probe_contexts[i].random, options->seed + i + 1, name);
     }
 }
 
@@ -160,7 +160,7 @@ static void note_character(const struct probe_run *run)
     }
 }
 
-void probe_play(struct result *result, const struct stage *stage,
+void probe_run_trial(struct result *result, const struct environment *environment,
                 const struct litmus_options *options, const struct result *results,
                 unsigned count)
 {
@@ -168,20 +168,20 @@ void probe_play(struct result *result, const struct stage *stage,
     struct map_state before;
     char wrong[REASON_SIZE];
 
-    say_platform(stage->log);
-    if (!possible(result, result->trial->probe, stage->workers))
+    say_platform(environment->log);
+    if (!possible(result, result->trial->probe, environment->workers))
         return;
     if (!scratch_open()) {
         format(result->reason, REASON_SIZE, "no memory left for its frames");
         return;
     }
     scratch_close();
-    guard_look(VMAP_END, &before);
+    integrity_look(VMAP_END, &before);
     scratch_open();
-    set_up(&run, result->trial, stage, options);
+    set_up(&run, result->trial, environment, options);
     ask_all(&run, options->time_ms);
     result->status = STATUS_ERROR;
-    if (!run.lost || !stage->at_large())
+    if (!run.lost || !environment->not_stopped())
         scratch_close();
     if (run.lost)
         return;

@@ -55,8 +55,8 @@ struct probe {
     void (*end)(struct probe_run *run);   /* or NULL; also after a failure */
 };
 
-/* One CPU's place in a trial. The last seat is the boot processor's. */
-struct seat {
+/* One CPU's place in a trial. The last cpu_context is the boot processor's. */
+struct cpu_context {
     struct probe_run *run;
     unsigned number;
     uint64_t count[PROBE_OUTCOMES];
@@ -68,53 +68,53 @@ struct seat {
 struct probe_run {
     const struct trial *trial;
     const struct probe *probe;
-    const struct stage *stage;
+    const struct environment *environment;
     unsigned physical_bits;
-    unsigned seats;     /* all CPUs that take part, the calling one last */
+    unsigned cpu_contexts;     /* all CPUs that take part, the calling one last */
     bool lost;          /* a CPU did not come back */
     struct random random;
     uint64_t count[PROBE_OUTCOMES];
     uint64_t elapsed_us;
 };
 
-/* ---- for the questions (litmus/probe/seats.c) ---- */
+/* ---- for the questions (litmus/probe/cpu_contexts.c) ---- */
 
-extern struct seat probe_seats[CPUS_MAX];
+extern struct cpu_context probe_contexts[CPUS_MAX];
 
 /* Runs work on every CPU but this one, at the same time, and waits; then also here. */
-void probe_everywhere(struct probe_run *run, void (*work)(struct seat *seat));
+void probe_everywhere(struct probe_run *run, void (*work)(struct cpu_context *cpu_context));
 /* The two halves of that for one worker: for work that goes on meanwhile. */
-void probe_start(struct probe_run *run, unsigned number, void (*work)(struct seat *seat));
+void probe_start(struct probe_run *run, unsigned number, void (*work)(struct cpu_context *cpu_context));
 void probe_finish(struct probe_run *run, unsigned number);
 /* The calling CPU and the first `workers` others: those that can have translations of
  * what only they use. The others may sleep on. */
 struct cpumask probe_users(const struct probe_run *run, unsigned workers);
-/* The calling CPU's seat, which is the last. */
-struct seat *probe_own_seat(struct probe_run *run);
+/* The calling CPU's cpu_context, which is the last. */
+struct cpu_context *probe_own_context(struct probe_run *run);
 
 /* Waits until a worker that goes on and on has done `turns` more turns, which it counts
- * in seat->turns; not longer than a few milliseconds. After a shootdown it is still on
+ * in cpu_context->turns; not longer than a few milliseconds. After a shootdown it is still on
  * its way back, and a window that opens then is one that nobody looks into. */
-void probe_await(const struct seat *seat, uint32_t turns);
+void probe_await(const struct cpu_context *cpu_context, uint32_t turns);
 
 /* A delay inside a window, drawn before the window opens: none in half of all cases, else
  * up to `units` (spin_delay). Now and then as long as it takes another CPU to have a
  * turn, also where an emulator's host runs the two by turns. */
-struct dawdle {
+struct jitter {
     unsigned units;
     bool await;
 };
-struct dawdle probe_draw(struct random *random, unsigned units);
-void probe_dawdle(struct dawdle dawdle, const struct seat *other);
+struct jitter probe_draw(struct random *random, unsigned units);
+void probe_jitter(struct jitter jitter, const struct cpu_context *other);
 
-static inline void probe_turn(struct seat *seat)
+static inline void probe_turn(struct cpu_context *cpu_context)
 {
-    WRITE_ONCE(seat->turns, seat->turns + 1);
+    WRITE_ONCE(cpu_context->turns, cpu_context->turns + 1);
 }
 
-static inline void probe_count(struct seat *seat, unsigned outcome)
+static inline void probe_count(struct cpu_context *cpu_context, unsigned outcome)
 {
-    seat->count[outcome]++;
+    cpu_context->count[outcome]++;
 }
 
 /* ---- for the session ---- */
@@ -124,7 +124,7 @@ extern const unsigned probe_catalogue_size;
 
 /* Runs and judges one trial; the controls of a positive are among the first `count` of
  * `results`. */
-void probe_play(struct result *result, const struct stage *stage,
+void probe_run_trial(struct result *result, const struct environment *environment,
                 const struct litmus_options *options, const struct result *results,
                 unsigned count);
 /* The lines of one result, the KTAP line last. */

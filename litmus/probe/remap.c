@@ -71,21 +71,21 @@ void remap_ask(struct probe_run *run, unsigned round)
     if (outcome == NEW && !write_follows())
         outcome = FOREIGN;
     local_irq_restore(flags);
-    probe_count(probe_own_seat(run), outcome);
+    probe_count(probe_own_context(run), outcome);
     scratch_unmap(1);
 }
 
 /* ---- remap-remote: on all others ---- */
 
-static void load(struct seat *seat)
+static void load(struct cpu_context *cpu_context)
 {
-    (void)seat;
+    (void)cpu_context;
     (void)*page(0);
 }
 
-static void read_remote(struct seat *seat)
+static void read_remote(struct cpu_context *cpu_context)
 {
-    probe_count(seat, read_page());
+    probe_count(cpu_context, read_page());
 }
 
 void remap_remote_ask(struct probe_run *run, unsigned round)
@@ -130,7 +130,7 @@ void global_ask(struct probe_run *run, unsigned round)
         toggle_global_pages();
     unsigned outcome = read_page();
     local_irq_restore(flags);
-    probe_count(probe_own_seat(run), (round % 3 ? after_others : after_cr3)[outcome]);
+    probe_count(probe_own_context(run), (round % 3 ? after_others : after_cr3)[outcome]);
     scratch_unmap(1);
 }
 
@@ -146,12 +146,12 @@ static void map_synonyms(void)
     scratch_map(1, 0);
 }
 
-static void write_and_read(struct seat *seat)
+static void write_and_read(struct cpu_context *cpu_context)
 {
-    unsigned place = 16 + seat->number % 512;
-    uint32_t value = random_u32(&seat->random);
+    unsigned place = 16 + cpu_context->number % 512;
+    uint32_t value = random_u32(&cpu_context->random);
     page(0)[place] = value;
-    probe_count(seat, page(1)[place] == value ? SAME : DIFFERENT);
+    probe_count(cpu_context, page(1)[place] == value ? SAME : DIFFERENT);
 }
 
 void synonym_ask(struct probe_run *run, unsigned round)
@@ -159,14 +159,14 @@ void synonym_ask(struct probe_run *run, unsigned round)
     (void)round;
     map_synonyms();
     for (unsigned i = 0; i < 64; i++)
-        write_and_read(probe_own_seat(run));
+        write_and_read(probe_own_context(run));
     scratch_unmap(2);
 }
 
 /* Message passing, the data by one address and the flag by the other. */
-static void send_message(struct seat *seat)
+static void send_message(struct cpu_context *cpu_context)
 {
-    uint32_t value = seat->words[0];
+    uint32_t value = cpu_context->words[0];
     page(0)[1] = value; /* data */
     smp_wmb();
     page(1)[0] = value; /* flag */
@@ -176,7 +176,7 @@ void synonym_message_ask(struct probe_run *run, unsigned round)
 {
     struct deadline limit = deadline_in_us(WAIT_LIMIT_US);
     map_synonyms();
-    probe_seats[0].words[0] = round + 1;
+    probe_contexts[0].words[0] = round + 1;
     probe_start(run, 0, send_message);
     while (page(0)[0] != round + 1 && !deadline_passed(&limit))
         cpu_relax();
@@ -185,7 +185,7 @@ void synonym_message_ask(struct probe_run *run, unsigned round)
     bool came = page(0)[0] == round + 1;
     probe_finish(run, 0);
     if (came)
-        probe_count(probe_own_seat(run), same ? SAME : DIFFERENT);
+        probe_count(probe_own_context(run), same ? SAME : DIFFERENT);
     scratch_unmap(2);
 }
 
@@ -209,12 +209,12 @@ static bool wait_until_readable(void)
     return true;
 }
 
-static void walk_twice(struct seat *seat)
+static void walk_twice(struct cpu_context *cpu_context)
 {
     if (!wait_until_readable())
         return;
     invlpg(scratch_address(0)); /* a walk again, and not the TLB */
-    probe_count(seat, readable() ? SEEN_TWICE : SEEN_ONCE);
+    probe_count(cpu_context, readable() ? SEEN_TWICE : SEEN_ONCE);
 }
 
 static void set_after_a_while(struct probe_run *run)
@@ -232,20 +232,20 @@ void walk_twice_ask(struct probe_run *run, unsigned round)
     scratch_unmap(1);
 }
 
-static void walk_first(struct seat *seat)
+static void walk_first(struct cpu_context *cpu_context)
 {
-    (void)seat;
+    (void)cpu_context;
     if (wait_until_readable())
         WRITE_ONCE(seen, 1);
 }
 
-static void walk_second(struct seat *seat)
+static void walk_second(struct cpu_context *cpu_context)
 {
     struct deadline limit = deadline_in_us(WAIT_LIMIT_US);
     while (!READ_ONCE(seen))
         if (deadline_passed(&limit))
             return;
-    probe_count(seat, readable() ? SEEN_TWICE : SEEN_ONCE);
+    probe_count(cpu_context, readable() ? SEEN_TWICE : SEEN_ONCE);
 }
 
 void walk_two_cpus_ask(struct probe_run *run, unsigned round)
@@ -274,7 +274,7 @@ void reserved_code_ask(struct probe_run *run, unsigned round)
     struct fault fault = try_read32(page(0), &word);
     pte_clear(scratch_pte(0));
     scratch_unmap(1);
-    probe_count(probe_own_seat(run),
+    probe_count(probe_own_context(run),
                 fault.vector != TRAP_PAGE_FAULT                          ? NO_FAULT_AT_ALL
                 : fault.error_code == (FAULT_RESERVED | FAULT_PRESENT) ? CODE_9
                 : fault.error_code == FAULT_RESERVED                   ? CODE_8

@@ -26,8 +26,8 @@
 enum { NEW, OLD, FAULT, FOREIGN };
 
 enum {
-    PATIENCE_US = 100,     /* for the initiator, after each stepped instruction ... */
-    ACKED_PATIENCE_US = 5000, /* ... and where it is known that it has its ack */
+    TIMEOUT_US = 100,     /* for the initiator, after each stepped instruction ... */
+    ACKED_TIMEOUT_US = 5000, /* ... and where it is known that it has its ack */
     STEPPED_EVERY = 4,     /* of so many rounds of the positive with short ranges, one */
     ACK_LIMIT_US = 2000000,
 };
@@ -43,7 +43,7 @@ static struct {
 
 static struct {
     uintptr_t address; /* the page that is looked at; 0: nothing is stepped */
-    struct seat *seat; /* whose CPU is stepped: one at a time */
+    struct cpu_context *cpu_context; /* whose CPU is stepped: one at a time */
     unsigned cpu;
     uint32_t reused;   /* the initiator has its acks and has poisoned the frame */
 } watch;
@@ -51,7 +51,7 @@ static struct {
 static void wait_for_the_initiator(void)
 {
     bool acked = early.sent && !cpumask_test(&early.unanswered, cpu_index());
-    struct deadline limit = deadline_in_us(acked ? ACKED_PATIENCE_US : PATIENCE_US);
+    struct deadline limit = deadline_in_us(acked ? ACKED_TIMEOUT_US : TIMEOUT_US);
     while (!READ_ONCE(watch.reused) && !deadline_passed(&limit))
         cpu_relax();
 }
@@ -63,7 +63,7 @@ static void look(struct trap_frame *frame)
     wait_for_the_initiator();
     struct fault fault = try_read32((const volatile void *)watch.address, &word);
     if (fault.vector == NO_FAULT && word == SCRATCH_POISON)
-        probe_count(watch.seat, OLD);
+        probe_count(watch.cpu_context, OLD);
 }
 
 /* Runs before the interrupt's handler, on the same frame; the IRET puts the flags
@@ -91,11 +91,11 @@ static void flush_acknowledged_early(struct probe_run *run, uintptr_t address)
     struct deadline limit = deadline_in_us(ACK_LIMIT_US);
 
     early.address = address;
-    for (unsigned i = 0; i + 1 < run->seats; i++)
-        cpumask_set(&early.unanswered, run->stage->cpu(i));
+    for (unsigned i = 0; i + 1 < run->cpu_contexts; i++)
+        cpumask_set(&early.unanswered, run->environment->cpu(i));
     early.sent = true;
-    for (unsigned i = 0; i + 1 < run->seats; i++) {
-        unsigned cpu = run->stage->cpu(i);
+    for (unsigned i = 0; i + 1 < run->cpu_contexts; i++) {
+        unsigned cpu = run->environment->cpu(i);
         if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_PROBE))
             panic("probe: the local APIC did not take a command for CPU %u", cpu);
     }
@@ -121,20 +121,20 @@ static unsigned pages_of(enum stale_variant variant, unsigned round)
     return ranges[round % ARRAY_SIZE(ranges)];
 }
 
-static void load(struct seat *seat)
+static void load(struct cpu_context *cpu_context)
 {
-    (void)seat;
+    (void)cpu_context;
     for (unsigned page = 0; page < range; page++)
         *(volatile uint32_t *)scratch_address(page);
 }
 
-static void read_back(struct seat *seat)
+static void read_back(struct cpu_context *cpu_context)
 {
     for (unsigned page = range; page-- > 0;) {
         uint32_t word = 0;
         const volatile void *address = (const volatile void *)scratch_address(page);
         struct fault fault = try_read32(address, &word);
-        probe_count(seat, fault.vector != NO_FAULT ? FAULT
+        probe_count(cpu_context, fault.vector != NO_FAULT ? FAULT
                           : word == SCRATCH_TAG(1) ? NEW
                           : word == SCRATCH_POISON ? OLD
                                                    : FOREIGN);
@@ -193,9 +193,9 @@ static bool stepped_round(enum stale_variant variant, unsigned round)
 
 static void watch_one(struct probe_run *run, unsigned round)
 {
-    unsigned number = round % (run->seats - 1);
-    watch.seat = &probe_seats[number];
-    watch.cpu = run->stage->cpu(number);
+    unsigned number = round % (run->cpu_contexts - 1);
+    watch.cpu_context = &probe_contexts[number];
+    watch.cpu = run->environment->cpu(number);
     WRITE_ONCE(watch.address, scratch_address(range - 1));
 }
 

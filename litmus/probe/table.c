@@ -53,7 +53,7 @@ void pde_ask(struct probe_run *run, unsigned round)
         invlpg(scratch_address(0));
     enum space_answer answer = space_read(SPACE_LATE);
     go_home(flags);
-    probe_count(probe_own_seat(run), (round & 1 ? invalidated : plain)[answer]);
+    probe_count(probe_own_context(run), (round & 1 ? invalidated : plain)[answer]);
 }
 
 /* ---- PS without CR4.PSE ---- */
@@ -77,7 +77,7 @@ void ps_ask(struct probe_run *run, unsigned round)
     enum space_answer answer = space_read_large();
     write_cr4(cr4);
     go_home(flags);
-    probe_count(probe_own_seat(run), stuck            ? OTHER
+    probe_count(probe_own_context(run), stuck            ? OTHER
                                      : wanted & CR4_PSE ? with[answer]
                                                         : without[answer]);
 }
@@ -99,8 +99,8 @@ void pdpte_ask(struct probe_run *run, unsigned round)
     space_reload();
     enum space_answer reloaded = space_read(SPACE_PAGE);
     go_home(flags);
-    probe_count(probe_own_seat(run), before[invalidated]);
-    probe_count(probe_own_seat(run), after[reloaded]);
+    probe_count(probe_own_context(run), before[invalidated]);
+    probe_count(probe_own_context(run), after[reloaded]);
 }
 
 void pdpte_pge_ask(struct probe_run *run, unsigned round)
@@ -116,37 +116,37 @@ void pdpte_pge_ask(struct probe_run *run, unsigned round)
     write_cr4(cr4);
     enum space_answer answer = space_read(SPACE_PAGE);
     go_home(flags);
-    probe_count(probe_own_seat(run), outcome[answer]);
+    probe_count(probe_own_context(run), outcome[answer]);
 }
 
 /* ---- all CPUs, or one, load a changed PDPTE ---- */
 
 enum { EVERYWHERE_NEW, EVERYWHERE_OLD, EVERYWHERE_OTHER };
 
-static void enter_and_read(struct seat *seat)
+static void enter_and_read(struct cpu_context *cpu_context)
 {
     space_enter();
     if (space_read(SPACE_PAGE) != SPACE_BY_FIRST)
-        probe_count(seat, EVERYWHERE_OTHER);
+        probe_count(cpu_context, EVERYWHERE_OTHER);
 }
 
-static void reload(struct seat *seat)
+static void reload(struct cpu_context *cpu_context)
 {
-    (void)seat;
+    (void)cpu_context;
     space_reload();
 }
 
-static void invalidate_and_read(struct seat *seat)
+static void invalidate_and_read(struct cpu_context *cpu_context)
 {
     static const uint8_t outcome[] = { EVERYWHERE_OLD, EVERYWHERE_NEW, EVERYWHERE_OTHER,
                                        EVERYWHERE_OTHER };
     invlpg(SPACE_PAGE);
-    probe_count(seat, outcome[space_read(SPACE_PAGE)]);
+    probe_count(cpu_context, outcome[space_read(SPACE_PAGE)]);
 }
 
-static void leave(struct seat *seat)
+static void leave(struct cpu_context *cpu_context)
 {
-    (void)seat;
+    (void)cpu_context;
     space_leave();
 }
 
@@ -179,7 +179,7 @@ void pdpte_untouched_ask(struct probe_run *run, unsigned round)
     space_read(SPACE_PAGE);
     bool untouched = space_pdpt_untouched();
     go_home(flags);
-    probe_count(probe_own_seat(run), untouched ? UNTOUCHED : WRITTEN);
+    probe_count(probe_own_context(run), untouched ? UNTOUCHED : WRITTEN);
 }
 
 /* ---- a reserved bit in a present PDPTE ---- */
@@ -204,5 +204,5 @@ void pdpte_reserved_ask(struct probe_run *run, unsigned round)
                       ? REFUSED : HALF_TAKEN;
     }
     go_home(flags);
-    probe_count(probe_own_seat(run), outcome);
+    probe_count(probe_own_context(run), outcome);
 }

@@ -48,12 +48,12 @@ static unsigned judge_execution(void)
                                                                : FOREIGN;
 }
 
-static void keep_touching(struct seat *seat)
+static void keep_touching(struct cpu_context *cpu_context)
 {
     while (!READ_ONCE(stop)) {
         for (unsigned i = 0; i < TOUCHES; i++) {
-            probe_count(seat, by_execution ? judge_execution() : judge_read());
-            probe_turn(seat);
+            probe_count(cpu_context, by_execution ? judge_execution() : judge_read());
+            probe_turn(cpu_context);
         }
         cpu_relax();
     }
@@ -61,7 +61,7 @@ static void keep_touching(struct seat *seat)
 
 static unsigned touchers(const struct probe_run *run)
 {
-    return run->seats - 1 < TOUCHERS_MAX ? run->seats - 1 : TOUCHERS_MAX;
+    return run->cpu_contexts - 1 < TOUCHERS_MAX ? run->cpu_contexts - 1 : TOUCHERS_MAX;
 }
 
 static void begin(struct probe_run *run, bool execution)
@@ -94,15 +94,15 @@ void tear_end(struct probe_run *run)
 }
 
 /* The two stores with a gap between them, in the order that is asked about. */
-static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct dawdle gap,
-                           const struct seat *toucher)
+static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct jitter gap,
+                           const struct cpu_context *toucher)
 {
     if (right_order)
         WRITE_ONCE(ptep->pte_high, pte.pte_high);
     else
         WRITE_ONCE(ptep->pte_low, pte.pte_low);
     smp_wmb();
-    probe_dawdle(gap, toucher);
+    probe_jitter(gap, toucher);
     if (right_order)
         WRITE_ONCE(ptep->pte_low, pte.pte_low);
     else
@@ -110,7 +110,7 @@ static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct dawd
 }
 
 /* The kernel's own function, or its broken twin, and in every other round with a gap. */
-static void make_present(struct probe_run *run, pte_t pte, const struct seat *toucher,
+static void make_present(struct probe_run *run, pte_t pte, const struct cpu_context *toucher,
                          unsigned round)
 {
     pte_t *ptep = scratch_pte(0);
@@ -133,12 +133,12 @@ static unsigned frame_in(unsigned round)
 void tear_ask(struct probe_run *run, unsigned round)
 {
     pte_t *ptep = scratch_pte(0);
-    const struct seat *toucher = &probe_seats[round % touchers(run)];
-    struct dawdle poisoned = probe_draw(&run->random, 64);
+    const struct cpu_context *toucher = &probe_contexts[round % touchers(run)];
+    struct jitter poisoned = probe_draw(&run->random, 64);
 
     WRITE_ONCE(ptep->pte_high, by_execution ? 0 : HIGH_POISON);
     probe_await(toucher, 1);
-    probe_dawdle(poisoned, toucher);
+    probe_jitter(poisoned, toucher);
     make_present(run, scratch_entry(frame_in(round)), toucher, round);
     probe_await(toucher, 2);
     pte_clear(ptep);

@@ -10,7 +10,7 @@
 
 #include "lib/line.h"
 
-struct stage {
+struct environment {
     /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. Both change
      * only in lost(). */
     unsigned workers;
@@ -43,14 +43,14 @@ struct stage {
     bool (*lost)(char *reason, size_t size);
     /* Whether a lost CPU may still be doing something: then nothing that it could reach may
      * be used again. */
-    bool (*at_large)(void);
+    bool (*not_stopped)(void);
     /* CPUs that the machine has and that never came: why this run cannot vouch for all of
      * it; NULL if all came. */
     const char *missing;
     /* CPUs that the run does without because somebody asked for that; NULL: none. */
     const char *unwanted;
     /* Asks every worker for a sign of life; those without one are lost. */
-    void (*roll_call)(void);
+    void (*ping_all)(void);
 };
 
 /* What the person at the keyboard asked for, as the options say it; 0: as the engine sees

@@ -7,17 +7,17 @@
 static struct map_state guarded;
 static bool known; /* the last check found things as they were: as `guarded` says */
 
-void guard_look(uintptr_t end, struct map_state *state)
+void integrity_look(uintptr_t end, struct map_state *state)
 {
     map_look(platform_physical_bits(), end, state);
 }
 
-void guard_compare(const struct map_state *before, char *wrong, size_t size)
+void integrity_compare(const struct map_state *before, char *wrong, size_t size)
 {
     struct map_state after;
 
     wrong[0] = 0;
-    guard_look(before->end, &after);
+    integrity_look(before->end, &after);
     if (after.made_up)
         format(wrong, size, "%u made-up entries were left, as 0x%llx", after.made_up,
                (unsigned long long)after.example);
@@ -26,20 +26,20 @@ void guard_compare(const struct map_state *before, char *wrong, size_t size)
                after.leaves, before->leaves);
 }
 
-void guard_start(void)
+void integrity_start(void)
 {
     if (!known || guarded.end != vmap_end())
-        guard_look(vmap_end(), &guarded);
+        integrity_look(vmap_end(), &guarded);
     known = false;
 }
 
-void guard_check(struct result *result)
+void integrity_check(struct result *result)
 {
     char wrong[REASON_SIZE];
 
     if (result->status == STATUS_ERROR) /* it may not have cleaned up */
         return;
-    guard_compare(&guarded, wrong, sizeof(wrong));
+    integrity_compare(&guarded, wrong, sizeof(wrong));
     known = !wrong[0];
     if (known)
         return;

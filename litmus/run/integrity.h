@@ -12,11 +12,11 @@
 
 /* What the last check found counts as what is there now: who changes the mappings between two
  * trials spoils the next one. */
-void guard_start(void);
+void integrity_start(void);
 /* If something is wrong, the result becomes an ERROR. */
-void guard_check(struct result *result);
+void integrity_check(struct result *result);
 
 /* The same for whoever keeps the state himself: what it is, with leaves below `end`; and what
  * is wrong by now, "" if nothing is. */
-void guard_look(uintptr_t end, struct map_state *state);
-void guard_compare(const struct map_state *before, char *wrong, size_t size);
+void integrity_look(uintptr_t end, struct map_state *state);
+void integrity_compare(const struct map_state *before, char *wrong, size_t size);

@@ -7,57 +7,57 @@ static struct {
     uint32_t time_ms;
     unsigned round;          /* 0 where there is only one */
     bool round_ended;        /* and is among the earlier ones */
-    struct standing earlier; /* counts and failures of the rounds that have ended */
+    struct progress earlier; /* counts and failures of the rounds that have ended */
 } course;
 
-void course_start(const struct result *results, unsigned count, uint32_t time_ms)
+void progress_start(const struct result *results, unsigned count, uint32_t time_ms)
 {
     course.results = results;
     course.count = count;
     course.time_ms = time_ms;
 }
 
-void course_begin_round(unsigned number)
+void progress_begin_round(unsigned number)
 {
     course.round = number;
     course.round_ended = false;
 }
 
-void course_begin(unsigned at)
+void progress_begin(unsigned at)
 {
     course.done = at;
     course.running = true;
 }
 
-void course_end(unsigned at)
+void progress_end(unsigned at)
 {
     course.done = at + 1;
     course.running = false;
 }
 
-static void standing_of_round(struct standing *standing)
+static void progress_of_round(struct progress *progress)
 {
-    standing_of(course.results, course.count, course.done, course.running, course.time_ms,
-                standing);
+    progress_of(course.results, course.count, course.done, course.running, course.time_ms,
+                progress);
 }
 
-void course_end_round(void)
+void progress_end_round(void)
 {
-    struct standing its;
+    struct progress its;
 
-    standing_of_round(&its);
-    standing_add_earlier(&its, &course.earlier);
+    progress_of_round(&its);
+    progress_add_earlier(&its, &course.earlier);
     course.earlier = its;
     course.round_ended = true;
 }
 
-void course_standing(struct standing *standing)
+void progress_now(struct progress *progress)
 {
-    standing_of_round(standing);
-    standing->round = course.round;
+    progress_of_round(progress);
+    progress->round = course.round;
     if (course.round_ended) {
-        standing->accepted = standing->torn_controls = standing->torn_positives = 0;
-        standing->failures = 0;
+        progress->accepted = progress->torn_controls = progress->torn_positives = 0;
+        progress->failures = 0;
     }
-    standing_add_earlier(standing, &course.earlier);
+    progress_add_earlier(progress, &course.earlier);
 }

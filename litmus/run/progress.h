@@ -7,14 +7,14 @@
 #include "litmus/run/status.h"
 
 /* Before the first round: what is to be run. `results` is looked at until the end. */
-void course_start(const struct result *results, unsigned count, uint32_t time_ms);
+void progress_start(const struct result *results, unsigned count, uint32_t time_ms);
 /* A round begins; `number`: which one, 0 where there is only one. */
-void course_begin_round(unsigned number);
+void progress_begin_round(unsigned number);
 /* Result number `at` is being worked at, and has its status. */
-void course_begin(unsigned at);
-void course_end(unsigned at);
+void progress_begin(unsigned at);
+void progress_end(unsigned at);
 /* All results of the round are what it found, for the last time. */
-void course_end_round(void);
+void progress_end_round(void);
 
 /* How the run stands now: on the CPU that runs it, and after it. */
-void course_standing(struct standing *standing);
+void progress_now(struct progress *progress);

@@ -9,4 +9,4 @@
 /* False where something is lacking, with the result then a skipped one: the reason says
  * what, and not_applicable and no_second_cpu what it means for the verdict. A probe says
  * more about itself (litmus/probe/probe.h). */
-bool trial_possible(struct result *result, const struct stage *stage);
+bool trial_requirements_met(struct result *result, const struct environment *environment);

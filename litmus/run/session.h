@@ -6,5 +6,5 @@
 
 /* Runs what options->selects. The summary is reported too. How far it is meanwhile:
  * litmus/run/progress.h. */
-void session_run(const struct stage *stage, const struct litmus_options *options,
+void session_run(const struct environment *environment, const struct litmus_options *options,
                  struct summary *summary);

@@ -23,7 +23,7 @@ static unsigned class_of(const struct result *result)
     return result->engine * 2 + (result->trial->expected == SOMETIMES);
 }
 
-static void add_counts(const struct result *result, struct standing *out)
+static void add_counts(const struct result *result, struct progress *out)
 {
     struct tally sum;
 
@@ -36,7 +36,7 @@ static void add_counts(const struct result *result, struct standing *out)
         out->torn_controls += tally_torn(&sum);
 }
 
-static void add_failure(const struct result *result, struct standing *out)
+static void add_failure(const struct result *result, struct progress *out)
 {
     char name[TRIAL_NAME_SIZE];
 
@@ -60,8 +60,8 @@ static uint64_t usually(const struct result *result, const struct experience *ex
     return time_ms && time_ms < ms ? time_ms : ms;
 }
 
-void standing_of(const struct result *results, unsigned count, unsigned done, bool running,
-                 uint32_t time_ms, struct standing *out)
+void progress_of(const struct result *results, unsigned count, unsigned done, bool running,
+                 uint32_t time_ms, struct progress *out)
 {
     struct experience experience[CLASSES];
 
@@ -87,13 +87,13 @@ void standing_of(const struct result *results, unsigned count, unsigned done, bo
     trial_name(results[done].trial, results[done].engine, out->trial);
 }
 
-void standing_add_earlier(struct standing *standing, const struct standing *earlier)
+void progress_add_earlier(struct progress *progress, const struct progress *earlier)
 {
-    standing->accepted += earlier->accepted;
-    standing->torn_controls += earlier->torn_controls;
-    standing->torn_positives += earlier->torn_positives;
-    standing->failures += earlier->failures;
+    progress->accepted += earlier->accepted;
+    progress->torn_controls += earlier->torn_controls;
+    progress->torn_positives += earlier->torn_positives;
+    progress->failures += earlier->failures;
     if (earlier->failures)
-        memcpy(standing->first_failure, earlier->first_failure,
-               sizeof(standing->first_failure));
+        memcpy(progress->first_failure, earlier->first_failure,
+               sizeof(progress->first_failure));
 }

@@ -8,7 +8,7 @@
 
 #include "litmus/judge/judge.h"
 
-struct standing {
+struct progress {
     unsigned round;             /* the one being run; 0 where there is only one */
     unsigned trials, done;      /* of how many, finished */
     char trial[TRIAL_NAME_SIZE]; /* the one being run; "" between two */
@@ -23,8 +23,8 @@ struct standing {
 
 /* Sums up `count` results, the first `done` of which are finished; running: that the next
  * one has begun. time_ms: the option time=, 0 if it was not given. */
-void standing_of(const struct result *results, unsigned count, unsigned done, bool running,
-                 uint32_t time_ms, struct standing *out);
+void progress_of(const struct result *results, unsigned count, unsigned done, bool running,
+                 uint32_t time_ms, struct progress *out);
 
 /* Puts the counts and failures of earlier rounds in front of this one's. */
-void standing_add_earlier(struct standing *standing, const struct standing *earlier);
+void progress_add_earlier(struct progress *progress, const struct progress *earlier);

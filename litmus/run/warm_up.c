@@ -6,11 +6,11 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/run/requirements.h"
-#include "litmus/stress/alone.h"
-#include "litmus/stress/scene.h"
+#include "litmus/stress/on_one_cpu.h"
+#include "litmus/stress/workload.h"
 #include "litmus/stress/stress.h"
 
-enum { REHEARSAL_MS = 1 };
+enum { WARM_UP_MS = 1 };
 
 /* At the level of one entry. Between them they go most of the ways that others go: a program
  * for a batch of slots at a time, and for each slot by itself. */
@@ -19,7 +19,7 @@ static const char *const rehearsed[] = { "lockless", "counted" };
 static const struct trial *find(const char *id)
 {
     for (unsigned i = 0; i < catalogue_size; i++)
-        if (catalogue[i].scene == &scene_table && string_equal(catalogue[i].level, "pte") &&
+        if (catalogue[i].workload == &workload_table && string_equal(catalogue[i].level, "pte") &&
             string_equal(catalogue[i].id, id))
             return &catalogue[i];
     panic("there is no trial pte/%s to rehearse", id);
@@ -28,7 +28,7 @@ static const struct trial *find(const char *id)
 static char torn[REASON_SIZE];
 
 static void note_torn(const struct trial *trial, const struct tallies *tallies,
-                      const struct stage *stage)
+                      const struct environment *environment)
 {
     struct tally sum;
 
@@ -37,74 +37,74 @@ static void note_torn(const struct trial *trial, const struct tallies *tallies,
         return;
     format(torn, sizeof(torn), "%llu torn reads in the rehearsal: see run=stress/%s/%s",
            (unsigned long long)tally_torn(&sum), trial->level, trial->id);
-    line(stage->log, "# %s", torn);
+    line(environment->log, "# %s", torn);
 }
 
 static struct tallies tallies;
 
-static bool rehearse_one(const struct trial *trial, const struct stage *stage,
+static bool rehearse_one(const struct trial *trial, const struct environment *environment,
                          const struct litmus_options *options)
 {
     static const struct plan plan = {
         .settings = 1,
         .setting = { { 2, 0, SLOTS_MAX, SWEEP_CHASE } },
         .ordered = 1,
-        .limit_ms = REHEARSAL_MS,
-        .slice_us = 1000 * REHEARSAL_MS,
+        .limit_ms = WARM_UP_MS,
+        .slice_us = 1000 * WARM_UP_MS,
         .reads = { 1 },
     };
     memset(&tallies, 0, sizeof(tallies));
-    enum stress_end end = stress_run(trial, stage, options, &plan, &tallies);
-    note_torn(trial, &tallies, stage);
+    enum stress_end end = stress_run(trial, environment, options, &plan, &tallies);
+    note_torn(trial, &tallies, environment);
     return end != STRESS_LOST;
 }
 
-const char *rehearsal_torn(void)
+const char *warm_up_torn(void)
 {
     return torn[0] ? torn : NULL;
 }
 
 /* What all trials have in common. */
-static bool rehearse_engine(const struct stage *stage, const struct litmus_options *options)
+static bool rehearse_engine(const struct environment *environment, const struct litmus_options *options)
 {
     for (unsigned i = 0; i < ARRAY_SIZE(rehearsed); i++)
-        if (!rehearse_one(find(rehearsed[i]), stage, options))
+        if (!rehearse_one(find(rehearsed[i]), environment, options))
             return false;
     return true;
 }
 
 /* What a trial has to itself, at the settings that it opens with. */
-static void rehearse_alone(const struct trial *trial, const struct stage *stage,
+static void rehearse_alone(const struct trial *trial, const struct environment *environment,
                            const struct litmus_options *options)
 {
     static struct plan plan;
 
     plan_make(&plan, trial, ENGINE_STRESS, options, NULL, 0);
     memset(&tallies, 0, sizeof(tallies));
-    stress_alone(trial, options, &plan, &tallies);
-    note_torn(trial, &tallies, stage);
+    stress_on_one_cpu(trial, options, &plan, &tallies);
+    note_torn(trial, &tallies, environment);
 }
 
-static bool will_run(const struct result *result, const struct stage *stage)
+static bool will_run(const struct result *result, const struct environment *environment)
 {
     static struct result scratch; /* takes the reason */
 
     scratch.trial = result->trial;
     scratch.engine = result->engine;
-    return result->engine == ENGINE_STRESS && trial_possible(&scratch, stage);
+    return result->engine == ENGINE_STRESS && trial_requirements_met(&scratch, environment);
 }
 
-bool rehearse(const struct result *results, unsigned count, const struct stage *stage,
+bool rehearse(const struct result *results, unsigned count, const struct environment *environment,
               const struct litmus_options *options)
 {
     uint64_t begun_us = clock_us();
 
-    if (!rehearse_engine(stage, options))
+    if (!rehearse_engine(environment, options))
         return false;
     for (unsigned i = 0; i < count; i++)
-        if (will_run(&results[i], stage))
-            rehearse_alone(results[i].trial, stage, options);
-    line(stage->log, "# rehearsal: %llu us, before the first stress trial",
+        if (will_run(&results[i], environment))
+            rehearse_alone(results[i].trial, environment, options);
+    line(environment->log, "# rehearsal: %llu us, before the first stress trial",
          (unsigned long long)(clock_us() - begun_us));
     return true;
 }

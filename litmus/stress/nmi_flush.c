@@ -65,7 +65,7 @@ bool nmi_flush(const struct cpumask *cpus, struct tlb_range range)
             panic("NMI flush: the local APIC took no command for CPU %u", cpu);
     }
     bool waited = !answered(cpus);
-    struct deadline limit = deadline_in_us(patience_us(TLB_LIMIT_US));
+    struct deadline limit = deadline_in_us(scaled_timeout_us(TLB_LIMIT_US));
     while (!answered(cpus)) {
         if (deadline_passed(&limit))
             give_up_the_silent(cpus);

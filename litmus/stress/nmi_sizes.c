@@ -99,13 +99,13 @@ static void give_up(unsigned cpu)
 {
     if (cpu == cpu_index())
         panic("page sizes: this CPU took no NMI of its own within %u ms",
-              patience_us(LIMIT_US) / 1000);
+              scaled_timeout_us(LIMIT_US) / 1000);
     cpu_give_up(cpu, "took no NMI");
 }
 
 void nmi_sizes_ask(unsigned cpu, struct size_request *request)
 {
-    struct deadline limit = deadline_in_us(patience_us(LIMIT_US));
+    struct deadline limit = deadline_in_us(scaled_timeout_us(LIMIT_US));
     asked = request;
     smp_mb();
     WRITE_ONCE(open, cpu + 1);

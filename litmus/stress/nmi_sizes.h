@@ -1,5 +1,5 @@
 /*
- * Page sizes asked in an NMI, for the scene of page sizes (litmus/stress/scene_nmi.c): of one
+ * Page sizes asked in an NMI, for the workload of page sizes (litmus/stress/workload_nmi.c): of one
  * address after the other, as fast as it goes, and each answer held against those that the
  * address can have had meanwhile.
  */
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "litmus/stress/scene.h"
+#include "litmus/stress/workload.h"
 
 /* What is asked, and what came of it. */
 struct size_request {

@@ -10,10 +10,10 @@ enum {
     LIMIT_STRETCH = 4,
     CONTROL_TEARS = 32,
     CONTROL_TEARS_AT_LEAST = 4,
-    CONTROL_PATIENCE_MS = 3000,
+    CONTROL_TIMEOUT_MS = 3000,
     CONTROL_MEASURED_US = 50000,
     CONTROL_SLICE_US = 5000,
-    CONTROL_GLANCE_US = 500,
+    CONTROL_PROBE_SLICE_US = 500,
     /* CPUs that sleep and wake each other are long in getting going. */
     WAKING_SLICE_US = 100000,
     WAKING_PACE = 1024,
@@ -37,7 +37,7 @@ enum {
  * a control begins with tears in QEMU at all hours; where it finds nothing, as native code may
  * that moves lines slowly, the others of the opening do.
  */
-#define FOR(hole) (1u << HOLE_##hole)
+#define FOR(race_window) (1u << RACE_##race_window)
 static const struct {
     struct setting setting;
     uint32_t first_for, made_for; /* FOR() holes */
@@ -110,11 +110,11 @@ static void choose(struct plan *plan, const struct litmus_options *options)
 
 /* The order in which a control looks at them. */
 enum rank { RANK_FIRST, RANK_MADE_FOR, RANK_OTHER, RANKS };
-static enum rank rank(unsigned i, enum hole hole)
+static enum rank rank(unsigned i, enum race_window race_window)
 {
-    if (settings_auto[i].first_for >> hole & 1)
+    if (settings_auto[i].first_for >> race_window & 1)
         return RANK_FIRST;
-    return settings_auto[i].made_for >> hole & 1 ? RANK_MADE_FOR : RANK_OTHER;
+    return settings_auto[i].made_for >> race_window & 1 ? RANK_MADE_FOR : RANK_OTHER;
 }
 
 /* What a third CPU does comes after it was woken: a narrow window is long over by then. Where
@@ -123,8 +123,8 @@ static bool of_use(unsigned i, const struct trial *trial)
 {
     if (trial->expected == NEVER)
         return true;
-    return trial->hole == HOLE_WAKING ? settings_auto[i].setting.pace >= WAKING_PACE
-                                      : rank(i, HOLE_WAKING) == RANK_OTHER;
+    return trial->race_window == RACE_WAKING ? settings_auto[i].setting.pace >= WAKING_PACE
+                                      : rank(i, RACE_WAKING) == RANK_OTHER;
 }
 
 static void take_all(struct plan *plan, const struct trial *trial)
@@ -134,9 +134,9 @@ static void take_all(struct plan *plan, const struct trial *trial)
         plan->setting[i] = settings_auto[i].setting;
     for (unsigned r = 0; r < RANKS; r++)
         for (unsigned i = 0; i < plan->settings; i++)
-            if (of_use(i, trial) && rank(i, trial->hole) == r) {
+            if (of_use(i, trial) && rank(i, trial->race_window) == r) {
                 plan->order[plan->ordered++] = (uint8_t)i;
-                plan->opening += r != RANK_OTHER;
+                plan->probe_phase += r != RANK_OTHER;
             }
 }
 
@@ -215,13 +215,13 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     plan->tears = CONTROL_TEARS;
     plan->tears_at_least = CONTROL_TEARS_AT_LEAST;
     plan->measured_us = CONTROL_MEASURED_US;
-    plan->patience_ms = CONTROL_PATIENCE_MS;
+    plan->timeout_ms = CONTROL_TIMEOUT_MS;
     plan->slice_us = positive                       ? POSITIVE_SLICE_US
-                     : trial->hole == HOLE_WAKING ? WAKING_SLICE_US
+                     : trial->race_window == RACE_WAKING ? WAKING_SLICE_US
                                                     : CONTROL_SLICE_US;
     /* A glance is over before anybody is awake. */
-    plan->opening = positive || trial->hole == HOLE_WAKING ? 0 : plan->opening;
-    plan->glance_us = CONTROL_GLANCE_US;
+    plan->probe_phase = positive || trial->race_window == RACE_WAKING ? 0 : plan->probe_phase;
+    plan->probe_slice_us = CONTROL_PROBE_SLICE_US;
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
                                       : CONTROL_LIMIT_MS;

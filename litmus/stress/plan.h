@@ -1,6 +1,6 @@
 /*
  * At which window settings a trial runs, and how much is wanted at each. Pure; also compiled
- * on the host. In which order is litmus/stress/turns.h.
+ * on the host. In which order is litmus/stress/time_slices.h.
  *
  * A control searches: all settings, those first that are made for its hole, and then the
  * longer the more it tears there. A positive is held against its controls: it runs at the
@@ -25,13 +25,13 @@ struct plan {
                                    * runs both CPUs at once) ... */
     uint32_t longest_ms;          /* ... it goes on for so long */
     uint32_t slice_us;            /* the first turns of a control, every turn of a positive */
-    unsigned opening;             /* a control glances first at so many of the ordered ones ... */
-    uint32_t glance_us;           /* ... for so long at each */
+    unsigned probe_phase;             /* a control glances first at so many of the ordered ones ... */
+    uint32_t probe_slice_us;           /* ... for so long at each */
 
     /* A control has enough: */
     uint64_t tears;               /* with so many at its best setting ... */
     uint32_t measured_us;         /* ... and so much time there; or, after ... */
-    uint32_t patience_ms;         /* ... this long, ... */
+    uint32_t timeout_ms;         /* ... this long, ... */
     uint64_t tears_at_least;      /* ... with so many at all */
 
     /* A positive has enough, at a setting: */

@@ -3,7 +3,7 @@
 #include "lib/compiler.h"
 #include "lib/string.h"
 #include "litmus/variants/page_size.h"
-#include "litmus/stress/scene.h"
+#include "litmus/stress/workload.h"
 #include "mm/frames.h"
 #include "mm/pgtable.h"
 

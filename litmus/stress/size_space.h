@@ -1,5 +1,5 @@
 /*
- * The address spaces of the scene of page sizes (litmus/stress/scene_nmi.c), one a writer, that
+ * The address spaces of the workload of page sizes (litmus/stress/workload_nmi.c), one a writer, that
  * no CR3 reaches: a directory of 512 addresses, each of them one time in a page table that
  * maps nothing, then a 2 MiB page, then in a table that maps it, and back, with nothing in
  * between.

@@ -8,8 +8,8 @@
 #include "lib/string.h"
 #include "litmus/judge/judge.h"
 #include "litmus/nmi/sampler.h"
-#include "litmus/stress/scene.h"
-#include "litmus/stress/turns.h"
+#include "litmus/stress/workload.h"
+#include "litmus/stress/time_slices.h"
 #include "litmus/stress/workers.h"
 
 enum {
@@ -38,24 +38,24 @@ void stress_tear(struct stress *stress, const struct tear *tear)
 
 /* The workers take turns: each CPU gets to write, alone as well, and in another lap each
  * setting gets another CPU. */
-static unsigned worker_for(const struct stage *stage, const struct turn *turn,
+static unsigned worker_for(const struct environment *environment, const struct time_slice *time_slice,
                            unsigned number, unsigned writer)
 {
-    return (turn->lap + number + writer) % stage->workers;
+    return (time_slice->pass + number + writer) % environment->workers;
 }
 
 /* A positive that failed has enough when a control would; else it has when it has its reads at
  * each setting, and the mechanism has been seen at work. */
-static bool enough(const struct stress *stress, const struct plan *plan, bool impatient)
+static bool enough(const struct stress *stress, const struct plan *plan, bool timed_out)
 {
     struct tally sum;
     if (plan->control)
-        return turns_torn_enough(plan, stress->tallies, impatient);
+        return time_slices_torn_enough(plan, stress->tallies, timed_out);
     tally_sum(stress->tallies, &sum);
     if (tally_torn(&sum))
-        return tally_torn(&sum) >= (impatient ? plan->tears_at_least : plan->tears);
+        return tally_torn(&sum) >= (timed_out ? plan->tears_at_least : plan->tears);
     for (unsigned i = 0; i < plan->settings; i++)
-        if (!turns_settled(plan, stress->tallies, i))
+        if (!time_slices_settled(plan, stress->tallies, i))
             return false;
     return !evidence_missing(stress->trial, &sum);
 }
@@ -72,7 +72,7 @@ static void read_for(struct stress *stress, uint32_t limit_us)
     struct deadline limit = deadline_in_us(limit_us);
     for (unsigned pass = 0; !deadline_passed(&limit); pass += PASSES_PER_CLOCK)
         for (unsigned p = 0; p < PASSES_PER_CLOCK; p++)
-            stress->trial->scene->read_pass(stress, pass + p);
+            stress->trial->workload->read_pass(stress, pass + p);
     stress->tally->elapsed_us += clock_us() - begin;
 }
 
@@ -98,10 +98,10 @@ static void collect(struct stress *stress)
 
 /* In most laps writers, from one to all of them, against one reader; where there are CPUs for
  * it, one writer against several readers in every third. */
-static void choose_crowd(struct stress *stress, unsigned lap)
+static void choose_crowd(struct stress *stress, unsigned pass)
 {
-    stress->more_active = lap % 3 == 2 ? stress->more_readers : 0;
-    stress->active = stress->more_active ? 1 : lap % stress->writers + 1;
+    stress->more_active = pass % 3 == 2 ? stress->more_readers : 0;
+    stress->active = stress->more_active ? 1 : pass % stress->writers + 1;
 }
 
 /* A writer that is lost takes its lock with it, and who waits for that would be next. The
@@ -113,8 +113,8 @@ static void release_locks(struct stress *stress)
 }
 
 /* False if one of them is lost. */
-static bool stop_writers(struct stress *stress, const struct stage *stage,
-                         const struct turn *turn, unsigned number)
+static bool stop_writers(struct stress *stress, const struct environment *environment,
+                         const struct time_slice *time_slice, unsigned number)
 {
     unsigned workers = stress->active + stress->more_active + (stress->trial->third ? 1 : 0);
     bool returned = true;
@@ -122,10 +122,10 @@ static bool stop_writers(struct stress *stress, const struct stage *stage,
     WRITE_ONCE(stress->stop, 1);
     /* Of two that wake each other, one may be lost while the other sleeps. */
     for (unsigned w = 0; stress->trial->third && w < workers; w++)
-        worker_wake(stage->cpu(worker_for(stage, turn, number, w)));
+        worker_wake(environment->cpu(worker_for(environment, time_slice, number, w)));
     for (unsigned w = 0; w < workers; w++)
-        if (!stage->wait(worker_for(stage, turn, number, w),
-                         patience_us(STOP_LIMIT_US))) {
+        if (!environment->wait(worker_for(environment, time_slice, number, w),
+                         scaled_timeout_us(STOP_LIMIT_US))) {
             returned = false;
             release_locks(stress);
         }
@@ -141,42 +141,42 @@ static void begin_at_the_start(struct stress *stress)
 }
 
 /* One turn at one setting: writers started, reader at work, writers stopped. */
-static bool run_turn(struct stress *stress, const struct stage *stage,
-                     const struct turn *turn, unsigned number)
+static bool run_turn(struct stress *stress, const struct environment *environment,
+                     const struct time_slice *time_slice, unsigned number)
 {
-    stress->setting = stress->tallies->setting[turn->setting];
-    stress->tally = &stress->tallies->tally[turn->setting];
+    stress->setting = stress->tallies->setting[time_slice->setting];
+    stress->tally = &stress->tallies->tally[time_slice->setting];
     begin_at_the_start(stress);
-    choose_crowd(stress, turn->lap);
-    unsigned third = worker_for(stage, turn, number, stress->active);
-    stress->third_cpu = stress->trial->third ? stage->cpu(third) : 0;
+    choose_crowd(stress, time_slice->pass);
+    unsigned third = worker_for(environment, time_slice, number, stress->active);
+    stress->third_cpu = stress->trial->third ? environment->cpu(third) : 0;
     WRITE_ONCE(stress->stop, 0);
     sampler_place(PLACE_WALKER);
     for (unsigned w = 0; w < stress->active; w++)
-        stage->start(worker_for(stage, turn, number, w), write_until_stopped,
+        environment->start(worker_for(environment, time_slice, number, w), write_until_stopped,
                      &stress->writer[w]);
     for (unsigned r = 0; r < stress->more_active; r++)
-        stage->start(worker_for(stage, turn, number, stress->active + r),
+        environment->start(worker_for(environment, time_slice, number, stress->active + r),
                      read_until_stopped, &stress->more[r]);
     if (stress->trial->third)
-        stage->start(third, write_third_until_stopped, &stress->writer[0]);
-    read_for(stress, turn->slice_us);
+        environment->start(third, write_third_until_stopped, &stress->writer[0]);
+    read_for(stress, time_slice->slice_us);
     sampler_place(PLACE_OTHER);
-    bool returned = stop_writers(stress, stage, turn, number);
+    bool returned = stop_writers(stress, environment, time_slice, number);
     collect(stress);
-    if (returned && stress->trial->scene->settle)
-        stress->trial->scene->settle(stress);
+    if (returned && stress->trial->workload->settle)
+        stress->trial->workload->settle(stress);
     return returned;
 }
 
 /* Half of the workers at most read. Only the first CPU has its floating-point unit made ready
  * (litmus/variants/wide.h). */
-static void set_up_readers(struct stress *stress, const struct stage *stage)
+static void set_up_readers(struct stress *stress, const struct environment *environment)
 {
     const struct trial *trial = stress->trial;
 
-    if (trial->scene->read_more && !trial->third && !trial->needs)
-        stress->more_readers = stage->workers / 2 < MORE_READERS_MAX ? stage->workers / 2
+    if (trial->workload->read_more && !trial->third && !trial->needs)
+        stress->more_readers = environment->workers / 2 < MORE_READERS_MAX ? environment->workers / 2
                                                                      : MORE_READERS_MAX;
     for (unsigned i = 0; i < stress->more_readers; i++) {
         stress->more[i].stress = stress;
@@ -186,7 +186,7 @@ static void set_up_readers(struct stress *stress, const struct stage *stage)
 }
 
 static void set_up(struct stress *stress, const struct trial *trial,
-                   const struct stage *stage, const struct litmus_options *options,
+                   const struct environment *environment, const struct litmus_options *options,
                    const struct plan *plan, struct tallies *tallies)
 {
     unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
@@ -194,13 +194,13 @@ static void set_up(struct stress *stress, const struct trial *trial,
     stress->trial = trial;
     stress->tallies = tallies;
     stress->slots = options->slots ? options->slots : SLOTS_MAX;
-    stress->writers = writers < stage->workers ? writers : stage->workers;
+    stress->writers = writers < environment->workers ? writers : environment->workers;
     if (stress->writers > WRITERS_MAX)
         stress->writers = WRITERS_MAX;
     /* The third CPU's writer works beside one other. */
-    if (trial->third || trial->scene->one_writer)
+    if (trial->third || trial->workload->one_writer)
         stress->writers = 1;
-    set_up_readers(stress, stage);
+    set_up_readers(stress, environment);
     cpumask_set(&stress->readers, cpu_index());
     cpumask_set(&stress->users, cpu_index());
     tallies->settings = plan->settings;
@@ -221,52 +221,52 @@ static void set_up(struct stress *stress, const struct trial *trial,
 }
 
 /* Those with whom a trial begins. */
-static void for_the_first(const struct trial *trial, const struct stage *stage,
+static void for_the_first(const struct trial *trial, const struct environment *environment,
                           void (*what)(unsigned worker))
 {
-    const struct turn first = { 0 };
+    const struct time_slice first = { 0 };
 
-    for (unsigned w = 0; w < (trial->third ? 2 : 1) && w < stage->workers; w++)
-        what(worker_for(stage, &first, 0, w));
+    for (unsigned w = 0; w < (trial->third ? 2 : 1) && w < environment->workers; w++)
+        what(worker_for(environment, &first, 0, w));
 }
 
-void stress_call(const struct trial *trial, const struct stage *stage)
+void stress_call(const struct trial *trial, const struct environment *environment)
 {
-    for_the_first(trial, stage, stage->call);
+    for_the_first(trial, environment, environment->call);
 }
 
-enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
+enum stress_end stress_run(const struct trial *trial, const struct environment *environment,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies)
 {
     static struct stress stress;
     enum stress_end end = STRESS_DONE;
-    struct turns turns;
+    struct time_slices time_slices;
     struct deadline limit = deadline_in_us((uint64_t)plan->limit_ms * 1000);
     struct deadline longest = deadline_in_us((uint64_t)plan->longest_ms * 1000);
-    struct deadline patience = deadline_in_us((uint64_t)plan->patience_ms * 1000);
+    struct deadline patience = deadline_in_us((uint64_t)plan->timeout_ms * 1000);
 
     stress.begun_us = clock_us();
-    set_up(&stress, trial, stage, options, plan, tallies);
-    turns_start(&turns, plan);
-    struct turn turn = turns_next(&turns, tallies);
-    stress.setting = plan->setting[turn.setting];
-    if (!trial->scene->prepare(&stress))
+    set_up(&stress, trial, environment, options, plan, tallies);
+    time_slices_start(&time_slices, plan);
+    struct time_slice time_slice = time_slices_next(&time_slices, tallies);
+    stress.setting = plan->setting[time_slice.setting];
+    if (!trial->workload->prepare(&stress))
         end = STRESS_NO_MEMORY;
-    for_the_first(trial, stage, stage->await);
+    for_the_first(trial, environment, environment->await);
     for (unsigned number = 0; end == STRESS_DONE; number++) {
-        if (!run_turn(&stress, stage, &turn, number))
+        if (!run_turn(&stress, environment, &time_slice, number))
             end = STRESS_LOST;
         else if (enough(&stress, plan, deadline_passed(&patience)) ||
-                 (deadline_passed(&limit) && turns_had_chances(plan, tallies)) ||
+                 (deadline_passed(&limit) && time_slices_had_chances(plan, tallies)) ||
                  deadline_passed(&longest))
             break;
-        stage->progress(trial->id, percent_of(plan, clock_us() - stress.begun_us));
-        turn = turns_next(&turns, tallies);
+        environment->progress(trial->id, percent_of(plan, clock_us() - stress.begun_us));
+        time_slice = time_slices_next(&time_slices, tallies);
     }
     tallies->total_us = clock_us() - stress.begun_us;
-    if (!stage->at_large()) {
-        trial->scene->clean(&stress);
+    if (!environment->not_stopped()) {
+        trial->workload->clean(&stress);
         /* For the next trial, whose time has not begun yet. */
         memset(&stress, 0, sizeof(stress));
     }

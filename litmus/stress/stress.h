@@ -21,12 +21,12 @@ enum stress_end {
 
 /* While there is something else to be done before stress_run() of that trial: who writes first
  * begins to wake up. */
-void stress_call(const struct trial *trial, const struct stage *stage);
+void stress_call(const struct trial *trial, const struct environment *environment);
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
  * at each setting of the plan, until there is enough or the time is over. Its time, from which
  * first tears are counted, begins at once: tables are made, and workers waited for that are not
  * awake yet. `tallies` comes all zero. */
-enum stress_end stress_run(const struct trial *trial, const struct stage *stage,
+enum stress_end stress_run(const struct trial *trial, const struct environment *environment,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies);

@@ -82,7 +82,7 @@ static void other_step(struct writer *writer, enum step_kind kind, struct tlb_ra
     case STEP_FLUSH:
         writer_calls_third(writer);
         flush_and_wait(writer, range);
-        writer_dawdle(&writer->random);
+        writer_jitter(&writer->random);
         break;
     case STEP_FLUSH_BEGIN:
         flush_without_wait(writer, range);
@@ -248,7 +248,7 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
     if (lock)
         spin_unlock(&writer->lock);
     if (rests_now(writer, setting))
-        writer_rest(writer);
+        writer_pause(writer);
 }
 
 /* Somebody goes through the pages: where an entry has gone, that is a fault. Sooner or later,
@@ -257,7 +257,7 @@ void table_third_pass(struct writer *writer, const struct setting *setting)
 {
     const struct stress *stress = writer->stress;
 
-    writer_dawdle(&writer->third_random);
+    writer_jitter(&writer->third_random);
     for (unsigned slot = 0; slot < table_slots(stress); slot++)
         run_program(writer, stress->trial->third, PART_ALL, slot, slot + 1, setting->gap);
 }

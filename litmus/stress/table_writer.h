@@ -1,7 +1,7 @@
-/* The writers' half of the scene of detached tables (litmus/stress/scene_table.c). */
+/* The writers' half of the workload of detached tables (litmus/stress/workload_table.c). */
 #pragma once
 
-#include "litmus/stress/scene.h"
+#include "litmus/stress/workload.h"
 
 /* How many slots of each table are in use, from 0 on: at a setting with SWEEP_HOT as many as its
  * batch has; a line of the cache has 64 bytes, 8 entries (32 bytes, before the Pentium 4). */

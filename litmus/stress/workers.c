@@ -6,14 +6,14 @@
 #include "arch/cpu/traps.h"
 #include "lib/panic.h"
 #include "litmus/nmi/sampler.h"
-#include "litmus/stress/scene.h"
+#include "litmus/stress/workload.h"
 #include "mm/tlb.h"
 
 /* A writer's rests, in units of spin_delay(). */
 enum {
     SHORT_REST = 256,
     LONGEST_REST = 100000,
-    DAWDLE_BITS = 12, /* the longest moment after a flush: 2 to this */
+    JITTER_BITS = 12, /* the longest moment after a flush: 2 to this */
 };
 
 /*
@@ -21,7 +21,7 @@ enum {
  * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
  * moment, mostly until the reader has begun one or two more sections.
  */
-void writer_rest(struct writer *writer)
+void writer_pause(struct writer *writer)
 {
     const struct stress *stress = writer->stress;
     uint32_t kind = random_below(&writer->random, 4);
@@ -44,9 +44,9 @@ void writer_rest(struct writer *writer)
  * a writer that went on at once would change its entries unseen, every time. So it waits for a
  * moment, of very different lengths.
  */
-void writer_dawdle(struct random *random)
+void writer_jitter(struct random *random)
 {
-    uint32_t limit = 1u << random_below(random, DAWDLE_BITS);
+    uint32_t limit = 1u << random_below(random, JITTER_BITS);
     spin_delay(random_below(random, limit));
 }
 
@@ -103,14 +103,14 @@ void write_until_stopped(void *argument)
     struct stress *stress = writer->stress;
     this_cpu()->phase = "writing";
     writer->cpu = cpu_index();
-    if (stress->trial->scene->writers_are_users)
+    if (stress->trial->workload->writers_are_users)
         use_mappings(stress);
     while (!READ_ONCE(stress->stop)) {
         sampler_place(PLACE_MUTATOR);
-        stress->trial->scene->write_pass(writer, &stress->setting);
+        stress->trial->workload->write_pass(writer, &stress->setting);
     }
     sampler_leave();
-    if (stress->trial->scene->writers_are_users)
+    if (stress->trial->workload->writers_are_users)
         tlb_leave(&stress->users);
 }
 
@@ -127,7 +127,7 @@ void write_third_until_stopped(void *argument)
 
     while (sleep_until(stress, &writer->third_wanted, 1)) {
         sampler_place(PLACE_MUTATOR);
-        stress->trial->scene->third_pass(writer, &stress->setting);
+        stress->trial->workload->third_pass(writer, &stress->setting);
         sampler_place(PLACE_OTHER);
         WRITE_ONCE(writer->third_wanted, 0);
         worker_wake(writer->cpu);
@@ -143,7 +143,7 @@ void read_until_stopped(void *argument)
     tlb_join(&stress->readers);
     sampler_place(PLACE_WALKER);
     while (!READ_ONCE(stress->stop))
-        stress->trial->scene->read_more(reader);
+        stress->trial->workload->read_more(reader);
     sampler_leave();
     tlb_leave(&stress->readers);
 }

@@ -1,11 +1,11 @@
 /*
  * What other CPUs do in a turn of the stress engine, until stress->stop: work for a stage's
  * workers (litmus/run/environment.h). The pauses that writers make are declared in
- * litmus/stress/scene.h, for the scenes.
+ * litmus/stress/workload.h, for the workloads.
  */
 #pragma once
 
-/* Round after round of the scene. Argument: the struct writer. */
+/* Round after round of the workload. Argument: the struct writer. */
 void write_until_stopped(void *writer);
 /* The third CPU's work, beside that writer. */
 void write_third_until_stopped(void *writer);

@@ -3,10 +3,10 @@
  * is judged when it is already known at which settings its controls tore.
  */
 #include "lib/compiler.h"
-#include "litmus/interleave/board.h"
+#include "litmus/interleave/fixture.h"
 #include "litmus/variants/page_size.h"
-#include "litmus/variants/tree.h"
-#include "litmus/stress/scene.h"
+#include "litmus/variants/region.h"
+#include "litmus/stress/workload.h"
 #include "litmus/trials/trial.h"
 
 #define PROGRAM static const struct step
@@ -122,23 +122,23 @@ PROGRAM pmd_no_flush[] = {
 
 /* A page table is taken out of its directory, and has another user from then on. */
 PROGRAM unhook_sync_reuse[] = {
-    { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_unmap }, VALUE_NONE },
     { STEP_SYNC, { NULL }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
-    { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
+    { STEP_ACT, { .act = &act_map }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM unhook_reuse[] = {
-    { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_unmap }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
-    { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
+    { STEP_ACT, { .act = &act_map }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
 };
 PROGRAM sync_unhook_reuse[] = {
     { STEP_SYNC, { NULL }, VALUE_NONE },
-    { STEP_ACT, { .act = &act_unhook }, VALUE_NONE },
+    { STEP_ACT, { .act = &act_unmap }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
-    { STEP_ACT, { .act = &act_hook }, VALUE_NEXT },
+    { STEP_ACT, { .act = &act_map }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
 };
 /*
@@ -165,79 +165,79 @@ PROGRAM clear_look_flush_set[] = {
 
 #define BOTH_ENGINES (BY_INTERLEAVING | BY_STRESS)
 #define CONTROL(name, who) .level = "pte", .id = (name), .expected = SOMETIMES,          \
-    .engines = (who), .scene = &scene_table, .board = &board_entry
+    .engines = (who), .workload = &workload_table, .fixture = &fixture_entry
 #define POSITIVE(name, who) .level = "pte", .id = (name), .expected = NEVER,             \
-    .engines = (who), .scene = &scene_table, .board = &board_entry
+    .engines = (who), .workload = &workload_table, .fixture = &fixture_entry
 #define PMD_TRIAL(name, what) .level = "pmd", .id = (name), .expected = (what),         \
-    .engines = BOTH_ENGINES, .scene = &scene_table, .board = &board_entry,              \
+    .engines = BOTH_ENGINES, .workload = &workload_table, .fixture = &fixture_entry,              \
     .lows = LOWS_DIRECTORY, .reads = 100000
 #define TABLE_TRIAL(name, what) .level = "table", .id = (name), .expected = (what),     \
-    .engines = BOTH_ENGINES, .scene = &scene_tree, .board = &board_tree,               \
+    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_tree,               \
     .walker = &walker_walk, .reads = 10000
 #define GUP_TRIAL(name, what) .level = "gup", .id = (name), .expected = (what),         \
-    .engines = BOTH_ENGINES, .scene = &scene_tree, .board = &board_tree,               \
+    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_tree,               \
     .program = clear_look_flush_set, .rounds = 1, .reads = 10000
 
 const struct trial catalogue[] = {
     { CONTROL("no-recheck", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_READER,
+      .race_window = RACE_READER,
       .asks = "reader without the second look at low",
       .reader = &reader_no_recheck, .program = clear_flush_set, .lows = LOWS_EQUAL },
     { CONTROL("high-low-low", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_READER,
+      .race_window = RACE_READER,
       .asks = "reader takes high first",
       .reader = &reader_high_low_low, .program = clear_flush_set, .lows = LOWS_EQUAL },
     { CONTROL("high-low-high", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_READER,
+      .race_window = RACE_READER,
       .asks = "reader looks a second time at high instead of low",
       .reader = &reader_high_low_high, .program = set_clear_flush, .lows = LOWS_EQUAL,
       .starts_absent = true, .whole_program_per_slot = true,
       .flush_per_batch = true },
     { CONTROL("u64-read", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_COMPILED,
+      .race_window = RACE_COMPILED,
       .asks = "a plain 64-bit read, as compiled",
       .reader = &reader_u64, .program = clear_flush_set, .lows = LOWS_EQUAL },
     { CONTROL("no-barrier", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_COMPILED,
+      .race_window = RACE_COMPILED,
       .asks = "reader without compiler barriers, as compiled",
       .reader = &reader_no_barrier, .program = clear_flush_set, .lows = LOWS_EQUAL },
     { CONTROL("set-low-first", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_WRITER,
+      .race_window = RACE_WRITER,
       .asks = "writer makes an entry present before its high word is there",
       .reader = &reader_lockless, .program = clear_flush_set_low_first,
       .lows = LOWS_EQUAL },
     { CONTROL("clear-high-first", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_WRITER,
+      .race_window = RACE_WRITER,
       .asks = "writer takes the high word away while the entry is present",
       .reader = &reader_lockless, .program = clear_high_first_flush_set,
       .lows = LOWS_EQUAL },
     { CONTROL("no-ack", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_QUEUED,
+      .race_window = RACE_QUEUED,
       .asks = "writer does not wait for the shootdown",
       .reader = &reader_lockless, .program = set_before_ack, .lows = LOWS_EQUAL,
       .whole_program_per_slot = true },
     { CONTROL("irqs-on", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_INTERRUPT,
+      .race_window = RACE_INTERRUPT,
       .asks = "reader takes the shootdown between its loads",
       .reader = &reader_lockless, .program = clear_flush_set, .lows = LOWS_EQUAL,
       .irqs_on = true },
     { CONTROL("nmi-flush", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_INTERRUPT,
+      .race_window = RACE_INTERRUPT,
       .asks = "shootdown by NMI: acknowledged, and not held off by the reader",
       .reader = &reader_lockless, .program = clear_flush_set, .lows = LOWS_EQUAL,
       .flush_by_nmi = true },
     { CONTROL("refault", BOTH_ENGINES), .controls_for = "lockless",
-      .hole = HOLE_WAKING,
+      .race_window = RACE_WAKING,
       .asks = "a third CPU fills the cleared entry before the ack",
       .reader = &reader_lockless, .program = clear_unlock_flush, .third = fault_in,
       .lows = LOWS_EQUAL, .rounds = 1 },
     { CONTROL("no-flush-aba", BOTH_ENGINES), .controls_for = "lockless counted",
-      .hole = HOLE_ROUND,
+      .race_window = RACE_ROUND,
       .asks = "the low word comes back with another high word, without a flush",
       .reader = &reader_lockless, .program = clear_set_no_flush, .lows = LOWS_EQUAL,
       .whole_program_per_slot = true },
     { CONTROL("no-flush-same", BOTH_ENGINES), .controls_for = "lockless counted",
-      .hole = HOLE_ROUND,
+      .race_window = RACE_ROUND,
       .asks = "entry cleared and restored without a flush",
       .reader = &reader_lockless, .program = clear_restore_no_flush, .lows = LOWS_EQUAL,
       .whole_program_per_slot = true },
@@ -252,7 +252,7 @@ const struct trial catalogue[] = {
       .whole_program_per_slot = true },
 
     { CONTROL("overwrite", BOTH_ENGINES), .controls_for = "atomic-set",
-      .hole = HOLE_WRITER,
+      .race_window = RACE_WRITER,
       .asks = "an entry stored in two halves over a present one",
       .reader = &reader_lockless, .program = overwrite_flush, .lows = LOWS_ALTERNATE },
     { POSITIVE("atomic-set", BOTH_ENGINES),
@@ -262,7 +262,7 @@ const struct trial catalogue[] = {
 
     { CONTROL("no-flush-atomic", BOTH_ENGINES),
       .controls_for = "cmpxchg8b-read movq-read fild-read",
-      .hole = HOLE_ROUND,
+      .race_window = RACE_ROUND,
       .asks = "low, high, low against good single stores without any flush",
       .reader = &reader_lockless, .program = good_stores_no_flush, .lows = LOWS_EQUAL,
       .whole_program_per_slot = true },
@@ -284,7 +284,7 @@ const struct trial catalogue[] = {
       .whole_program_per_slot = true },
 
     { CONTROL("swap-over-present", BOTH_ENGINES), .controls_for = "rubbish",
-      .hole = HOLE_WRITER,
+      .race_window = RACE_WRITER,
       .asks = "a swap-style entry stored over a present one",
       .reader = &reader_lockless, .program = swap_over_present, .lows = LOWS_EQUAL },
     { POSITIVE("rubbish", BOTH_ENGINES),
@@ -295,11 +295,11 @@ const struct trial catalogue[] = {
 
     { PMD_TRIAL("u64-read", SOMETIMES), .controls_for = "lockless",
       .asks = "a plain 64-bit read of a directory's entry (CVE-2012-2373)",
-      .hole = HOLE_COMPILED,
+      .race_window = RACE_COMPILED,
       .reader = &reader_pmd_u64, .program = pmd_clear_flush_set },
     { PMD_TRIAL("no-flush", SOMETIMES), .controls_for = "lockless",
       .asks = "a directory's entry changed, cleared and restored without any flush",
-      .hole = HOLE_ROUND,
+      .race_window = RACE_ROUND,
       .reader = &reader_pmd_lockless, .program = pmd_no_flush,
       .whole_program_per_slot = true, .rounds = 1 },
     { PMD_TRIAL("lockless", NEVER),
@@ -309,16 +309,16 @@ const struct trial catalogue[] = {
 
     { TABLE_TRIAL("no-sync", SOMETIMES), .controls_for = "table-free",
       .asks = "a page table reused as soon as nothing names it",
-      .hole = HOLE_READER, .program = unhook_reuse },
+      .race_window = RACE_READER, .program = unhook_reuse },
     { TABLE_TRIAL("sync-first", SOMETIMES), .controls_for = "table-free",
       .asks = "every CPU interrupted before the table is unhooked",
-      .hole = HOLE_READER, .program = sync_unhook_reuse },
+      .race_window = RACE_READER, .program = sync_unhook_reuse },
     { TABLE_TRIAL("sync-some", SOMETIMES), .controls_for = "table-free",
       .asks = "only CPUs that do not walk interrupted (CVE-2025-38085)",
-      .hole = HOLE_INTERRUPT, .program = unhook_sync_reuse, .flush_spares_reader = true },
+      .race_window = RACE_INTERRUPT, .program = unhook_sync_reuse, .flush_spares_reader = true },
     { TABLE_TRIAL("sync-nmi", SOMETIMES), .controls_for = "table-free",
       .asks = "every CPU interrupted by NMI: the walker does not hold it off",
-      .hole = HOLE_INTERRUPT, .program = unhook_sync_reuse, .flush_by_nmi = true },
+      .race_window = RACE_INTERRUPT, .program = unhook_sync_reuse, .flush_by_nmi = true },
     { TABLE_TRIAL("table-free", NEVER),
       .asks = "a page table unhooked, every CPU interrupted, then reused",
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
@@ -326,10 +326,10 @@ const struct trial catalogue[] = {
 
     { GUP_TRIAL("no-pte-recheck", SOMETIMES), .controls_for = "gup-recheck",
       .asks = "a reference taken without a second look at the PTE",
-      .hole = HOLE_READER, .walker = &walker_no_pte_recheck },
+      .race_window = RACE_READER, .walker = &walker_no_pte_recheck },
     { GUP_TRIAL("no-pmd-recheck", SOMETIMES), .controls_for = "gup-recheck",
       .asks = "a reference taken without a second look at the PMD",
-      .hole = HOLE_READER, .walker = &walker_no_pmd_recheck },
+      .race_window = RACE_READER, .walker = &walker_no_pmd_recheck },
     { GUP_TRIAL("gup-recheck", NEVER),
       .asks = "reference, then PTE and PMD again; writers clear, then look at the count",
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT |
@@ -337,28 +337,28 @@ const struct trial catalogue[] = {
       .walker = &walker_fast },
 
     { .level = "pmd", .id = "nmi-one-look", .expected = SOMETIMES,
-      .controls_for = "nmi-walker", .engines = BY_STRESS, .scene = &scene_nmi,
-      .sizer = &sizer_one_look, .hole = HOLE_READER,
+      .controls_for = "nmi-walker", .engines = BY_STRESS, .workload = &workload_nmi,
+      .sizer = &sizer_one_look, .race_window = RACE_READER,
       .asks = "page size in an NMI, the directory's entry taken by one look" },
     { .level = "pmd", .id = "nmi-walker", .expected = NEVER, .engines = BY_STRESS,
-      .scene = &scene_nmi, .sizer = &sizer_lockless,
+      .workload = &workload_nmi, .sizer = &sizer_lockless,
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED,
       .asks = "page size in an NMI, while tables, 2 MiB pages and nothing take turns" },
 
     { .level = "tlb", .id = "no-shootdown", .expected = SOMETIMES,
-      .controls_for = "live", .engines = BY_STRESS, .scene = &scene_live,
+      .controls_for = "live", .engines = BY_STRESS, .workload = &workload_live,
       .asks = "frame reused after a flush of the own TLB only" },
     { .level = "tlb", .id = "live", .expected = NEVER, .engines = BY_STRESS,
-      .scene = &scene_live, .live_shootdown = true,
+      .workload = &workload_live, .live_shootdown = true,
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT,
       .asks = "after the acks nobody reads the old frame through its address" },
 
     { .level = "mm", .id = "no-mask-barrier", .expected = SOMETIMES,
-      .controls_for = "mask-order", .engines = BY_STRESS, .scene = &scene_join,
+      .controls_for = "mask-order", .engines = BY_STRESS, .workload = &workload_join,
       .mask_unordered = true,
       .asks = "who is to be interrupted is read before the cleared entry is visible" },
     { .level = "mm", .id = "mask-order", .expected = NEVER, .engines = BY_STRESS,
-      .scene = &scene_join, .evidence = EVIDENCE_ABSENT,
+      .workload = &workload_join, .evidence = EVIDENCE_ABSENT,
       .asks = "a CPU that joins is interrupted, or reads the entry that is new" },
 };
 const unsigned catalogue_size = ARRAY_SIZE(catalogue);

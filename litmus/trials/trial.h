@@ -41,25 +41,25 @@ enum expectation {
 #define NEEDS_SSE2 (1u << 2)
 
 struct bench;
-struct board;
+struct fixture;
 /*
  * Where another CPU must come in between for a control to tear: what the stress engine
  * begins with. It looks everywhere else as well.
  */
-enum hole {
-    HOLE_ANYWHERE,
-    HOLE_READER,    /* one change, between two loads of the reader */
-    HOLE_COMPILED,  /* the same, and the loads are next to each other, as the compiler put them */
-    HOLE_WRITER,    /* the whole read, between two stores of a writer */
-    HOLE_ROUND,     /* a writer's whole round, between two loads */
-    HOLE_QUEUED,    /* such a round, with a shootdown sent in it, and not waited for */
-    HOLE_INTERRUPT, /* such a round, with an interrupt taken in it */
-    HOLE_WAKING,    /* such a round, with a third CPU's work, which has to be woken for it */
-    HOLES,
+enum race_window {
+    RACE_ANYWHERE,
+    RACE_READER,    /* one change, between two loads of the reader */
+    RACE_COMPILED,  /* the same, and the loads are next to each other, as the compiler put them */
+    RACE_WRITER,    /* the whole read, between two stores of a writer */
+    RACE_ROUND,     /* a writer's whole round, between two loads */
+    RACE_QUEUED,    /* such a round, with a shootdown sent in it, and not waited for */
+    RACE_INTERRUPT, /* such a round, with an interrupt taken in it */
+    RACE_WAKING,    /* such a round, with a third CPU's work, which has to be woken for it */
+    RACE_WINDOWS,
 };
 
 struct probe;
-struct scene;
+struct workload;
 struct walker;
 
 struct trial {
@@ -73,8 +73,8 @@ struct trial {
     uint32_t reads;            /* accepted ones that a positive wants under stress; 0: as
                                   many as its engine thinks right */
     uint32_t engines;          /* BY_...: those that can run it */
-    const struct scene *scene; /* where the stress engine plays it */
-    const struct board *board; /* where the interleave engine does */
+    const struct workload *workload; /* where the stress engine plays it */
+    const struct fixture *fixture; /* where the interleave engine does */
     const struct probe *probe; /* what the probe engine asks */
     const struct bench *bench; /* what the bench engine measures */
 
@@ -91,19 +91,19 @@ struct trial {
     bool irqs_on;                /* the reader leaves interrupts on */
     bool flush_by_nmi;           /* the shootdown's interrupt is an NMI */
     bool flush_spares_reader;    /* it goes to all other CPUs, and not to the reader's */
-    enum hole hole;              /* of a control */
+    enum race_window race_window;              /* of a control */
 
     /* In the interleave engine: */
     unsigned rounds;    /* of the program; 0: INTERLEAVE_ROUNDS */
     bool starts_absent; /* else the entry is present at the start */
 
-    /* In the live scene: flush the other CPUs before the old frame is reused? */
+    /* In the live workload: flush the other CPUs before the old frame is reused? */
     bool live_shootdown;
 
-    /* In the scene of page sizes: how they are asked for. */
+    /* In the workload of page sizes: how they are asked for. */
     const struct sizer *sizer;
 
-    /* In the scene of a CPU that joins: no barrier before the set of CPUs is read? */
+    /* In the workload of a CPU that joins: no barrier before the set of CPUs is read? */
     bool mask_unordered;
 };
 

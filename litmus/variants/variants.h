@@ -34,7 +34,7 @@ struct store {
 
 enum step_kind {
     STEP_STORE,
-    STEP_ACT,         /* on a stretch of an address space (litmus/variants/tree.h) */
+    STEP_ACT,         /* on a region of an address space (litmus/variants/region.h) */
     STEP_FLUSH,       /* shootdown, waited for */
     STEP_SYNC,        /* every CPU interrupted, waited for (mm/table_free.h) */
     STEP_FLUSH_BEGIN, /* shootdown sent ... */

@@ -1,8 +1,8 @@
 /*
- * Who walks a tree (litmus/variants/tree.h): the kernel's two functions, and gup_fast() with
+ * Who walks a tree (litmus/variants/region.h): the kernel's two functions, and gup_fast() with
  * one of its second looks left out.
  */
-#include "litmus/variants/tree.h"
+#include "litmus/variants/region.h"
 
 #include "mm/gup_steps.h"
 

@@ -10,34 +10,34 @@
 pte_t read_movq(const pte_t *ptep);
 pte_t read_fild(const pte_t *ptep);
 
-bool legs_wide_has_fpu(void)
+bool wide_has_fpu(void)
 {
     return cpuid(1, 0).edx & CPUID_1_EDX_FPU;
 }
 
-bool legs_wide_has_mmx(void)
+bool wide_has_mmx(void)
 {
-    return legs_wide_has_fpu() && cpuid(1, 0).edx & CPUID_1_EDX_MMX;
+    return wide_has_fpu() && cpuid(1, 0).edx & CPUID_1_EDX_MMX;
 }
 
-bool legs_wide_has_sse2(void)
+bool wide_has_sse2(void)
 {
     return cpuid(1, 0).edx & CPUID_1_EDX_SSE2;
 }
 
-void legs_wide_init(void)
+void wide_init(void)
 {
     /* CR0.EM and TS are clear since boot (boot/entry.S); all exceptions masked by
      * this. */
     __asm__ __volatile__("fninit");
 }
 
-void legs_wide_save(struct legs_wide_state *state)
+void wide_save(struct wide_state *state)
 {
     __asm__ __volatile__("fnsave %0; fwait" : "=m"(*state));
 }
 
-void legs_wide_restore(const struct legs_wide_state *state)
+void wide_restore(const struct wide_state *state)
 {
     __asm__ __volatile__("frstor %0" ::"m"(*state));
 }

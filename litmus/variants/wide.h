@@ -8,17 +8,17 @@
 #include <stdint.h>
 
 /* What the calling CPU can run (CPUID.1:EDX bits 0, 23 and 26). */
-bool legs_wide_has_fpu(void);
-bool legs_wide_has_mmx(void);
-bool legs_wide_has_sse2(void);
+bool wide_has_fpu(void);
+bool wide_has_mmx(void);
+bool wide_has_sse2(void);
 
 /* Only where there is an x87, on the calling CPU: */
 
 /* Makes the unit ready. */
-void legs_wide_init(void);
+void wide_init(void);
 /* What the unit holds, MMX registers included, for a reader that is left half-way. */
-struct legs_wide_state {
+struct wide_state {
     uint32_t words[27]; /* FNSAVE's image (SDM vol. 1, 8.1.10) */
 };
-void legs_wide_save(struct legs_wide_state *state);
-void legs_wide_restore(const struct legs_wide_state *state);
+void wide_save(struct wide_state *state);
+void wide_restore(const struct wide_state *state);

@@ -14,97 +14,97 @@
 
 #include "litmus/interleave/explore.h"
 
-/* Each actor counts its moves; what else there is to the state, and who may move, is the
+/* Each thread counts its moves; what else there is to the state, and who may move, is the
  * game's. */
-struct position {
-    uint16_t done[ACTORS];
+struct snapshot {
+    uint16_t done[THREADS];
     uint32_t value;
 };
 
-struct game {
-    unsigned moves[ACTORS];
+struct model {
+    unsigned moves[THREADS];
     /* How a move changes the value; NULL: not at all. */
-    uint32_t (*change)(const struct position *position, enum actor actor);
+    uint32_t (*change)(const struct snapshot *snapshot, enum thread thread);
     /* A rule of its own about who may move; NULL: who has moves left. */
-    bool (*may_move)(const struct position *position, enum actor actor);
+    bool (*may_move)(const struct snapshot *snapshot, enum thread thread);
 
     uint64_t ends[4096]; /* schedules that ended, by value */
-    uint32_t watch;      /* a value whose first trail is wanted: */
+    uint32_t watch;      /* a value whose first back_pointer is wanted: */
     bool seen, cut;
-    uint32_t trail;
+    uint32_t back_pointer;
 };
 
 static uint32_t enabled(void *context, const void *state)
 {
-    const struct game *game = context;
-    const struct position *position = state;
+    const struct model *model = context;
+    const struct snapshot *snapshot = state;
     uint32_t bits = 0;
 
-    for (unsigned a = 0; a < ACTORS; a++)
-        if (position->done[a] < game->moves[a] &&
-            (!game->may_move || game->may_move(position, a)))
+    for (unsigned a = 0; a < THREADS; a++)
+        if (snapshot->done[a] < model->moves[a] &&
+            (!model->may_move || model->may_move(snapshot, a)))
             bits |= 1u << a;
     return bits;
 }
 
-static bool move(void *context, const void *state, enum actor actor, void *next)
+static bool move(void *context, const void *state, enum thread thread, void *next)
 {
-    const struct game *game = context;
-    struct position *to = next;
+    const struct model *model = context;
+    struct snapshot *to = next;
 
     memcpy(to, state, sizeof(*to));
-    if (game->change)
-        to->value = game->change(state, actor);
-    to->done[actor]++;
+    if (model->change)
+        to->value = model->change(state, thread);
+    to->done[thread]++;
     return true;
 }
 
 static void over(void *context, const void *state, const struct explore_end *end)
 {
-    struct game *game = context;
-    const struct position *position = state;
+    struct model *model = context;
+    const struct snapshot *snapshot = state;
 
-    game->ends[position->value % 4096] += end->schedules;
-    game->cut |= end->cut;
-    if (position->value == game->watch && !game->seen) {
-        game->seen = true;
-        game->trail = end->trail;
+    model->ends[snapshot->value % 4096] += end->schedules;
+    model->cut |= end->cut;
+    if (snapshot->value == model->watch && !model->seen) {
+        model->seen = true;
+        model->back_pointer = end->back_pointer;
     }
 }
 
-static const struct explore_rules rules = { sizeof(struct position), 200, enabled, move,
+static const struct explore_model rules = { sizeof(struct snapshot), 200, enabled, move,
                                             over };
 static uint64_t memory[1 << 17];
 static struct explorer explorer;
 
-static bool play(struct game *game, struct explored *result)
+static bool play(struct model *model, struct explored *result)
 {
-    static const struct position start;
+    static const struct snapshot start;
 
     explorer.memory = (uint8_t *)memory;
     explorer.memory_size = sizeof(memory);
-    explorer.keep_trail = true;
-    return explore(&explorer, &rules, game, &start, result);
+    explorer.keep_back_pointer = true;
+    return explore(&explorer, &rules, model, &start, result);
 }
 
 static void test_independent_actors(void **state)
 {
-    static const unsigned games[][ACTORS] = {
+    static const unsigned games[][THREADS] = {
         { 0, 0, 0, 0 }, { 7, 0, 0, 0 }, { 1, 1, 0, 0 },  { 5, 9, 0, 0 },
         { 3, 4, 5, 0 }, { 2, 3, 2, 3 }, { 40, 60, 0, 0 }
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof(games) / sizeof(games[0]); i++) {
-        struct game game = { .watch = 1 };
+        struct model model = { .watch = 1 };
         struct explored result;
         unsigned states = 1;
-        memcpy(game.moves, games[i], sizeof(game.moves));
-        for (unsigned a = 0; a < ACTORS; a++)
+        memcpy(model.moves, games[i], sizeof(model.moves));
+        for (unsigned a = 0; a < THREADS; a++)
             states *= games[i][a] + 1;
-        assert_true(play(&game, &result));
+        assert_true(play(&model, &result));
         assert_true(result.schedules == interleavings(games[i]));
-        assert_true(game.ends[0] == result.schedules);
+        assert_true(model.ends[0] == result.schedules);
         assert_int_equal(result.states, states);
         assert_true(result.even);
         assert_memory_equal(result.most, games[i], sizeof(result.most));
@@ -113,56 +113,56 @@ static void test_independent_actors(void **state)
 }
 
 /* All schedules, one by one. */
-static void recur(const struct game *game, const struct position *position,
+static void recur(const struct model *model, const struct snapshot *snapshot,
                   uint64_t ends[4096])
 {
-    uint32_t bits = enabled((void *)game, position);
+    uint32_t bits = enabled((void *)model, snapshot);
 
-    for (unsigned a = 0; a < ACTORS; a++)
+    for (unsigned a = 0; a < THREADS; a++)
         if (bits >> a & 1) {
-            struct position next;
-            move((void *)game, position, a, &next);
-            recur(game, &next, ends);
+            struct snapshot next;
+            move((void *)model, snapshot, a, &next);
+            recur(model, &next, ends);
         }
     if (!bits)
-        ends[position->value % 4096]++;
+        ends[snapshot->value % 4096]++;
 }
 
-static uint32_t forgetful(const struct position *position, enum actor actor)
+static uint32_t forgetful(const struct snapshot *snapshot, enum thread thread)
 {
     /* Different ways lead to the same value, and some to values of their own. */
-    return (position->value * 3 + actor * position->done[actor]) % 61;
+    return (snapshot->value * 3 + thread * snapshot->done[thread]) % 61;
 }
 
-static bool in_turn(const struct position *position, enum actor actor)
+static bool in_turn(const struct snapshot *snapshot, enum thread thread)
 {
     /* The writer waits while it is too far ahead, the third for the writer. */
-    if (actor == ACTOR_WRITER)
-        return position->done[ACTOR_WRITER] <= position->done[ACTOR_READER] + 1;
-    if (actor == ACTOR_THIRD)
-        return position->value % 3 != 1;
+    if (thread == THREAD_WRITER)
+        return snapshot->done[THREAD_WRITER] <= snapshot->done[THREAD_READER] + 1;
+    if (thread == THREAD_THIRD)
+        return snapshot->value % 3 != 1;
     return true;
 }
 
 static void test_against_recursion(void **state)
 {
-    static const unsigned games[][ACTORS] = {
+    static const unsigned games[][THREADS] = {
         { 4, 4, 0, 0 }, { 3, 3, 2, 1 }, { 2, 5, 3, 0 }
     };
 
     (void)state;
     for (size_t i = 0; i < 2 * sizeof(games) / sizeof(games[0]); i++) {
-        struct game game = { .change = forgetful, .may_move = i % 2 ? in_turn : NULL,
+        struct model model = { .change = forgetful, .may_move = i % 2 ? in_turn : NULL,
                              .watch = 99 };
         static uint64_t ends[4096];
-        static const struct position start;
+        static const struct snapshot start;
         struct explored result;
         uint64_t all = 0;
-        memcpy(game.moves, games[i / 2], sizeof(game.moves));
+        memcpy(model.moves, games[i / 2], sizeof(model.moves));
         memset(ends, 0, sizeof(ends));
-        recur(&game, &start, ends);
-        assert_true(play(&game, &result));
-        assert_memory_equal(game.ends, ends, sizeof(ends));
+        recur(&model, &start, ends);
+        assert_true(play(&model, &result));
+        assert_memory_equal(model.ends, ends, sizeof(ends));
         for (size_t value = 0; value < 4096; value++)
             all += ends[value];
         assert_true(result.schedules == all);
@@ -170,37 +170,37 @@ static void test_against_recursion(void **state)
 }
 
 /* A tear in small: the reader's second move is between the writer's first and second. */
-static uint32_t torn(const struct position *position, enum actor actor)
+static uint32_t torn(const struct snapshot *snapshot, enum thread thread)
 {
-    if (actor == ACTOR_READER && position->done[ACTOR_READER] == 1)
-        return position->done[ACTOR_WRITER] == 1;
-    return position->value;
+    if (thread == THREAD_READER && snapshot->done[THREAD_READER] == 1)
+        return snapshot->done[THREAD_WRITER] == 1;
+    return snapshot->value;
 }
 
 static void test_first_path(void **state)
 {
-    struct game game = { .moves = { 3, 4, 0, 0 }, .change = torn, .watch = 1 };
+    struct model model = { .moves = { 3, 4, 0, 0 }, .change = torn, .watch = 1 };
     struct explored result;
     struct schedule schedule;
     char text[SCHEDULE_TEXT_SIZE];
 
     (void)state;
-    assert_true(play(&game, &result));
-    assert_true(game.seen);
-    explore_path(&explorer, game.trail, &schedule);
+    assert_true(play(&model, &result));
+    assert_true(model.seen);
+    explore_path(&explorer, model.back_pointer, &schedule);
     schedule_encode(&schedule, text);
     assert_string_equal(text, "rwr2w3");
     /* Of the two orders of the first two moves, and of the last four. */
-    assert_true(game.ends[1] == 2 * 4);
+    assert_true(model.ends[1] == 2 * 4);
 }
 
 /* Equal states that different numbers of moves have led to: no multinomial holds. */
-static bool move_alike(void *context, const void *state, enum actor actor, void *next)
+static bool move_alike(void *context, const void *state, enum thread thread, void *next)
 {
-    struct position *to = next;
+    struct snapshot *to = next;
 
     (void)context;
-    (void)actor;
+    (void)thread;
     memcpy(to, state, sizeof(*to));
     to->value++;
     return true;
@@ -209,19 +209,19 @@ static bool move_alike(void *context, const void *state, enum actor actor, void 
 static uint32_t enabled_alike(void *context, const void *state)
 {
     (void)context;
-    return ((const struct position *)state)->value < 5 ? 3 : 0;
+    return ((const struct snapshot *)state)->value < 5 ? 3 : 0;
 }
 
 static void test_uneven(void **state)
 {
-    static const struct explore_rules alike = { sizeof(struct position), 200,
+    static const struct explore_model alike = { sizeof(struct snapshot), 200,
                                                 enabled_alike, move_alike, over };
-    static const struct position start;
-    struct game game = { 0 };
+    static const struct snapshot start;
+    struct model model = { 0 };
     struct explored result;
 
     (void)state;
-    assert_true(explore(&explorer, &alike, &game, &start, &result));
+    assert_true(explore(&explorer, &alike, &model, &start, &result));
     assert_false(result.even);
     assert_int_equal(result.schedules, 32);
     assert_int_equal(result.states, 6);
@@ -229,37 +229,37 @@ static void test_uneven(void **state)
 
 static void test_moves_are_limited(void **state)
 {
-    struct explore_rules limited = rules;
-    static const struct position start;
-    struct game game = { .moves = { 3, 3, 0, 0 } };
+    struct explore_model limited = rules;
+    static const struct snapshot start;
+    struct model model = { .moves = { 3, 3, 0, 0 } };
     struct explored result;
 
     (void)state;
     limited.moves_max = 4;
-    assert_true(explore(&explorer, &limited, &game, &start, &result));
-    assert_true(game.cut);
+    assert_true(explore(&explorer, &limited, &model, &start, &result));
+    assert_true(model.cut);
     limited.moves_max = 6;
-    game = (struct game){ .moves = { 3, 3, 0, 0 } };
-    assert_true(explore(&explorer, &limited, &game, &start, &result));
-    assert_false(game.cut);
+    model = (struct model){ .moves = { 3, 3, 0, 0 } };
+    assert_true(explore(&explorer, &limited, &model, &start, &result));
+    assert_false(model.cut);
 }
 
 /* Too little room, wherever it runs out, is said; it never passes for a complete
  * result. */
 static void test_memory_runs_out(void **state)
 {
-    static const struct position start;
+    static const struct snapshot start;
     struct explored result;
     uint64_t complete = 0;
     size_t enough = 0;
 
     (void)state;
     for (size_t size = 64; size < 16384; size += 8) {
-        struct game game = { .moves = { 6, 6, 0, 0 } };
+        struct model model = { .moves = { 6, 6, 0, 0 } };
         explorer.memory = malloc(size); /* for the address sanitizer */
         explorer.memory_size = size;
-        explorer.keep_trail = size % 16 == 0;
-        bool fits = explore(&explorer, &rules, &game, &start, &result);
+        explorer.keep_back_pointer = size % 16 == 0;
+        bool fits = explore(&explorer, &rules, &model, &start, &result);
         free(explorer.memory);
         if (fits) {
             assert_true(result.schedules == 924);

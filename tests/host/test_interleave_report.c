@@ -15,30 +15,30 @@
 #include "tests/host/fixture_lines.h"
 
 static struct fixture_lines lines;
-static struct listing listing;
+static struct trace trace;
 
-static void add(struct listing_line row)
+static void add(struct trace_line row)
 {
-    listing.line[listing.schedule.count] = row;
-    listing.schedule.actor[listing.schedule.count++] = row.actor;
+    trace.line[trace.schedule.count] = row;
+    trace.schedule.thread[trace.schedule.count++] = row.thread;
 }
 
 static void test_torn_schedule(void **state)
 {
     (void)state;
-    memset(&listing, 0, sizeof(listing));
-    add((struct listing_line){ .actor = ACTOR_READER, .irqs_off = true, .length = 1,
+    memset(&trace, 0, sizeof(trace));
+    add((struct trace_line){ .thread = THREAD_READER, .irqs_off = true, .length = 1,
                                .bytes = { 0xFA }, .function = "act_reader", .offset = 0xC,
                                .entry = { { 0x5001, 0xC0000205 } } });
-    add((struct listing_line){ .actor = ACTOR_WRITER, .touches = true, .write = true,
+    add((struct trace_line){ .thread = THREAD_WRITER, .accesses = true, .write = true,
                                .part = "high", .length = 3, .bytes = { 0x89, 0x48, 4 },
                                .function = "set_pte", .asks = true,
                                .entry = { { 0x5001, 0x40000405 } } });
-    add((struct listing_line){ .actor = ACTOR_SHOOTDOWN });
-    listing.over = true;
-    listing.got = (pte_t){ { 0x5001, 0 } };
-    listing.reading = READ_TORN_ZERO;
-    report_listing(fixture_lines_start(&lines), "interleave/pte/x", &listing);
+    add((struct trace_line){ .thread = THREAD_SHOOTDOWN });
+    trace.over = true;
+    trace.got = (pte_t){ { 0x5001, 0 } };
+    trace.reading = READ_TORN_ZERO;
+    report_trace(fixture_lines_start(&lines), "interleave/pte/x", &trace);
 
     assert_said(&lines, "#   a torn schedule");
     assert_said(&lines, "reader    interrupts off c0000205:00005001  act_reader+0xc: fa");
@@ -49,14 +49,14 @@ static void test_torn_schedule(void **state)
     assert_said(&lines, "replay: run=interleave/pte/x schedule=rwi");
 }
 
-static void assert_action(struct listing_line row, const char *action)
+static void assert_action(struct trace_line row, const char *action)
 {
-    memset(&listing, 0, sizeof(listing));
-    row.touches = true;
+    memset(&trace, 0, sizeof(trace));
+    row.accesses = true;
     row.length = 4;
     row.part = row.part ? row.part : "low";
     add(row);
-    report_listing(fixture_lines_start(&lines), "x", &listing);
+    report_trace(fixture_lines_start(&lines), "x", &trace);
     assert_said(&lines, action);
 }
 
@@ -64,33 +64,33 @@ static void assert_action(struct listing_line row, const char *action)
 static void test_accesses(void **state)
 {
     (void)state;
-    assert_action((struct listing_line){ .bytes = { 0x8B, 0x10 } }, "reads low ");
-    assert_action((struct listing_line){ .bytes = { 0x8B, 0x58, 4 }, .part = "high" },
+    assert_action((struct trace_line){ .bytes = { 0x8B, 0x10 } }, "reads low ");
+    assert_action((struct trace_line){ .bytes = { 0x8B, 0x58, 4 }, .part = "high" },
                   "reads high ");
-    assert_action((struct listing_line){ .bytes = { 0x8B },
+    assert_action((struct trace_line){ .bytes = { 0x8B },
                                          .part = "count" },
                   "reads count ");
-    assert_action((struct listing_line){ .bytes = { 0x89 }, .write = true },
+    assert_action((struct trace_line){ .bytes = { 0x89 }, .write = true },
                   "writes low ");
-    assert_action((struct listing_line){ .bytes = { 0xF0, 0x0F, 0xC7, 0x0E } },
+    assert_action((struct trace_line){ .bytes = { 0xF0, 0x0F, 0xC7, 0x0E } },
                   "compares both ");
-    assert_action((struct listing_line){ .bytes = { 0x0F, 0x6F, 0x00 } }, "reads both ");
-    assert_action((struct listing_line){ .bytes = { 0xDF, 0x28 } }, "reads both ");
+    assert_action((struct trace_line){ .bytes = { 0x0F, 0x6F, 0x00 } }, "reads both ");
+    assert_action((struct trace_line){ .bytes = { 0xDF, 0x28 } }, "reads both ");
 }
 
 /* The most moves, the longest instructions, no name known: every line still fits. */
 static void test_longest(void **state)
 {
     (void)state;
-    memset(&listing, 0, sizeof(listing));
-    while (listing.schedule.count < SCHEDULE_MOVES_MAX) {
-        struct listing_line row = { .actor = listing.schedule.count % 2, .touches = true,
+    memset(&trace, 0, sizeof(trace));
+    while (trace.schedule.count < SCHEDULE_MOVES_MAX) {
+        struct trace_line row = { .thread = trace.schedule.count % 2, .accesses = true,
                                     .length = 255, .offset = 0xFFFFFFFF, .asks = true,
                                     .part = "owner 2M" };
         memset(row.bytes, 0xEE, sizeof(row.bytes));
         add(row);
     }
-    report_listing(fixture_lines_start(&lines), "interleave/pte/long-name", &listing);
+    report_trace(fixture_lines_start(&lines), "interleave/pte/long-name", &trace);
     assert_int_equal(lines.count, 1 + SCHEDULE_MOVES_MAX + 2);
     assert_said(&lines, "0xffffffff: ee ee ee ee ee ee ee ee ee ee ee ee ee ee ee; then");
 }
@@ -99,19 +99,19 @@ static void test_longest(void **state)
 static void test_quoted_name(void **state)
 {
     (void)state;
-    assert_action((struct listing_line){ .function = "high = 0, then low = 0", .offset = 7,
+    assert_action((struct trace_line){ .function = "high = 0, then low = 0", .offset = 7,
                                          .bytes = { 0xC7 } },
                   "  'high = 0, then low = 0'+0x7: c7");
-    assert_action((struct listing_line){ .function = "pte_clear", .bytes = { 0xC7 } },
+    assert_action((struct trace_line){ .function = "pte_clear", .bytes = { 0xC7 } },
                   "  pte_clear+0x0: c7");
 }
 
 static void test_not_over(void **state)
 {
     (void)state;
-    memset(&listing, 0, sizeof(listing));
-    add((struct listing_line){ .actor = ACTOR_THIRD });
-    report_listing(fixture_lines_start(&lines), "x", &listing);
+    memset(&trace, 0, sizeof(trace));
+    add((struct trace_line){ .thread = THREAD_THIRD });
+    report_trace(fixture_lines_start(&lines), "x", &trace);
     assert_said(&lines, "third     takes the lock");
     assert_said(&lines, "has no value yet");
     assert_not_said(&lines, "torn");

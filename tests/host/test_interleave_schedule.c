@@ -1,5 +1,5 @@
 /*
- * litmus/interleave/schedule.c and litmus/interleave/pool.c. If one of these fails, a
+ * litmus/interleave/schedule.c and litmus/interleave/intern.c. If one of these fails, a
  * schedule that was printed replays another one, or schedules are left out while the
  * check of their number agrees, or two different states are taken for one.
  */
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/interleave/pool.h"
+#include "litmus/interleave/intern.h"
 #include "litmus/interleave/schedule.h"
 
 static struct schedule decoded(const char *text)
@@ -32,15 +32,15 @@ static void assert_text(const struct schedule *schedule, const char *text)
 static void test_text_of_moves(void **state)
 {
     static const struct schedule mixed = {
-        7, { ACTOR_READER, ACTOR_READER, ACTOR_WRITER, ACTOR_SHOOTDOWN, ACTOR_THIRD,
-             ACTOR_THIRD, ACTOR_READER }
+        7, { THREAD_READER, THREAD_READER, THREAD_WRITER, THREAD_SHOOTDOWN, THREAD_THIRD,
+             THREAD_THIRD, THREAD_READER }
     };
     struct schedule back = decoded("r2wit2r");
 
     (void)state;
     assert_text(&mixed, "r2wit2r");
     assert_int_equal(back.count, mixed.count);
-    assert_memory_equal(back.actor, mixed.actor, mixed.count);
+    assert_memory_equal(back.thread, mixed.thread, mixed.count);
 }
 
 static void test_other_spellings(void **state)
@@ -81,13 +81,13 @@ static void test_longest(void **state)
 
     (void)state;
     for (unsigned i = 0; i < SCHEDULE_MOVES_MAX; i++)
-        schedule.actor[i] = i % 2;
+        schedule.thread[i] = i % 2;
     schedule_encode(&schedule, text);
     assert_int_equal(strlen(text), SCHEDULE_MOVES_MAX);
     assert_true(schedule_decode(text, strlen(text), &back));
     assert_int_equal(back.count, schedule.count);
-    assert_memory_equal(back.actor, schedule.actor, sizeof(back.actor));
-    memset(schedule.actor, ACTOR_THIRD, sizeof(schedule.actor));
+    assert_memory_equal(back.thread, schedule.thread, sizeof(back.thread));
+    memset(schedule.thread, THREAD_THIRD, sizeof(schedule.thread));
     assert_text(&schedule, "t127");
 }
 
@@ -105,7 +105,7 @@ static void test_random_schedules(void **state)
         for (unsigned i = 0; i < schedule.count; i++) {
             seed = seed * 1664525u + 1013904223u;
             bool again = i && seed >> 30;
-            schedule.actor[i] = again ? schedule.actor[i - 1] : (seed >> 20) % ACTORS;
+            schedule.thread[i] = again ? schedule.thread[i - 1] : (seed >> 20) % THREADS;
         }
         schedule_encode(&schedule, text);
         assert_true(schedule_decode(text, strlen(text), &back));
@@ -116,7 +116,7 @@ static void test_random_schedules(void **state)
 static uint64_t orders(unsigned reader, unsigned writer, unsigned third,
                        unsigned shootdown)
 {
-    const unsigned moves[ACTORS] = { reader, writer, third, shootdown };
+    const unsigned moves[THREADS] = { reader, writer, third, shootdown };
     return interleavings(moves);
 }
 
@@ -135,7 +135,7 @@ static void test_known_coefficients(void **state)
     assert_true(orders(34, 34, 0, 0) == orders(0, 34, 0, 34));
 }
 
-/* All orders of two actors' moves, from the first to the last: each once, each after the
+/* All orders of two threads' moves, from the first to the last: each once, each after the
  * one before it, and as many as the coefficient says. */
 static void test_every_order(void **state)
 {
@@ -151,9 +151,9 @@ static void test_every_order(void **state)
         for (unsigned i = 0; i < ALL; i++) {
             enabled[i] = (left[0] != 0) | (left[1] != 0) << 1;
             if (i == schedule.count)
-                schedule.actor[schedule.count++] = left[0] ? 0 : 1;
-            assert_true(left[schedule.actor[i]]-- > 0);
-            now[i] = (char)('a' + schedule.actor[i]);
+                schedule.thread[schedule.count++] = left[0] ? 0 : 1;
+            assert_true(left[schedule.thread[i]]-- > 0);
+            now[i] = (char)('a' + schedule.thread[i]);
         }
         assert_true(strcmp(before, now) < 0);
         memcpy(before, now, sizeof(now));
@@ -166,37 +166,37 @@ static void test_every_order(void **state)
 static void test_pool(void **state)
 {
     static uint32_t memory[600];
-    static struct pool pool;
+    static struct intern_table intern_table;
     uint32_t words[8] = { 1, 2, 3, 0, 0, 0, 0, 0 };
     size_t length;
 
     (void)state;
-    pool_start(&pool, memory, sizeof(memory));
-    uint32_t three = pool_number(&pool, words, 12);
-    uint32_t four = pool_number(&pool, words, 16);
-    uint32_t none = pool_number(&pool, words, 0);
+    intern_start(&intern_table, memory, sizeof(memory));
+    uint32_t three = intern_number(&intern_table, words, 12);
+    uint32_t four = intern_number(&intern_table, words, 16);
+    uint32_t none = intern_number(&intern_table, words, 0);
     /* Zeroes behind it make another string. */
     assert_int_not_equal(three, four);
     assert_int_not_equal(none, three);
-    assert_int_equal(pool_number(&pool, words, 12), three);
-    assert_int_equal(pool_number(&pool, words, 16), four);
-    assert_int_equal(pool_number(&pool, words, 0), none);
-    assert_int_equal(pool.strings, 3);
-    assert_memory_equal(pool_string(&pool, four, &length), words, 16);
+    assert_int_equal(intern_number(&intern_table, words, 12), three);
+    assert_int_equal(intern_number(&intern_table, words, 16), four);
+    assert_int_equal(intern_number(&intern_table, words, 0), none);
+    assert_int_equal(intern_table.strings, 3);
+    assert_memory_equal(intern_string(&intern_table, four, &length), words, 16);
     assert_int_equal(length, 16);
 
     /* Many more than fit: those that did stay what they were. */
     uint32_t last = four, number = four, fitted = 0;
-    for (words[7] = 0; number != POOL_FULL; words[7]++) {
+    for (words[7] = 0; number != INTERN_FULL; words[7]++) {
         last = number;
-        number = pool_number(&pool, words, 32);
-        fitted += number != POOL_FULL;
+        number = intern_number(&intern_table, words, 32);
+        fitted += number != INTERN_FULL;
     }
     assert_true(fitted > 40);
     words[7] = fitted - 1;
-    assert_int_equal(pool_number(&pool, words, 32), last);
-    assert_memory_equal(pool_string(&pool, last, &length), words, 32);
-    assert_int_equal(pool_number(&pool, words, 12), three);
+    assert_int_equal(intern_number(&intern_table, words, 32), last);
+    assert_memory_equal(intern_string(&intern_table, last, &length), words, 32);
+    assert_int_equal(intern_number(&intern_table, words, 12), three);
 }
 
 int main(void)

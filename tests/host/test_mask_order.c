@@ -1,5 +1,5 @@
 /*
- * litmus/stress/scene_join.c with a writer that its host puts aside in the middle of a pass. If
+ * litmus/stress/workload_join.c with a writer that its host puts aside in the middle of a pass. If
  * this fails, a busy host makes a machine that keeps its promises VIOLATED.
  */
 #include <pthread.h>
@@ -30,7 +30,7 @@ static void fake_mb(void);
 #define local_irq_disable fake_irqs_off
 #define local_irq_enable fake_irqs_on
 #define smp_mb fake_mb
-#include "litmus/stress/scene_join.c"
+#include "litmus/stress/workload_join.c"
 #undef cpu_index
 #undef local_irq_disable
 #undef local_irq_enable
@@ -50,7 +50,7 @@ static void await(const uint32_t *what)
         cpu_relax();
 }
 
-/* ---- what the scene calls ---- */
+/* ---- what the workload calls ---- */
 
 void set_pte(pte_t *ptep, pte_t pte)
 {
@@ -86,7 +86,7 @@ static void fake_irqs_off(void)
         await(&written);
     }
     if (hurried_writer)
-        scene_join.write_pass(hurried_writer, &setting);
+        workload_join.write_pass(hurried_writer, &setting);
 }
 
 struct deadline deadline_in_us(uint64_t us)
@@ -116,7 +116,7 @@ static void *write_once(void *argument)
     may_stall = true;
     while (!READ_ONCE(pass_open))
         cpu_relax();
-    scene_join.write_pass(argument, &setting);
+    workload_join.write_pass(argument, &setting);
     WRITE_ONCE(written, 1);
     return NULL;
 }
@@ -124,7 +124,7 @@ static void *write_once(void *argument)
 static void read_pass_number(unsigned number)
 {
     reads_in_pass = 0;
-    scene_join.read_pass(&stress, number);
+    workload_join.read_pass(&stress, number);
 }
 
 static void test_writer_that_was_put_aside(void **state)
@@ -137,7 +137,7 @@ static void test_writer_that_was_put_aside(void **state)
     stress.tallies = &tallies;
     stress.tally = &tallies.tally[0];
     stress.writer[0].stress = &stress;
-    assert_true(scene_join.prepare(&stress));
+    assert_true(workload_join.prepare(&stress));
     assert_int_equal(pthread_create(&writer, NULL, write_once, &stress.writer[0]), 0);
     read_pass_number(0);
     read_pass_number(1);
@@ -156,7 +156,7 @@ static void test_writer_that_left_early(void **state)
     stress = (struct stress){ .trial = &trial, .tallies = &tallies, .tally = &tallies.tally[0] };
     memset(&tallies, 0, sizeof(tallies));
     stress.writer[0] = (struct writer){ .stress = &stress };
-    assert_true(scene_join.prepare(&stress));
+    assert_true(workload_join.prepare(&stress));
     for (unsigned i = 0; i < ROUNDS; i++)
         look[i] = READER_MISSING;
     hurried_writer = &stress.writer[0];

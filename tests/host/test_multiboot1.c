@@ -652,8 +652,8 @@ static void test_long_memory_maps(void **state)
     for (unsigned i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         map = (struct fixture_table){&memory, MAP, MAP};
         map_entry(20, 0x100000, 0x2F00000, 1);
-        for (unsigned hole = 0; hole < counts[i]; hole++)
-            map_entry(20, 0x3000000 + hole * 0x2000, 0x1000, hole % 2 + 2);
+        for (unsigned race_window = 0; race_window < counts[i]; race_window++)
+            map_entry(20, 0x3000000 + race_window * 0x2000, 0x1000, race_window % 2 + 2);
         map_entry(20, 0x100000000, 0x40000000, 1);
         map_end();
         set_flags(MMAP | SIZES);

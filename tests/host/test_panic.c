@@ -288,7 +288,7 @@ void display_verdict(enum verdict verdict, const char *reason)
         fault_here(TRAP_PAGE_FAULT);
 }
 
-_Noreturn void attend_for_ever(const struct power_means *means)
+_Noreturn void input_poll_for_ever(const struct power_means *means)
 {
     (void)means;
     abort();
@@ -370,7 +370,7 @@ static void *whole_memcpy(void *dst, const void *src, size_t n)
 #include "kernel/log/log.c"
 #undef cpu_relax
 #include "kernel/end/trap_report.c"
-#define report report_loss
+#define report report_failure
 #define reported reported_losses
 #include "kernel/smp/failures.c"
 #undef report
@@ -503,7 +503,7 @@ static void set_up(const struct way *way)
     memset(&first, 0, sizeof(first));
     memset(&again, 0, sizeof(again));
     memset(&stopped, 0, sizeof(stopped));
-    memset(losses, 0, sizeof(losses));
+    memset(cpu_failures, 0, sizeof(cpu_failures));
     memset(reported_losses, 0, sizeof(reported_losses));
     memset(handlers, 0, sizeof(handlers));
     holder = emergency_owner = emergency_waited = nmi_handlers = 0;
@@ -528,7 +528,7 @@ static const struct {
     { &machine, sizeof(machine) }, { &cpu_online_mask, sizeof(cpu_online_mask) },
     { &stream, offsetof(struct log_stream, early) + 2048 }, { &state, sizeof(state) },
     { &first, sizeof(first) }, { &again, sizeof(again) }, { &reported, sizeof(reported) },
-    { &stopped, sizeof(stopped) }, { losses, CPUS * sizeof(losses[0]) },
+    { &stopped, sizeof(stopped) }, { cpu_failures, CPUS * sizeof(cpu_failures[0]) },
     { reported_losses, CPUS }, { &holder, sizeof(holder) },
     { &emergency_owner, sizeof(emergency_owner) },
     { &emergency_waited, sizeof(emergency_waited) }, { &acting, sizeof(acting) },
@@ -566,7 +566,7 @@ static char problem[2048];
 
 static bool lost(unsigned cpu)
 {
-    return cpu_loss(cpu) && losses[cpu].parked && machine.halted[cpu] &&
+    return cpu_failure_of(cpu) && cpu_failures[cpu].halted && machine.halted[cpu] &&
            !cpumask_test(&cpu_online_mask, cpu);
 }
 
@@ -587,7 +587,7 @@ static void check_end(bool may_park)
     if (!problem[0] && memcmp(machine.captured[0], machine.captured[1], CAPTURE))
         snprintf(problem, sizeof(problem), "the outputs differ");
     for (unsigned i = 0; i < CPUS && state.owner && !problem[0]; i++)
-        if (!machine.halted[i] && !losses[i].parked)
+        if (!machine.halted[i] && !cpu_failures[i].halted)
             snprintf(problem, sizeof(problem), "cpu %u runs on", i);
 }
 

@@ -41,7 +41,7 @@ static int set_up(void **state)
         .online = { { 0xF } }, .elapsed_ms = 62500, .shootdowns = 1234567,
         .gap_us = 31, .looks_ms = 40,
     };
-    facts.standing = (struct standing){
+    facts.progress = (struct progress){
         .trials = 120, .done = 60, .trial = "stress/pte/lockless", .accepted = 12345678,
         .torn_controls = 987, .left_ms = 3723000,
     };
@@ -72,7 +72,7 @@ static void test_everything_is_there(void **state)
 static void test_rounds_are_counted(void **state)
 {
     (void)state;
-    facts.standing.round = 17;
+    facts.progress.round = 17;
     status_draw(&facts, &page);
     assert_shows(0, "1:02, round 17");
     assert_null(strstr(row(0), "to go"));
@@ -81,22 +81,22 @@ static void test_rounds_are_counted(void **state)
 /* A failure over night must still be there in the morning, hundreds of rounds later. */
 static void test_failures_of_earlier_rounds_stay(void **state)
 {
-    struct standing earlier = { .accepted = 5, .torn_controls = 7, .torn_positives = 1,
+    struct progress earlier = { .accepted = 5, .torn_controls = 7, .torn_positives = 1,
                                 .failures = 1, .first_failure = "first" };
-    struct standing now = { .accepted = 1, .torn_controls = 1, .failures = 2,
+    struct progress now = { .accepted = 1, .torn_controls = 1, .failures = 2,
                             .first_failure = "later" };
-    struct standing clean = { .accepted = 1 };
+    struct progress clean = { .accepted = 1 };
 
     (void)state;
-    standing_add_earlier(&now, &earlier);
+    progress_add_earlier(&now, &earlier);
     assert_int_equal(now.failures, 3);
     assert_string_equal(now.first_failure, "first");
     assert_int_equal(now.accepted, 6);
     assert_int_equal(now.torn_controls, 8);
     assert_int_equal(now.torn_positives, 1);
-    standing_add_earlier(&clean, &now);
+    progress_add_earlier(&clean, &now);
     assert_string_equal(clean.first_failure, "first");
-    standing_add_earlier(&now, &(struct standing){ .first_failure = "" });
+    progress_add_earlier(&now, &(struct progress){ .first_failure = "" });
     assert_string_equal(now.first_failure, "first");
 }
 
@@ -105,13 +105,13 @@ static void test_what_went_wrong_stands_out(void **state)
 {
     (void)state;
     facts.online.word[0] = 0xB;
-    facts.standing.torn_positives = 3;
-    facts.standing.failures = 2;
-    strcpy(facts.standing.first_failure, "stress/pte/lockless: 3 torn reads");
+    facts.progress.torn_positives = 3;
+    facts.progress.failures = 2;
+    strcpy(facts.progress.first_failure, "stress/pte/lockless: 3 torn reads");
     status_draw(&facts, &page);
     assert_shows(1, "3 of 4 online, X: lost");
     assert_shows(1, "ooXo");
-    facts.standing.torn_controls = 1234567890;
+    facts.progress.torn_controls = 1234567890;
     status_draw(&facts, &page);
     assert_shows(4, "1 234 567 890 in controls, as it must be  3 in positives");
     assert_shows(5, "2, the first: stress/pte/lockless: 3 torn reads");
@@ -123,8 +123,8 @@ static void test_the_end(void **state)
 {
     (void)state;
     facts.ended = true;
-    facts.standing.done = 120;
-    facts.standing.trial[0] = '\0';
+    facts.progress.done = 120;
+    facts.progress.trial[0] = '\0';
     status_draw(&facts, &page);
     assert_shows(0, "done in 1:02");
     assert_shows(2, "120 of 120");
@@ -137,13 +137,13 @@ static void test_too_much_of_everything(void **state)
 {
     (void)state;
     facts.cpus = 255;
-    facts.seed = facts.standing.accepted = facts.shootdowns = UINT64_MAX;
-    facts.standing.torn_controls = facts.standing.torn_positives = UINT64_MAX;
-    facts.elapsed_ms = facts.standing.left_ms = UINT64_MAX;
-    facts.standing.done = 0;
-    facts.standing.trials = 0;
-    facts.standing.failures = UINT32_MAX;
-    memset(facts.standing.first_failure, 'x', sizeof(facts.standing.first_failure) - 1);
+    facts.seed = facts.progress.accepted = facts.shootdowns = UINT64_MAX;
+    facts.progress.torn_controls = facts.progress.torn_positives = UINT64_MAX;
+    facts.elapsed_ms = facts.progress.left_ms = UINT64_MAX;
+    facts.progress.done = 0;
+    facts.progress.trials = 0;
+    facts.progress.failures = UINT32_MAX;
+    memset(facts.progress.first_failure, 'x', sizeof(facts.progress.first_failure) - 1);
     page.cell[STATUS_ROWS][0].character = '!';
     status_draw(&facts, &page);
     assert_int_equal(page.cell[STATUS_ROWS][0].character, '!');
@@ -231,7 +231,7 @@ static void count_up(unsigned i, const struct trial *trial, uint64_t intact, uin
 
 static void test_tears_of_controls_and_positives_apart(void **state)
 {
-    struct standing standing;
+    struct progress progress;
 
     (void)state;
     memset(results, 0, sizeof(results));
@@ -241,19 +241,19 @@ static void test_tears_of_controls_and_positives_apart(void **state)
     strcpy(results[1].reason, "2 torn reads");
     count_up(2, &positive, 5, 0);
     count_up(3, &control, 0, 0);
-    standing_of(results, 4, 2, true, 0, &standing);
-    assert_int_equal(standing.done, 2);
-    assert_int_equal(standing.trials, 4);
-    assert_string_equal(standing.trial, "stress/pte/lockless");
-    assert_int_equal(standing.accepted, 107 + 1002 + 5);
-    assert_int_equal(standing.torn_controls, 7);
-    assert_int_equal(standing.torn_positives, 2);
-    assert_string_equal(standing.first_failure, "stress/pte/lockless: 2 torn reads");
+    progress_of(results, 4, 2, true, 0, &progress);
+    assert_int_equal(progress.done, 2);
+    assert_int_equal(progress.trials, 4);
+    assert_string_equal(progress.trial, "stress/pte/lockless");
+    assert_int_equal(progress.accepted, 107 + 1002 + 5);
+    assert_int_equal(progress.torn_controls, 7);
+    assert_int_equal(progress.torn_positives, 2);
+    assert_string_equal(progress.first_failure, "stress/pte/lockless: 2 torn reads");
     /* A control and a positive are left, and took 2 s each so far. */
-    assert_int_equal(standing.left_ms, 4000);
-    standing_of(results, 4, 4, false, 0, &standing);
-    assert_string_equal(standing.trial, "");
-    assert_int_equal(standing.left_ms, 0);
+    assert_int_equal(progress.left_ms, 4000);
+    progress_of(results, 4, 4, false, 0, &progress);
+    assert_string_equal(progress.trial, "");
+    assert_int_equal(progress.left_ms, 0);
 }
 
 int main(void)

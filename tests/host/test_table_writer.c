@@ -98,13 +98,13 @@ void spin_lock(struct spinlock *lock)
     lock->held = 1;
 }
 
-void writer_rest(struct writer *writer)
+void writer_pause(struct writer *writer)
 {
     (void)writer;
     rests++;
 }
 
-void writer_dawdle(struct random *random)
+void writer_jitter(struct random *random)
 {
     (void)random;
 }

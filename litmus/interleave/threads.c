@@ -1,0 +1,123 @@
+#include "litmus/interleave/threads.h"
+
+#include "arch/cpu/instructions.h"
+#include "lib/compiler.h"
+#include "lib/panic.h"
+#include "litmus/interleave/fixture.h"
+
+struct live live;
+
+static void stand(enum thread thread, enum thread_status where)
+{
+    WRITE_ONCE(live.thread_status[thread], where);
+}
+
+/* Turns of an empty loop: a tenth of a second or more, and never made by who is stepped. */
+enum { TURNS_MAX = 1 << 28 };
+
+/* Where it stands it is not stepped on. Who runs on all the same is not stepped any more,
+ * and nothing else would end that on a machine without timers. */
+_Noreturn static void finish(enum thread thread)
+{
+    stand(thread, THREAD_IS_DONE);
+    for (uint32_t turns = TURNS_MAX; turns; turns--)
+        barrier();
+    panic("interleave: the %s is not stepped any more: no debug exception under EFLAGS.TF",
+          thread_name(thread));
+}
+
+void act_reader(void *argument)
+{
+    const struct thread_argument *thread_argument = argument;
+    const struct trial *trial = thread_argument->trial;
+    void (*read)(const struct trial *) = trial->fixture->read;
+
+    stand(THREAD_READER, THREAD_IS_INSIDE);
+    if (!trial->irqs_on)
+        local_irq_disable();
+    read(trial);
+    /* The section ends after the last use of what was read, unless a reference makes it
+     * last longer. */
+    if (trial->fixture->use) {
+        local_irq_enable();
+        trial->fixture->use(trial);
+    }
+    stand(THREAD_READER, THREAD_IS_DONE);
+    local_irq_enable();
+    finish(THREAD_READER);
+}
+
+static void change(const struct thread_argument *thread_argument, const struct operation *operation)
+{
+    void (*step)(const struct operation *) = thread_argument->trial->fixture->step;
+
+    if (operation->begins)
+        WRITE_ONCE(live.started, operation->begins);
+    stand(thread_argument->thread, THREAD_IS_INSIDE);
+    step(operation);
+    stand(thread_argument->thread, THREAD_IS_BETWEEN);
+    if (operation->retires)
+        WRITE_ONCE(live.retired, operation->retires);
+}
+
+static bool none(const struct thread_argument *thread_argument)
+{
+    stand(thread_argument->thread, THREAD_IS_INSIDE);
+    bool is_none = thread_argument->trial->fixture->none();
+    stand(thread_argument->thread, THREAD_IS_BETWEEN);
+    return is_none;
+}
+
+static const struct operation *to_unlock(const struct operation *operation)
+{
+    while (operation->kind != STEP_UNLOCK && operation[1].kind != STEP_END)
+        operation++;
+    return operation;
+}
+
+/* Returns the last operation that is done with. */
+static const struct operation *perform(const struct thread_argument *thread_argument,
+                                       const struct operation *operation)
+{
+    switch (operation->kind) {
+    case STEP_STORE:
+    case STEP_ACT:
+        change(thread_argument, operation);
+        break;
+    case STEP_FLUSH:
+    case STEP_SYNC:
+        WRITE_ONCE(live.request, REQUEST_ASKED);
+        stand(thread_argument->thread, THREAD_IS_FOR_ACK);
+        break;
+    case STEP_FLUSH_BEGIN:
+        WRITE_ONCE(live.request, REQUEST_ASKED);
+        break;
+    case STEP_FLUSH_WAIT:
+        stand(thread_argument->thread, THREAD_IS_FOR_ACK);
+        break;
+    case STEP_LOCK:
+        stand(thread_argument->thread, THREAD_IS_FOR_LOCK);
+        break;
+    case STEP_UNLOCK:
+        WRITE_ONCE(live.locked, false);
+        break;
+    case STEP_IF_NONE:
+        if (!none(thread_argument)) {
+            operation = to_unlock(operation);
+            WRITE_ONCE(live.locked, false);
+        }
+        break;
+    case STEP_END:
+        break;
+    }
+    return operation;
+}
+
+void act_writer(void *argument)
+{
+    const struct thread_argument *thread_argument = argument;
+
+    for (const struct operation *next = thread_argument->unrolled; next->kind != STEP_END; next++)
+        next = perform(thread_argument, next);
+    finish(thread_argument->thread);
+}

@@ -1,0 +1,24 @@
+/* The writers' half of the workload of small address spaces (litmus/stress/workload_region.c). */
+#pragma once
+
+#include "litmus/variants/region.h"
+#include "litmus/stress/workload.h"
+
+enum { REGIONS = 64 };
+
+/* A writer's address space: a directory with so many regions. */
+struct address_space {
+    pgd_t pgd[PTRS_PER_PGD] __attribute__((aligned(32)));
+    struct page_refs refs;
+    struct region region[REGIONS];
+    struct region_turn turn[REGIONS];
+    uintptr_t start; /* of its pages; 0: there are none yet */
+};
+
+static inline unsigned regions(const struct stress *stress)
+{
+    return stress->slots < REGIONS ? stress->slots : REGIONS;
+}
+
+/* One round over all regions, a batch at a time. */
+void region_write_pass(struct writer *writer, const struct setting *setting);

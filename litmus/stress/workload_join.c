@@ -1,0 +1,255 @@
+/*
+ * A CPU joins the users of some tables while another takes an entry away from them: the one
+ * place where x86 itself reorders (PROTOCOL: store buffering). The reader's CPU joins and reads
+ * the entry; the writer clears the entry and reads the set of those to be interrupted. What
+ * must not be: the reader has the old entry, and the writer has not seen the reader in the
+ * set. Nobody would then tell it that its entry is gone.
+ *
+ * A pass is many rounds, each with an entry and a set of its own, and the two CPUs meet
+ * before each round, because the window is as short as a store waits in its buffer. Each
+ * has what it is going to read in its cache, and what it is going to store in the other's:
+ * that makes the store wait, and not the read. Interrupts are not sent: what is asked is
+ * who would have got one.
+ */
+#include "litmus/stress/workload.h"
+
+#include "arch/time/clock.h"
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
+#include "lib/string.h"
+#include "mm/pgtable.h"
+#include "mm/pgtable_steps.h"
+#include "mm/tlb.h"
+
+enum {
+    READER = 0, /* the boot processor */
+    ROUNDS = 256,
+    LINE_BYTES = 64,
+    /* A CPU that does not come: its host runs another one. */
+    MEET_POLLS = 20000,
+    PHASES = 16,
+    STOP_LIMIT_US = 1000000,
+};
+
+struct round {
+    pte_t entry __attribute__((aligned(LINE_BYTES)));
+    struct cpumask users __attribute__((aligned(LINE_BYTES)));
+};
+
+/*
+ * Of each CPU's own: how far it is, in steps that are counted on from pass to pass: a step
+ * for each round that it is ready for, and one when it is done with all of them. A writer
+ * that a host puts aside, and that comes back when the reader has long gone on, is behind:
+ * it is not taken for one that is in the same pass.
+ */
+struct turn {
+    uint32_t at;
+} __attribute__((aligned(LINE_BYTES)));
+enum { STEPS = ROUNDS + 1 };
+
+static struct round rounds[ROUNDS];
+static struct turn reader_turn, writer_turn;
+static uint32_t pass_open; /* the reader's pass, numbered; the writer goes with it */
+
+/* What each has seen; judged after the pass, where both came to the round. */
+static pte_t got[ROUNDS];
+static bool met[ROUNDS];
+static enum look { NOT_LOOKED, READER_MISSING, READER_FOUND } look[ROUNDS];
+
+static uint32_t step_of(uint32_t pass, unsigned round)
+{
+    return pass * STEPS + round;
+}
+
+static bool has_come(const struct turn *turn, uint32_t step)
+{
+    return (int32_t)(READ_ONCE(turn->at) - step) >= 0;
+}
+
+/* Waits until the other is at that step too; false if it does not come soon. */
+static bool meet(struct turn *mine, const struct turn *other, uint32_t step)
+{
+    WRITE_ONCE(mine->at, step);
+    for (unsigned i = 0; i < MEET_POLLS; i++)
+        if (has_come(other, step))
+            return true;
+    return false;
+}
+
+/* The phase of one to the other: none, or some turns of an empty loop. */
+static void dither(unsigned round, unsigned pauses)
+{
+    for (unsigned turns = round % PHASES * pauses; turns; turns--)
+        barrier();
+}
+
+/* As tlb_targets(), without its barrier: what Linux did before 71b3c126e611. */
+static __always_inline struct cpumask targets_at_once(const struct cpumask *users)
+{
+    struct cpumask targets;
+    for (unsigned w = 0; w < CPUMASK_WORDS; w++)
+        targets.word[w] = READ_ONCE(users->word[w]);
+    return targets;
+}
+
+static bool prepare(struct stress *stress)
+{
+    memset(rounds, 0, sizeof(rounds));
+    stress->cursor = 0;
+    WRITE_ONCE(reader_turn.at, 0);
+    WRITE_ONCE(writer_turn.at, 0);
+    WRITE_ONCE(pass_open, 0);
+    return true;
+}
+
+static void clean(struct stress *stress)
+{
+    (void)stress;
+    memset(rounds, 0, sizeof(rounds));
+}
+
+/* ---- the reader: joins ---- */
+
+static void set_out(const struct stress *stress)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        memset(&rounds[i].users, 0, sizeof(rounds[i].users));
+        set_pte(&rounds[i].entry, entry_encode(i, stress->tally->passes, LOWS_EQUAL));
+    }
+}
+
+static void join_and_read(const struct setting *setting, uint32_t pass)
+{
+    memset(met, 0, sizeof(met));
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        struct round *round = &rounds[i];
+        (void)READ_ONCE(round->entry.pte_low);
+        met[i] = meet(&reader_turn, &writer_turn, step_of(pass, i));
+        if (!met[i])
+            break;
+        dither(i, setting->pace);
+        tlb_join(&round->users);
+        got[i] = ptep_get_lockless(&round->entry);
+    }
+}
+
+static bool writer_done(uint32_t pass)
+{
+    struct deadline limit = deadline_in_us(STOP_LIMIT_US);
+    while (!has_come(&writer_turn, step_of(pass, ROUNDS)))
+        if (deadline_passed(&limit))
+            return false;
+    return true;
+}
+
+static __noinline void report_skipped(struct stress *stress, unsigned round)
+{
+    struct tear tear = {
+        .setting = stress->setting,
+        .slot = round,
+        .low = got[round].pte_low,
+        .high = got[round].pte_high,
+        .reading = READ_STALE,
+        .held = { stress->tally->passes, stress->tally->passes },
+        .held_first = entry_encode(round, stress->tally->passes, LOWS_EQUAL),
+        .reader_cpu = cpu_index(),
+        .writer_cpu = stress->writer[0].cpu,
+    };
+    stress_tear(stress, &tear);
+}
+
+static void judge(struct stress *stress)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        enum reading reading = !pte_present(got[i])      ? READ_ABSENT
+                               : look[i] == READER_FOUND ? READ_INTACT
+                                                         : READ_STALE;
+        if (!met[i] || look[i] == NOT_LOOKED)
+            continue;
+        stress->tally->reading[reading]++;
+        if (unlikely(reading == READ_STALE))
+            report_skipped(stress, i);
+    }
+}
+
+static void read_pass(struct stress *stress, unsigned number)
+{
+    uint32_t pass = pass_open + 1;
+    (void)number;
+    set_out(stress);
+    smp_mb();
+    WRITE_ONCE(pass_open, pass);
+    local_irq_disable();
+    join_and_read(&stress->setting, pass);
+    WRITE_ONCE(reader_turn.at, step_of(pass, ROUNDS));
+    local_irq_enable();
+    if (writer_done(pass))
+        judge(stress);
+    stress->tally->passes++;
+}
+
+/* ---- the writer: takes away, and looks who is to be told ---- */
+
+/*
+ * Between the store and the load stands nothing but the barrier that is in question: no call,
+ * no return, no page boundary (ON_ONE_PAGE). In QEMU each of these is an indirect jump, which
+ * looks up the code to go on with; in QEMU 11 no store was seen to wait longer than that
+ * (docs/mask-order.md). So the kernel's own functions are compiled in here, in both variants.
+ *
+ * A reader that does not come is not waited for a second time: its host runs something else.
+ */
+#define ON_ONE_PAGE __noinline __attribute__((aligned(512)))
+static __always_inline void clear_and_look(const struct setting *setting, uint32_t pass,
+                                           bool ordered)
+{
+    unsigned i = 0;
+    for (; i < ROUNDS; i++) {
+        struct round *round = &rounds[i];
+        (void)cpumask_test(&round->users, READER);
+        if (!meet(&writer_turn, &reader_turn, step_of(pass, i)))
+            break;
+        dither(i / PHASES, setting->gap);
+        clear_steps(&round->entry.words, NULL);
+        struct cpumask targets = ordered ? tlb_targets(&round->users)
+                                         : targets_at_once(&round->users);
+        look[i] = cpumask_test(&targets, READER) ? READER_FOUND : READER_MISSING;
+    }
+    for (; i < ROUNDS; i++)
+        look[i] = NOT_LOOKED;
+}
+
+static ON_ONE_PAGE void clear_and_look_ordered(const struct setting *setting,
+                                               uint32_t pass)
+{
+    clear_and_look(setting, pass, true);
+}
+
+static ON_ONE_PAGE void clear_and_look_unordered(const struct setting *setting,
+                                                 uint32_t pass)
+{
+    clear_and_look(setting, pass, false);
+}
+
+static void write_pass(struct writer *writer, const struct setting *setting)
+{
+    uint32_t open = READ_ONCE(pass_open);
+
+    if (open == writer->generation)
+        return;
+    writer->generation = open;
+    if (writer->stress->trial->mask_unordered)
+        clear_and_look_unordered(setting, open);
+    else
+        clear_and_look_ordered(setting, open);
+    smp_mb();
+    WRITE_ONCE(writer_turn.at, step_of(open, ROUNDS));
+    writer->programs++;
+}
+
+const struct workload workload_join = {
+    .prepare = prepare,
+    .read_pass = read_pass,
+    .write_pass = write_pass,
+    .clean = clean,
+    .one_writer = true,
+};

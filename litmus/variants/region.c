@@ -1,0 +1,186 @@
+#include "litmus/variants/region.h"
+
+#include "mm/pgtable.h"
+
+#define TABLE_BITS (PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
+/* What the next user of a table leaves in it: any 8 bytes, and P happens to be set. */
+#define REUSED_LOW 0x0EADF001u
+#define REUSED_HIGH 0x000F00D5u
+
+static pte_t *entry_in(const struct region *region, unsigned table)
+{
+    return &region->table[table][pte_index(region->address)];
+}
+
+static pmd_t pmd_of_table(const struct region *region, unsigned table)
+{
+    uintptr_t physical = (uintptr_t)region->table[table] - region->mm.page_offset;
+    return make_pmd(physical, TABLE_BITS);
+}
+
+/* Which of the two tables a directory's entry names. */
+static unsigned table_in(const struct region *region, struct entry_words words)
+{
+    return words.low == pmd_of_table(region, 1).pmd_low;
+}
+
+static pte_t pte_of_frame(const struct region *region, unsigned frame)
+{
+    return make_pte(region->frame[frame], TABLE_BITS);
+}
+
+static unsigned frame_in(const struct region *region, struct entry_words words)
+{
+    return words.low == pte_of_frame(region, REGION_OTHER).pte_low ? REGION_OTHER : REGION_SMALL;
+}
+
+/* ---- a table that is freed ---- */
+
+static void unmap(const struct region *region, struct region_turn *turn)
+{
+    turn->old = pmdp_get_and_clear(region->pmdp).words;
+}
+
+static void reuse(const struct region *region, struct region_turn *turn)
+{
+    pte_t *table = region->table[table_in(region, turn->old)];
+
+    for (unsigned i = region->reused_first; i < region->reused_end; i++) {
+        WRITE_ONCE(table[i].pte_low, REUSED_LOW);
+        WRITE_ONCE(table[i].pte_high, REUSED_HIGH);
+    }
+}
+
+static void map(const struct region *region, struct region_turn *turn)
+{
+    unsigned other = !table_in(region, turn->old);
+
+    /* A new table is empty, and gets its entries before anybody can see it. */
+    entry_in(region, other)->pte_low = 0;
+    set_pte(entry_in(region, other),
+            entry_encode(region->slot, turn->generation, LOWS_ALTERNATE));
+    set_pmd(region->pmdp, pmd_of_table(region, other));
+}
+
+const struct act act_unmap = { "unhook", unmap };
+const struct act act_reuse = { "reuse", reuse };
+const struct act act_map = { "hook", map };
+
+/* ---- a frame that is taken away ---- */
+
+static void zap(const struct region *region, struct region_turn *turn)
+{
+    turn->old = ptep_get_and_clear(entry_in(region, 0)).words;
+    turn->frame = frame_in(region, turn->old);
+}
+
+static void withdraw(const struct region *region, struct region_turn *turn)
+{
+    turn->old = pmdp_get_and_clear(region->pmdp).words;
+    turn->frame = turn->old.low & PMD_PSE
+                      ? REGION_HUGE
+                      : frame_in(region, entry_in(region, 0)->words);
+}
+
+static void look(const struct region *region, struct region_turn *turn)
+{
+    turn->won = page_ref_count(region->mm.refs, region->frame[turn->frame]) == 1;
+    if (turn->won)
+        WRITE_ONCE(region->owner[turn->frame], REGION_TAKEN);
+    else
+        turn->lost++;
+}
+
+static void give_to_mapping(const struct region *region, unsigned frame)
+{
+    WRITE_ONCE(region->owner[frame], REGION_MAPPED);
+}
+
+static void put_pte(const struct region *region, struct region_turn *turn)
+{
+    unsigned frame = turn->won ? turn->frame ^ REGION_SMALL ^ REGION_OTHER : turn->frame;
+
+    give_to_mapping(region, frame);
+    set_pte(entry_in(region, 0), pte_of_frame(region, frame));
+}
+
+static void put_pmd(const struct region *region, struct region_turn *turn)
+{
+    pmd_t pmd = { .words = turn->old };
+
+    if (turn->won && pmd_leaf(pmd)) {
+        give_to_mapping(region, frame_in(region, entry_in(region, 0)->words));
+        pmd = pmd_of_table(region, 0);
+    } else if (turn->won) {
+        give_to_mapping(region, REGION_HUGE);
+        pmd = make_pmd(region->frame[REGION_HUGE], TABLE_BITS | PMD_PSE);
+    }
+    set_pmd(region->pmdp, pmd);
+}
+
+const struct act act_zap = { "zap", zap };
+const struct act act_withdraw = { "withdraw", withdraw };
+const struct act act_look = { "look", look };
+const struct act act_put_pte = { "put_pte", put_pte };
+const struct act act_put_pmd = { "put_pmd", put_pmd };
+
+/* ---- the walker's side ---- */
+
+void region_walk(const struct walker *walker, const struct region *region, struct pace *pace,
+               struct region_catch *got)
+{
+    got->end = pace && pace->pauses
+                   ? walker->paced(&region->mm, region->address, &got->walk, pace)
+                   : walker->plain(&region->mm, region->address, &got->walk);
+}
+
+void region_use(const struct walker *walker, const struct region *region,
+              struct region_catch *got)
+{
+    if (!walker->refers || got->end != GUP_PINNED)
+        return;
+    uint64_t frame = gup_frame(&got->walk);
+    unsigned number = frame == region->frame[REGION_HUGE]    ? REGION_HUGE
+                      : frame == region->frame[REGION_OTHER] ? REGION_OTHER
+                                                         : REGION_SMALL;
+    got->owner = READ_ONCE(region->owner[number]);
+    gup_put(&region->mm, &got->walk);
+}
+
+enum reading region_judge(const struct walker *walker, unsigned slot,
+                        const struct region_catch *got, struct held held)
+{
+    pte_t leaf = got->walk.leaf;
+
+    if (got->end == GUP_ABSENT)
+        return READ_ABSENT;
+    if (walker->refers && got->end != GUP_PINNED)
+        return READ_BACKED_OFF;
+    if (walker->refers)
+        return got->owner == REGION_MAPPED ? READ_INTACT : READ_BOTH_WIN;
+    if (leaf.pte_low == REUSED_LOW || leaf.pte_high == REUSED_HIGH)
+        return READ_FREED;
+    return entry_judge(leaf, slot, LOWS_ALTERNATE, held);
+}
+
+void region_plant(const struct region *region, const struct walker *walker,
+                uint32_t generation)
+{
+    for (unsigned i = 0; i < REGION_FRAMES; i++) {
+        *page_ref(region->mm.refs, region->frame[i]) = 1;
+        region->owner[i] = REGION_MAPPED;
+    }
+    *entry_in(region, 0) = walker->refers
+                             ? pte_of_frame(region, REGION_SMALL)
+                             : entry_encode(region->slot, generation, LOWS_ALTERNATE);
+    entry_in(region, 1)->pte = 0;
+    *region->pmdp = pmd_of_table(region, 0);
+}
+
+bool region_counts_right(const struct region *region)
+{
+    for (unsigned i = 0; i < REGION_FRAMES; i++)
+        if (READ_ONCE(*page_ref(region->mm.refs, region->frame[i])) != 1)
+            return false;
+    return true;
+}
