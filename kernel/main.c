@@ -25,7 +25,7 @@
 #include "litmus/judge/result_line.h"
 #include "litmus/run/session.h"
 #include "litmus/trials/trial.h"
-#include "litmus/trials/trials.h"
+#include "litmus/run/trials.h"
 #include "mm/tlb.h"
 #include "version.h"
 

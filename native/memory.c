@@ -1,12 +1,12 @@
 /*
- * Memory (mm/frames.h, mm/kernel_map.h, litmus/run/map_integrity.h): frames are pages of the
+ * Memory (mm/frames.h, mm/kernel_map.h, litmus/engine/map_integrity.h): frames are pages of the
  * process. There are none above 4 GiB, and no page tables of our own: what wants those,
  * litmus/run/requirements.c leaves out.
  */
 #include "arch/cpu/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/run/map_integrity.h"
+#include "litmus/engine/map_integrity.h"
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 #include "native/linux.h"

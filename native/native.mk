@@ -12,7 +12,7 @@ NATIVE_REPLACES := arch/irq/apic.c arch/time/clock.c arch/devices/debug_port.c a
 	arch/cpu/machine_check.c arch/irq/nmi_board.c arch/irq/nmi_timer.c arch/cpu/paging_registers.c \
 	arch/devices/power.c arch/smp/smp.c kernel/end/events.c mm/frames.c mm/kernel_map.c \
 	kernel/screen/input.c kernel/screen/console.c kernel/screen/display.c kernel/machine.c kernel/memory.c \
-	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/run/map_integrity.c
+	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/engine/map_integrity.c
 NATIVE_REPLACES_64 := litmus/variants/compiled.c
 BITS ?= 32
 ifneq ($(words $(BITS)) $(filter 32 64,$(BITS)),1 $(BITS))

@@ -19,12 +19,12 @@ PURE_SOURCES := \
 	kernel/screen/verdict_page.c lib/checksum.c lib/cksum.c lib/divide.c lib/format.c \
 	lib/format_directive.c lib/glob.c lib/line.c lib/number.c lib/random.c lib/text.c \
 	litmus/bench/report.c litmus/bench/statistics.c litmus/judge/bound.c litmus/judge/characteristics.c \
-	litmus/run/progress.c litmus/judge/deviations.c litmus/trials/entries.c litmus/judge/explain.c litmus/run/integrity.c \
+	litmus/run/progress.c litmus/judge/deviations.c litmus/variants/entries.c litmus/judge/explain.c litmus/engine/integrity.c \
 	litmus/judge/histogram.c litmus/interleave/explore.c litmus/interleave/outcome_set.c \
 	litmus/interleave/outcomes.c litmus/interleave/intern.c litmus/interleave/report.c \
 	litmus/interleave/schedule.c litmus/interleave/program.c litmus/interleave/stepping.c \
 	litmus/judge/judge.c litmus/variants/region.c litmus/probe/judge.c litmus/probe/report.c \
-	litmus/judge/result_line.c litmus/run/rounds.c litmus/run/status.c litmus/stress/plan.c \
+	litmus/judge/result_line.c litmus/run/rounds.c litmus/run/progress_sums.c litmus/stress/plan.c \
 	litmus/stress/table_writer.c litmus/stress/time_slices.c litmus/judge/tally.c litmus/trials/trial.c \
 	mm/memory_map.c mm/memory_pieces.c mm/page_ref.c mm/pgtable.c
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "kernel/options/options.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/environment.h"
 
 /* Before the other CPUs are up: for OPTION_TEST_HANG_EARLY. */
 void self_test_early(enum option_test test);

@@ -9,7 +9,7 @@
 
 #include "arch/cpu/cpumask.h"
 #include "kernel/screen/page.h"
-#include "litmus/run/status.h"
+#include "litmus/run/progress_sums.h"
 
 enum { STATUS_ROWS = 9 };
 

@@ -4,7 +4,7 @@
 #include "kernel/boot_info.h"
 #include "kernel/machine.h"
 #include "kernel/options/options.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/environment.h"
 
 /* The boot processor's own structure and descriptors; the very first thing. */
 void cpus_init_boot(void);

@@ -8,7 +8,7 @@
 
 #include "arch/smp/smp.h"
 #include "kernel/options/options.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/environment.h"
 
 /* How the victim is started, if it is to die at that: `start` changed. `hang_at_start` is
  * an entry that gets as far as taking NMIs. */

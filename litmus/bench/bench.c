@@ -238,11 +238,11 @@ static void refuse(struct result *result, enum status status, const char *why)
     result->not_applicable = status == STATUS_SKIP;
 }
 
-void bench_run_trial(struct result *result, const struct environment *environment,
-                const struct litmus_options *options)
+static void run_trial(struct result *result, const struct engine_run *whole)
 {
+    const struct environment *environment = whole->environment;
     const struct bench *bench = result->trial->bench;
-    uint64_t begun_us = clock_us(), trial_us = options->time_ms * (uint64_t)1000;
+    uint64_t begun_us = clock_us(), trial_us = whole->options->time_ms * (uint64_t)1000;
 
     bench_timer_init();
     struct bench_run run = { .trial = result->trial, .environment = environment,
@@ -269,3 +269,24 @@ void bench_run_trial(struct result *result, const struct environment *environmen
     else if (!measurement.count)
         refuse(result, STATUS_ERROR, "nothing was measured in the time there was");
 }
+
+static void report(struct line_sink *sink, unsigned number, const struct result *result,
+                   const struct result *results, const struct litmus_options *options)
+{
+    (void)results;
+    (void)options;
+    bench_report(sink, number, result);
+}
+
+static bool needs_page_tables(const struct trial *trial)
+{
+    return trial->bench->needs & BENCH_RING_0;
+}
+
+const struct engine bench_engine = {
+    .catalogue = bench_catalogue,
+    .catalogue_size = &bench_catalogue_size,
+    .needs_page_tables = needs_page_tables,
+    .run = run_trial,
+    .report = report,
+};

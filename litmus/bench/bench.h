@@ -18,7 +18,7 @@
 #include "lib/compiler.h"
 #include "litmus/bench/measurement.h"
 #include "litmus/judge/judge.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/engine.h"
 #include "litmus/trials/trial.h"
 
 /* Something that is done `times` times in a row; `what` is the work's own. */
@@ -82,11 +82,8 @@ static inline bool bench_failed(const struct bench_run *run)
     return run->failure != NULL;
 }
 
-/* ---- for the session ---- */
+/* ---- for runs ---- */
 
+extern const struct engine bench_engine;
 extern const struct trial bench_catalogue[];
 extern const unsigned bench_catalogue_size;
-
-/* Runs one benchmark: sets status, reason and measurement. */
-void bench_run_trial(struct result *result, const struct environment *environment,
-                const struct litmus_options *options);

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "litmus/trials/fixtures.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -50,12 +51,6 @@ struct fixture {
     bool (*none)(void);
     enum reading (*judge)(const struct variant *variant, const struct snapshot *end);
 };
-
-/* One entry and, for the reader `counted`, the count of its clears (clear_count() in
- * litmus/variants/variants.h). */
-extern const struct fixture fixture_entry;
-/* A region of an address space (litmus/variants/region.h). */
-extern const struct fixture fixture_tree;
 
 /* Where the entry stands in its table, and what its code says. */
 enum { INTERLEAVE_SLOT = 5 };

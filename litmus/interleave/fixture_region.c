@@ -110,7 +110,7 @@ static enum reading judge(const struct variant *variant, const struct snapshot *
     return region_judge(variant->trial->walker, SLOT, &end->live.caught, held);
 }
 
-const struct fixture fixture_tree = {
+const struct fixture fixture_region = {
     .pages = PAGES,
     .word = words,
     .words = ARRAY_SIZE(words),

@@ -13,8 +13,7 @@
  */
 #pragma once
 
-#include "litmus/judge/judge.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/engine.h"
 
 enum interleave_end {
     INTERLEAVE_DONE,
@@ -29,3 +28,5 @@ enum interleave_end {
 enum interleave_end interleave_run(const struct environment *environment,
                                    const struct litmus_options *options,
                                    struct result *result);
+
+extern const struct engine interleave_engine;

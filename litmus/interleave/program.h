@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "litmus/trials/entries.h"
+#include "litmus/variants/entries.h"
 #include "litmus/variants/variants.h"
 
 enum { OPERATIONS_MAX = 48 };

@@ -193,13 +193,11 @@ static void advise_to_repeat(const struct search *search, struct text *advice)
 
 static void advise_controls(const struct search *search, struct text *advice)
 {
-    static const char *const engines[ENGINES] = {"interleave", "stress", "probe", "bench"};
-
     for (unsigned i = next(search, 0, NULL); i < search->count; i = next(search, i + 1, NULL)) {
         const struct result *result = &search->results[i];
         if (!result->no_control_ran)
             continue;
-        text_add(advice, "; run the controls too: run=%s/%s/*", engines[result->engine],
+        text_add(advice, "; run the controls too: run=%s/%s/*", engine_traits[result->engine].name,
                  result->trial->level);
         return;
     }
@@ -208,7 +206,7 @@ static void advise_controls(const struct search *search, struct text *advice)
 static bool wants_time(const struct search *search)
 {
     for (unsigned i = next(search, 0, NULL); i < search->count; i = next(search, i + 1, NULL))
-        if (search->results[i].engine != ENGINE_INTERLEAVE)
+        if (!engine_traits[search->results[i].engine].exact)
             return true;
     return false;
 }

@@ -59,7 +59,7 @@ static void judge_control(struct result *result, const struct tally *sum)
         result->status = STATUS_OK;
         return;
     }
-    if (result->engine == ENGINE_INTERLEAVE) {
+    if (engine_traits[result->engine].exact) {
         result->status = STATUS_NOT_OK;
         format(result->reason, REASON_SIZE, "no schedule tears it");
         return;
@@ -109,7 +109,7 @@ static const char *does_not_vouch(const struct result *result,
 {
     uint64_t expected;
 
-    if (result->engine == ENGINE_INTERLEAVE)
+    if (engine_traits[result->engine].exact)
         return control->status == STATUS_OK ? NULL : "not torn in any schedule: ";
     if (control->status == STATUS_OK && best_match(result, control, &expected) < 0)
         return "too few reads to match ";
@@ -208,7 +208,7 @@ static void count_one(const struct result *result, struct summary *summary)
     }
     if (result->status != STATUS_OK)
         return;
-    summary->interleaved += result->engine == ENGINE_INTERLEAVE;
+    summary->interleaved += engine_traits[result->engine].exact;
     if (result->trial->expected == MEASURED)
         summary->measured++;
     else if (result->trial->expected == NEVER)

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "lib/compiler.h"
-#include "litmus/interleave/report.h"
+#include "litmus/judge/enumeration.h"
 #include "litmus/judge/tally.h"
 #include "litmus/trials/trial.h"
 
@@ -31,6 +31,7 @@ enum status {
 };
 
 struct measurement;
+struct trace;
 struct outcomes;
 
 struct result {

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "litmus/trials/entries.h"
+#include "litmus/variants/entries.h"
 
 enum { SETTINGS_MAX = 24, TEARS_KEPT = 4, NOT_YET = 0xFFFFFFFF };
 

@@ -5,8 +5,8 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/judge/characteristics.h"
-#include "litmus/run/integrity.h"
-#include "litmus/run/platform.h"
+#include "litmus/engine/integrity.h"
+#include "litmus/judge/platform.h"
 #include "litmus/probe/judge.h"
 #include "litmus/probe/scratch.h"
 #include "litmus/probe/space.h"
@@ -160,10 +160,9 @@ static void note_character(const struct probe_run *run)
     }
 }
 
-void probe_run_trial(struct result *result, const struct environment *environment,
-                const struct litmus_options *options, const struct result *results,
-                unsigned count)
+static void run_trial(struct result *result, const struct engine_run *whole)
 {
+    const struct environment *environment = whole->environment;
     static struct probe_run run;
     struct map_state before;
     char wrong[REASON_SIZE];
@@ -178,8 +177,8 @@ void probe_run_trial(struct result *result, const struct environment *environmen
     scratch_close();
     integrity_look(VMAP_END, &before);
     scratch_open();
-    set_up(&run, result->trial, environment, options);
-    ask_all(&run, options->time_ms);
+    set_up(&run, result->trial, environment, whole->options);
+    ask_all(&run, whole->options->time_ms);
     result->status = STATUS_ERROR;
     if (!run.lost || !environment->not_stopped())
         scratch_close();
@@ -194,11 +193,42 @@ void probe_run_trial(struct result *result, const struct environment *environmen
     }
     note_character(&run);
     const struct probe_answer answer = { run.probe, run.count, platform_here() };
-    probe_judge(result, &answer, results, count, probe_catalogue, probe_catalogue_size);
+    probe_judge(result, &answer, whole->results, (unsigned)(result - whole->results),
+                probe_catalogue, probe_catalogue_size);
 }
 
-void probe_report_character(struct line_sink *sink)
+static void report(struct line_sink *sink, unsigned number, const struct result *result,
+                   const struct result *results, const struct litmus_options *options)
+{
+    (void)results;
+    (void)options;
+    probe_report(sink, number, result);
+}
+
+/* The table of characteristics. */
+static void report_end(struct line_sink *sink)
 {
     if (any_played)
         characteristics_report(sink, &character);
 }
+
+static bool needs_page_tables(const struct trial *trial)
+{
+    (void)trial;
+    return true;
+}
+
+static bool is_stepped(const struct trial *trial)
+{
+    return trial->probe->needs & PROBE_STEPPED;
+}
+
+const struct engine probe_engine = {
+    .catalogue = probe_catalogue,
+    .catalogue_size = &probe_catalogue_size,
+    .needs_page_tables = needs_page_tables,
+    .is_stepped = is_stepped,
+    .run = run_trial,
+    .report = report,
+    .report_end = report_end,
+};

@@ -6,7 +6,7 @@
  *
  * A question is asked on scratch mappings only (litmus/probe/scratch.h). Around every
  * trial the engine compares all of the kernel's own mappings with what they were
- * (litmus/run/integrity.h).
+ * (litmus/engine/integrity.h).
  */
 #pragma once
 
@@ -17,7 +17,7 @@
 #include "lib/compiler.h"
 #include "lib/random.h"
 #include "litmus/judge/judge.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/engine.h"
 #include "litmus/trials/trial.h"
 
 /* What it means for the trial that an outcome was seen. */
@@ -117,17 +117,11 @@ static inline void probe_count(struct cpu_context *cpu_context, unsigned outcome
     cpu_context->count[outcome]++;
 }
 
-/* ---- for the session ---- */
+/* ---- for runs ---- */
 
+extern const struct engine probe_engine;
 extern const struct trial probe_catalogue[];
 extern const unsigned probe_catalogue_size;
 
-/* Runs and judges one trial; the controls of a positive are among the first `count` of
- * `results`. */
-void probe_run_trial(struct result *result, const struct environment *environment,
-                const struct litmus_options *options, const struct result *results,
-                unsigned count);
 /* The lines of one result, the KTAP line last. */
 void probe_report(struct line_sink *sink, unsigned number, const struct result *result);
-/* After the last trial, if any of them was a probe: the table of characteristics. */
-void probe_report_character(struct line_sink *sink);

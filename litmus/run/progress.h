@@ -1,10 +1,10 @@
 /*
  * How far a run is, kept by the session while it goes on, for whoever shows it to people
- * (litmus/run/status.h).
+ * (litmus/run/progress_sums.h).
  */
 #pragma once
 
-#include "litmus/run/status.h"
+#include "litmus/run/progress_sums.h"
 
 /* Before the first round: what is to be run. `results` is looked at until the end. */
 void progress_start(const struct result *results, unsigned count, uint32_t time_ms);

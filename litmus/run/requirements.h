@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "litmus/judge/judge.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/environment.h"
 
 /* False where something is lacking, with the result then a skipped one: the reason says
  * what, and not_applicable and no_second_cpu what it means for the verdict. A probe says

@@ -4,23 +4,15 @@
 #include "lib/format.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/bench/bench.h"
 #include "litmus/run/progress.h"
-#include "litmus/run/integrity.h"
-#include "litmus/interleave/interleave.h"
+#include "litmus/engine/integrity.h"
 #include "litmus/variants/wide.h"
 #include "litmus/run/requirements.h"
-#include "litmus/probe/probe.h"
-#include "litmus/run/warm_up.h"
-#include "litmus/judge/report.h"
+#include "litmus/run/engines.h"
+#include "litmus/run/report.h"
 #include "litmus/run/rounds.h"
 #include "litmus/nmi/sampler.h"
-#include "litmus/stress/nmi_flush.h"
-#include "litmus/stress/nmi_sizes.h"
-#include "litmus/stress/plan.h"
-#include "litmus/stress/stepped.h"
-#include "litmus/stress/stress.h"
-#include "litmus/trials/trials.h"
+#include "litmus/run/trials.h"
 
 static struct result results[RESULTS_MAX];
 static char first_lost[REASON_SIZE]; /* CPU during a trial */
@@ -34,63 +26,13 @@ static void collect_one(const struct trial *trial, enum engine_id engine, void *
     ++*count;
 }
 
-static void interleave_one(struct result *result, const struct environment *environment,
-                           const struct litmus_options *options)
+static void run_by_its_engine(struct result *result, const struct engine_run *run)
 {
-    switch (interleave_run(environment, options, result)) {
-    case INTERLEAVE_DONE:
-        judge(result, results, (unsigned)(result - results));
-        return;
-    case INTERLEAVE_NO_MEMORY:
-        result->status = STATUS_SKIP;
-        return;
-    case INTERLEAVE_WRONG:
-    case INTERLEAVE_IMPOSSIBLE:
-        result->status = STATUS_ERROR;
-        return;
-    }
-}
-
-static void stress_one(struct result *result, const struct environment *environment,
-                       const struct litmus_options *options, unsigned count)
-{
-    static struct plan plan;
-    static bool rehearsed;
-
-    if (!rehearsed && !rehearse(results, count, environment, options)) {
-        result->status = STATUS_ERROR;
-        return;
-    }
-    rehearsed = true;
-    plan_make(&plan, result->trial, result->engine, options, results,
-              (unsigned)(result - results));
-    switch (stress_run(result->trial, environment, options, &plan, &result->tallies)) {
-    case STRESS_DONE:
-        judge(result, results, (unsigned)(result - results));
-        return;
-    case STRESS_NO_MEMORY:
-        result_skip(result, "no memory left for its tables: give the machine more");
-        return;
-    case STRESS_LOST:
-        result->status = STATUS_ERROR;
-        return;
-    }
-}
-
-static void play_one(struct result *result, const struct environment *environment,
-                     const struct litmus_options *options, unsigned count)
-{
-    if (options->schedule && (count != 1 || result->engine != ENGINE_INTERLEAVE))
+    if (run->options->schedule && (run->count != 1 || !engine_traits[result->engine].replays))
         result_skip(result,
                     "schedule= is for one trial of the interleave engine, named by run=");
-    else if (result->engine == ENGINE_INTERLEAVE)
-        interleave_one(result, environment, options);
-    else if (result->engine == ENGINE_BENCH)
-        bench_run_trial(result, environment, options);
-    else if (result->engine == ENGINE_PROBE)
-        probe_run_trial(result, environment, options, results, (unsigned)(result - results));
     else
-        stress_one(result, environment, options, count);
+        engine_of(result)->run(result, run);
 }
 
 /* A CPU that was lost spoils the trial, whatever it had found; only a failure of the
@@ -123,18 +65,20 @@ static void check_samples(struct result *result, const struct environment *envir
     format(result->reason, REASON_SIZE, "%s", wrong);
 }
 
-static void run_one(struct result *result, const struct environment *environment,
-                    const struct litmus_options *options, unsigned count)
+static void run_one(struct result *result, const struct engine_run *run)
 {
-    if (result->engine != ENGINE_INTERLEAVE && environment->not_stopped()) {
+    const struct environment *environment = run->environment;
+    const struct engine_traits *traits = &engine_traits[result->engine];
+
+    if (!traits->on_one_cpu && environment->not_stopped()) {
         result_skip(result, "a CPU that was lost may still be at work in an earlier trial");
         return;
     }
     if (!trial_requirements_met(result, environment))
         return;
     integrity_start();
-    sampler_begin(result->engine == ENGINE_STRESS || result->engine == ENGINE_PROBE);
-    play_one(result, environment, options, count);
+    sampler_begin(traits->is_sampled);
+    run_by_its_engine(result, run);
     check_samples(result, environment);
     account_for_lost(result, environment);
     integrity_check(result);
@@ -182,8 +126,8 @@ static bool asked_to_stop(const struct environment *environment)
 /* While the log is written, who is first needed by the next trial wakes up. */
 static void call_for(unsigned next, unsigned count, const struct environment *environment)
 {
-    if (next < count && results[next].engine == ENGINE_STRESS)
-        stress_call(results[next].trial, environment);
+    if (next < count && engine_of(&results[next])->call_ahead)
+        engine_of(&results[next])->call_ahead(results[next].trial, environment);
 }
 
 /* Once through all trials, or until asked to stop. Returns how many of them are in the log:
@@ -192,6 +136,8 @@ static unsigned run_round(const struct environment *environment, const struct li
                           struct rounds *rounds, unsigned count, unsigned before)
 {
     static char phase[TRIAL_NAME_SIZE];
+    const struct engine_run run = { environment, options, results, count,
+                                    trial_requirements_met };
     unsigned reported = 0;
     bool stopped = false;
 
@@ -206,13 +152,14 @@ static unsigned run_round(const struct environment *environment, const struct li
         if (stopped)
             leave_out(&results[i]);
         else
-            run_one(&results[i], environment, options, count);
+            run_one(&results[i], &run);
         progress_end(i);
         call_for(i + 1, count, environment);
         if (stopped && rounds->done)
             continue;
         reported++;
-        report_result(environment->log, before + reported, &results[i], results, options);
+        engine_of(&results[i])->report(environment->log, before + reported, &results[i], results,
+                                       options);
     }
     progress_end_round(); /* before what is remembered takes the place of what it found */
     rounds_end(rounds, results, count, !stopped);
@@ -240,15 +187,34 @@ static void run_rounds(const struct environment *environment, const struct litmu
     }
 }
 
+static void init_engines(void)
+{
+    for (unsigned i = 0; i < ENGINES; i++)
+        if (engines[i]->init)
+            engines[i]->init();
+}
+
+static void report_ends(struct line_sink *sink)
+{
+    for (unsigned i = 0; i < ENGINES; i++)
+        if (engines[i]->report_end)
+            engines[i]->report_end(sink);
+}
+
+static void account_for_engines(struct summary *summary)
+{
+    for (unsigned i = 0; i < ENGINES; i++)
+        if (engines[i]->failure && engines[i]->failure())
+            summary_error(summary, engines[i]->failure());
+}
+
 void session_run(const struct environment *environment, const struct litmus_options *options,
                  struct summary *summary)
 {
     static struct rounds rounds;
     unsigned count = 0;
 
-    stepped_init();
-    nmi_flush_init();
-    nmi_sizes_init();
+    init_engines();
     sampler_init(options->nmis);
     if (wide_has_fpu())
         wide_init();
@@ -257,10 +223,9 @@ void session_run(const struct environment *environment, const struct litmus_opti
     rounds.wanted = options->rounds;
     run_rounds(environment, options, &rounds, count);
     sampler_report(environment->log);
-    probe_report_character(environment->log);
+    report_ends(environment->log);
     summarize(results, count, summary);
-    if (warm_up_torn())
-        summary_error(summary, warm_up_torn());
+    account_for_engines(summary);
     say_stopped(count, summary);
     close_the_roll(environment, summary);
     report_summary(environment->log, summary);

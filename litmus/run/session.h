@@ -2,7 +2,7 @@
 #pragma once
 
 #include "litmus/judge/judge.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/environment.h"
 
 /* Runs what options->selects. The summary is reported too. How far it is meanwhile:
  * litmus/run/progress.h. */

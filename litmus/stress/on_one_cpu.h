@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "litmus/run/environment.h"
+#include "litmus/engine/environment.h"
 #include "litmus/stress/plan.h"
 #include "litmus/judge/tally.h"
 #include "litmus/trials/trial.h"

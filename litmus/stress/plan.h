@@ -10,7 +10,7 @@
 #pragma once
 
 #include "litmus/judge/judge.h"
-#include "litmus/run/environment.h"
+#include "litmus/engine/environment.h"
 #include "litmus/judge/tally.h"
 #include "litmus/trials/trial.h"
 

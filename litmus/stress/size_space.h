@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "litmus/trials/entries.h"
+#include "litmus/variants/entries.h"
 #include "mm/mm_types.h"
 #include "mm/pgtable_steps.h"
 

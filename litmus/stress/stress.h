@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "litmus/run/environment.h"
+#include "litmus/engine/engine.h"
 #include "litmus/stress/plan.h"
 #include "litmus/judge/tally.h"
 #include "litmus/trials/trial.h"
@@ -30,3 +30,5 @@ void stress_call(const struct trial *trial, const struct environment *environmen
 enum stress_end stress_run(const struct trial *trial, const struct environment *environment,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies);
+
+extern const struct engine stress_engine;

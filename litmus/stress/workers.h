@@ -1,6 +1,6 @@
 /*
  * What other CPUs do in a turn of the stress engine, until stress->stop: work for a stage's
- * workers (litmus/run/environment.h). The pauses that writers make are declared in
+ * workers (litmus/engine/environment.h). The pauses that writers make are declared in
  * litmus/stress/workload.h, for the workloads.
  */
 #pragma once

@@ -11,6 +11,7 @@
 #include "arch/cpu/cpumask.h"
 #include "arch/cpu/spinlock.h"
 #include "lib/random.h"
+#include "litmus/trials/fixtures.h"
 #include "litmus/judge/tally.h"
 #include "litmus/trials/trial.h"
 
@@ -99,8 +100,6 @@ struct workload {
     bool writers_are_users; /* a flush of stress->users must reach writers, too */
     bool kernel_tables; /* it maps pages in the kernel's own tables: a process has none */
 };
-
-extern const struct workload workload_table, workload_region, workload_live, workload_join, workload_nmi;
 
 /* Between two rounds of a writer. */
 void writer_pause(struct writer *writer);

@@ -3,10 +3,9 @@
  * is judged when it is already known at which settings its controls tore.
  */
 #include "lib/compiler.h"
-#include "litmus/interleave/fixture.h"
 #include "litmus/variants/page_size.h"
 #include "litmus/variants/region.h"
-#include "litmus/stress/workload.h"
+#include "litmus/trials/fixtures.h"
 #include "litmus/trials/trial.h"
 
 #define PROGRAM static const struct step
@@ -172,10 +171,10 @@ PROGRAM clear_look_flush_set[] = {
     .engines = BOTH_ENGINES, .workload = &workload_table, .fixture = &fixture_entry,              \
     .lows = LOWS_DIRECTORY, .reads = 100000
 #define TABLE_TRIAL(name, what) .level = "table", .id = (name), .expected = (what),     \
-    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_tree,               \
+    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_region,               \
     .walker = &walker_walk, .reads = 10000
 #define GUP_TRIAL(name, what) .level = "gup", .id = (name), .expected = (what),         \
-    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_tree,               \
+    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_region,               \
     .program = clear_look_flush_set, .rounds = 1, .reads = 10000
 
 const struct trial catalogue[] = {

@@ -7,13 +7,7 @@
 void trial_name(const struct trial *trial, enum engine_id engine,
                 char name[TRIAL_NAME_SIZE])
 {
-    static const char *const engines[ENGINES] = {
-        [ENGINE_INTERLEAVE] = "interleave",
-        [ENGINE_STRESS] = "stress",
-        [ENGINE_PROBE] = "probe",
-        [ENGINE_BENCH] = "bench",
-    };
-    format(name, TRIAL_NAME_SIZE, "%s/%s/%s", engines[engine], trial->level, trial->id);
+    format(name, TRIAL_NAME_SIZE, "%s/%s/%s", engine_traits[engine].name, trial->level, trial->id);
 }
 
 static bool asks_for_benchmarks(const char *text, size_t length)

@@ -9,15 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "litmus/trials/entries.h"
+#include "litmus/trials/engine.h"
+#include "litmus/variants/entries.h"
 #include "litmus/variants/variants.h"
-
-/* In the order in which they run: the interleave engine is fast and exact. */
-enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINE_BENCH, ENGINES };
-#define BY_INTERLEAVING (1u << ENGINE_INTERLEAVE)
-#define BY_STRESS (1u << ENGINE_STRESS)
-#define BY_PROBE (1u << ENGINE_PROBE)
-#define BY_BENCH (1u << ENGINE_BENCH)
 
 enum expectation {
     NEVER,     /* a positive: not one torn read */

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "litmus/trials/entries.h"
+#include "litmus/variants/entries.h"
 #include "mm/gup.h"
 #include "mm/pgtable_steps.h"
 

@@ -1,5 +1,5 @@
 /*
- * litmus/trials/entries.c. If one of these fails, a torn pair is taken for a whole one, or a whole
+ * litmus/variants/entries.c. If one of these fails, a torn pair is taken for a whole one, or a whole
  * one for torn.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/trials/entries.h"
+#include "litmus/variants/entries.h"
 
 enum { SLOTS = 512, LAST = GENERATIONS - 1 };
 static const enum low_words all_lows[] = { LOWS_EQUAL, LOWS_ALTERNATE, LOWS_UNIQUE,

@@ -1,5 +1,5 @@
 /*
- * litmus/run/integrity.c. If one of these fails, a trial may spoil lohilo's own page tables and nobody
+ * litmus/engine/integrity.c. If one of these fails, a trial may spoil lohilo's own page tables and nobody
  * sees it, or another trial is blamed for it.
  */
 #include <setjmp.h>
@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "litmus/run/integrity.h"
-#include "litmus/run/platform.h"
+#include "litmus/engine/integrity.h"
+#include "litmus/judge/platform.h"
 #include "mm/kernel_map.h"
 
 /* ---- the kernel's tables ---- */

@@ -1,5 +1,5 @@
 /*
- * kernel/screen/status.c, kernel/screen/verdict_page.c and litmus/run/status.c. If one of these fails, the
+ * kernel/screen/status.c, kernel/screen/verdict_page.c and litmus/run/progress_sums.c. If one of these fails, the
  * photograph of a screen shows something else than what happened.
  */
 #include <setjmp.h>

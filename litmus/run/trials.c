@@ -1,7 +1,6 @@
-#include "litmus/trials/trials.h"
+#include "litmus/run/trials.h"
 
-#include "litmus/bench/bench.h"
-#include "litmus/probe/probe.h"
+#include "litmus/run/engines.h"
 
 static void each_in(const struct trial *trials, unsigned size, enum engine_id engine,
                     bool (*selects)(const char *), trial_visitor *visit, void *context)
@@ -18,11 +17,9 @@ static void each_in(const struct trial *trials, unsigned size, enum engine_id en
 
 void trials_each(bool (*selects)(const char *name), trial_visitor *visit, void *context)
 {
-    for (unsigned engine = 0; engine < ENGINES; engine++) {
-        each_in(catalogue, catalogue_size, engine, selects, visit, context);
-        each_in(probe_catalogue, probe_catalogue_size, engine, selects, visit, context);
-        each_in(bench_catalogue, bench_catalogue_size, engine, selects, visit, context);
-    }
+    for (unsigned engine = 0; engine < ENGINES; engine++)
+        each_in(engines[engine]->catalogue, *engines[engine]->catalogue_size, engine, selects,
+                visit, context);
 }
 
 struct search {

@@ -1,6 +1,6 @@
 /*
  * Around a trial of any engine: the kernel's own mappings must be the same after it, and
- * nothing made-up be left in them (litmus/run/map_integrity.h). What a trial maps at addresses that
+ * nothing made-up be left in them (litmus/engine/map_integrity.h). What a trial maps at addresses that
  * it has reserved itself may stay.
  */
 #pragma once
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "litmus/judge/judge.h"
-#include "litmus/run/map_integrity.h"
+#include "litmus/engine/map_integrity.h"
 
 /* What the last check found counts as what is there now: who changes the mappings between two
  * trials spoils the next one. */

@@ -1,11 +1,10 @@
-#include "litmus/run/warm_up.h"
+#include "litmus/stress/warm_up.h"
 
 #include "arch/time/clock.h"
 #include "lib/compiler.h"
 #include "lib/format.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/run/requirements.h"
 #include "litmus/stress/on_one_cpu.h"
 #include "litmus/stress/workload.h"
 #include "litmus/stress/stress.h"
@@ -14,7 +13,7 @@ enum { WARM_UP_MS = 1 };
 
 /* At the level of one entry. Between them they go most of the ways that others go: a program
  * for a batch of slots at a time, and for each slot by itself. */
-static const char *const rehearsed[] = { "lockless", "counted" };
+static const char *const warmed_up[] = { "lockless", "counted" };
 
 static const struct trial *find(const char *id)
 {
@@ -42,7 +41,7 @@ static void note_torn(const struct trial *trial, const struct tallies *tallies,
 
 static struct tallies tallies;
 
-static bool rehearse_one(const struct trial *trial, const struct environment *environment,
+static bool warm_up_one(const struct trial *trial, const struct environment *environment,
                          const struct litmus_options *options)
 {
     static const struct plan plan = {
@@ -65,16 +64,16 @@ const char *warm_up_torn(void)
 }
 
 /* What all trials have in common. */
-static bool rehearse_engine(const struct environment *environment, const struct litmus_options *options)
+static bool warm_up_engine(const struct environment *environment, const struct litmus_options *options)
 {
-    for (unsigned i = 0; i < ARRAY_SIZE(rehearsed); i++)
-        if (!rehearse_one(find(rehearsed[i]), environment, options))
+    for (unsigned i = 0; i < ARRAY_SIZE(warmed_up); i++)
+        if (!warm_up_one(find(warmed_up[i]), environment, options))
             return false;
     return true;
 }
 
 /* What a trial has to itself, at the settings that it opens with. */
-static void rehearse_alone(const struct trial *trial, const struct environment *environment,
+static void warm_up_alone(const struct trial *trial, const struct environment *environment,
                            const struct litmus_options *options)
 {
     static struct plan plan;
@@ -85,26 +84,25 @@ static void rehearse_alone(const struct trial *trial, const struct environment *
     note_torn(trial, &tallies, environment);
 }
 
-static bool will_run(const struct result *result, const struct environment *environment)
+static bool will_run(const struct result *result, const struct engine_run *run)
 {
     static struct result scratch; /* takes the reason */
 
     scratch.trial = result->trial;
     scratch.engine = result->engine;
-    return result->engine == ENGINE_STRESS && trial_requirements_met(&scratch, environment);
+    return result->engine == ENGINE_STRESS && run->requirements_met(&scratch, run->environment);
 }
 
-bool rehearse(const struct result *results, unsigned count, const struct environment *environment,
-              const struct litmus_options *options)
+bool warm_up(const struct engine_run *run)
 {
     uint64_t begun_us = clock_us();
 
-    if (!rehearse_engine(environment, options))
+    if (!warm_up_engine(run->environment, run->options))
         return false;
-    for (unsigned i = 0; i < count; i++)
-        if (will_run(&results[i], environment))
-            rehearse_alone(results[i].trial, environment, options);
-    line(environment->log, "# rehearsal: %llu us, before the first stress trial",
+    for (unsigned i = 0; i < run->count; i++)
+        if (will_run(&run->results[i], run))
+            warm_up_alone(run->results[i].trial, run->environment, run->options);
+    line(run->environment->log, "# rehearsal: %llu us, before the first stress trial",
          (unsigned long long)(clock_us() - begun_us));
     return true;
 }

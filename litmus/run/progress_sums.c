@@ -1,4 +1,4 @@
-#include "litmus/run/status.h"
+#include "litmus/run/progress_sums.h"
 
 #include "lib/divide.h"
 #include "lib/format.h"
@@ -6,13 +6,6 @@
 
 /* What trials have in common that take about as long. */
 enum { CLASSES = ENGINES * 2 };
-static const uint32_t usual_ms[CLASSES] = {
-    [ENGINE_INTERLEAVE * 2] = 200, [ENGINE_INTERLEAVE * 2 + 1] = 100,
-    [ENGINE_STRESS * 2] = 3000,    [ENGINE_STRESS * 2 + 1] = 700,
-    [ENGINE_PROBE * 2] = 500,      [ENGINE_PROBE * 2 + 1] = 300,
-    [ENGINE_BENCH * 2] = 500,      [ENGINE_BENCH * 2 + 1] = 500,
-};
-
 struct experience {
     uint64_t ms;
     uint32_t count;
@@ -28,11 +21,11 @@ static void add_counts(const struct result *result, struct progress *out)
     struct tally sum;
 
     tally_sum(&result->tallies, &sum);
-    if (result->engine == ENGINE_STRESS)
+    if (engine_traits[result->engine].has_rates)
         out->accepted += tally_accepted(&sum);
     if (result->trial->expected == NEVER)
         out->torn_positives += tally_torn(&sum);
-    else if (result->engine == ENGINE_STRESS)
+    else if (engine_traits[result->engine].has_rates)
         out->torn_controls += tally_torn(&sum);
 }
 
@@ -53,7 +46,9 @@ static uint64_t usually(const struct result *result, const struct experience *ex
                         uint32_t time_ms)
 {
     const struct experience *its = &experience[class_of(result)];
-    uint32_t ms = usual_ms[class_of(result)];
+    const struct engine_traits *traits = &engine_traits[result->engine];
+    uint32_t ms = result->trial->expected == SOMETIMES ? traits->usual_control_ms
+                                                       : traits->usual_ms;
 
     if (its->count)
         return divide32(its->ms, its->count, NULL);

@@ -1,4 +1,4 @@
-#include "litmus/run/map_integrity.h"
+#include "litmus/engine/map_integrity.h"
 
 #include "lib/cksum.h"
 #include "lib/string.h"

@@ -1,4 +1,4 @@
-#include "litmus/run/platform.h"
+#include "litmus/judge/platform.h"
 
 #include "arch/devices/debug_port.h"
 

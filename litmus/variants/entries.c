@@ -1,4 +1,4 @@
-#include "litmus/trials/entries.h"
+#include "litmus/variants/entries.h"
 
 #include "lib/compiler.h"
 

@@ -1,37 +1,11 @@
-#include "litmus/judge/report.h"
+#include "litmus/stress/report.h"
 
-#include "lib/divide.h"
 #include "lib/format.h"
-#include "litmus/bench/measurement.h"
 #include "litmus/judge/bound.h"
-#include "litmus/judge/histogram.h"
-#include "litmus/probe/probe.h"
 #include "litmus/judge/result_line.h"
+#include "litmus/judge/tally_report.h"
 
 typedef unsigned long long ull;
-
-void report_plan(struct line_sink *sink, unsigned trials)
-{
-    line(sink, "1..%u", trials);
-}
-
-/* Of trials that take references. */
-static void report_references(struct line_sink *sink, const struct tally *tally)
-{
-    if (tally->reading[READ_BACKED_OFF] || tally->pinned)
-        line(sink, "#     references: backed_off=%llu pinned=%llu",
-             (ull)tally->reading[READ_BACKED_OFF], (ull)tally->pinned);
-}
-
-void report_round(struct line_sink *sink, unsigned round, uint64_t seed)
-{
-    line(sink, "# round %u: seed=0x%llx", round, (ull)seed);
-}
-
-void report_rounds(struct line_sink *sink, unsigned whole)
-{
-    line(sink, "# rounds: %u whole; what failed in one has failed", whole);
-}
 
 static void report_settings(struct line_sink *sink, const struct tallies *tallies)
 {
@@ -56,22 +30,6 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
     }
 }
 
-/* Counts of schedules, how they were gone through, and the first that tears. */
-static void report_interleaving(struct line_sink *sink, const char *name,
-                                const struct result *result, const struct tally *sum)
-{
-    line(sink,
-         "#   schedules that end with: accepted=%llu torn=%llu absent=%llu rubbish=%llu; "
-         "retries=%llu pending=%llu waited=%llu",
-         (ull)tally_accepted(sum), (ull)tally_torn(sum), (ull)sum->reading[READ_ABSENT],
-         (ull)sum->reading[READ_RUBBISH], (ull)sum->retries, (ull)sum->pending,
-         (ull)sum->waits);
-    report_references(sink, sum);
-    report_enumeration(sink, &result->enumeration);
-    if (result->trace)
-        report_trace(sink, name, result->trace);
-}
-
 static void report_tear(struct line_sink *sink, const char *name, const struct tear *tear,
                         const struct litmus_options *options)
 {
@@ -84,45 +42,6 @@ static void report_tear(struct line_sink *sink, const char *name, const struct t
          tear->writer_cpu, tear->at_us);
     line(sink, "#     replay: run=%s seed=0x%llx window=%u gap=%u", name, (ull)options->seed,
          tear->setting.pace, tear->setting.gap);
-}
-
-/* One state a kind of reading: was P set; if not, was there something else; was the pair torn
- * (0 no, else which way). */
-static void report_state(struct histogram *histogram, enum reading reading, ull count)
-{
-    bool torn = reading_torn(reading);
-    char state[48];
-
-    format(state, sizeof(state), "P=%u; rubbish=%u; torn=%u;",
-           reading == READ_INTACT || torn,
-           reading == READ_RUBBISH || reading == READ_BACKED_OFF,
-           torn ? reading - READ_TORN_ZERO + 1 : 0);
-    histogram_state(histogram, count, torn, state);
-}
-
-static void report_readings(struct line_sink *sink, const char *name, bool forbidden,
-                            const struct tally *sum)
-{
-    struct histogram histogram;
-    unsigned states = 0;
-
-    for (unsigned r = 0; r < READINGS; r++)
-        states += sum->reading[r] != 0;
-    histogram_begin(&histogram, sink, name, forbidden, states);
-    for (unsigned r = 0; r < READINGS; r++)
-        if (sum->reading[r])
-            report_state(&histogram, r, sum->reading[r]);
-    histogram_end(&histogram, "not (torn=0)");
-}
-
-static void report_histograms(struct line_sink *sink, const char *name,
-                              const struct result *result, const struct tally *sum)
-{
-    bool forbidden = result->trial->expected == NEVER;
-
-    if (!result->outcomes_kept)
-        report_readings(sink, name, forbidden, sum);
-    report_outcomes(sink, name, forbidden, result->kept, result->outcomes_kept);
 }
 
 /* One line for each control that vouches for a positive that never tore: what its silence is
@@ -169,15 +88,10 @@ static void figures_of(const struct result *result, const struct tally *sum,
                        uint64_t matched_reads, char *figures, size_t size)
 {
     const struct tallies *tallies = &result->tallies;
-    int best = result->engine == ENGINE_STRESS ? tally_best(tallies) : -1;
+    int best = tally_best(tallies);
+    size_t length = tally_figures(tallies, sum, figures, size);
     char text[RATE_TEXT_SIZE];
-    size_t length = format(figures, size, "torn=%llu accepted=%llu ms=%u",
-                           (ull)tally_torn(sum), (ull)tally_accepted(sum),
-                           tally_ms(tallies->total_us));
 
-    if (sum->first_tear_us != NOT_YET && length < size)
-        length += format(figures + length, size - length, " first_tear_ms=%u.%u",
-                         sum->first_tear_us / 1000, sum->first_tear_us / 100 % 10);
     if (best >= 0 && length < size)
         format(figures + length, size - length, " tears_per_s=%llu",
                (ull)tally_tears_per_second(&tallies->tally[best]));
@@ -187,43 +101,23 @@ static void figures_of(const struct result *result, const struct tally *sum,
     }
 }
 
-void report_result(struct line_sink *sink, unsigned number, const struct result *result,
+void stress_report(struct line_sink *sink, unsigned number, const struct result *result,
                    const struct result *results, const struct litmus_options *options)
 {
     uint64_t matched_reads = 0;
     char name[TRIAL_NAME_SIZE], figures[200];
     struct tally sum;
 
-    if (result->engine == ENGINE_BENCH) {
-        bench_report(sink, number, result);
-        return;
-    }
-    if (result->engine == ENGINE_PROBE) {
-        probe_report(sink, number, result);
-        return;
-    }
     trial_name(result->trial, result->engine, name);
     tally_sum(&result->tallies, &sum);
     if (sum.passes) {
         line(sink, "# %s: %s", name, result->trial->asks);
-        if (result->engine == ENGINE_INTERLEAVE)
-            report_interleaving(sink, name, result, &sum);
-        else
-            report_settings(sink, &result->tallies);
-        if (result->engine == ENGINE_STRESS)
-            matched_reads = report_bounds(sink, result, results);
+        report_settings(sink, &result->tallies);
+        matched_reads = report_bounds(sink, result, results);
         for (unsigned i = 0; i < result->tallies.tears_kept; i++)
             report_tear(sink, name, &result->tallies.tear[i], options);
-        report_histograms(sink, name, result, &sum);
+        report_readings(sink, name, result->trial->expected == NEVER, &sum);
     }
     figures_of(result, &sum, matched_reads, figures, sizeof(figures));
     result_line(sink, number, name, result, figures);
-}
-
-void report_summary(struct line_sink *sink, const struct summary *summary)
-{
-    line(sink, "# totals: ok=%u failed=%u errors=%u skipped=%u silent=%u unproven=%u",
-         summary->ok, summary->failed, summary->errors, summary->skipped, summary->silent,
-         summary->unproven);
-    line(sink, "# verdict %s %s", verdict_name(summary->verdict), summary->reason);
 }

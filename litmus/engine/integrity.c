@@ -1,7 +1,7 @@
-#include "litmus/run/integrity.h"
+#include "litmus/engine/integrity.h"
 
 #include "lib/format.h"
-#include "litmus/run/platform.h"
+#include "litmus/judge/platform.h"
 #include "mm/kernel_map.h"
 
 static struct map_state guarded;

@@ -6,16 +6,11 @@
  */
 #pragma once
 
-#include <stdbool.h>
+#include "litmus/engine/engine.h"
 
-#include "litmus/judge/judge.h"
-#include "litmus/run/environment.h"
-
-/* Once, before the first stress_run(). `results`: the run's, `count` of them, of which only trials
- * and engines are looked at; what cannot be run here is left out. False if a CPU was lost: the
- * stage knows which. */
-bool rehearse(const struct result *results, unsigned count, const struct environment *environment,
-              const struct litmus_options *options);
+/* Once, before the first stress_run(): for the trials of the run that can run here. False if a
+ * CPU was lost: the environment knows which. */
+bool warm_up(const struct engine_run *run);
 
 /* What was read torn in it, which must not be in a warm_up either; NULL: nothing. The trial
  * of that name will show it with its values, if it is among those that run; the verdict must
