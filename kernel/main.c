@@ -152,7 +152,7 @@ static void run_trials(void)
     };
     struct summary summary;
 
-    this_cpu()->phase = "running trials";
+    this_cpu()->phase = CPU_PHASE_RUNNING_TRIALS;
     input_start(options.seed);
     session_run(&environment, &wishes, &summary);
     end_run_reported(summary.verdict, summary.reason);

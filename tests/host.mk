@@ -8,7 +8,7 @@
 # is not there yet is passed over. lib/string.c is not among them: the host has its own.
 PURE_SOURCES := \
 	arch/firmware/acpi.c arch/firmware/acpi_fadt.c arch/firmware/acpi_hpet.c arch/firmware/acpi_madt.c arch/irq/apic_path.c \
-	arch/time/clock_math.c arch/cpu/cpu_identity.c arch/smp/start_gate.c arch/cpu/errata.c arch/firmware/firmware.c \
+	arch/time/clock_math.c arch/cpu/cpu_identity.c arch/cpu/cpu_phase.c arch/smp/start_gate.c arch/cpu/errata.c arch/firmware/firmware.c \
 	arch/devices/font.c arch/devices/framebuffer.c arch/time/hpet.c arch/time/hypervisor_clock.c arch/cpu/leftovers.c \
 	arch/smp/failure_record.c arch/firmware/mp_table.c arch/cpu/mtrr.c arch/cpu/paging_on.c arch/firmware/physical_view.c \
 	arch/firmware/processors.c arch/devices/screen.c arch/devices/screen_text.c arch/devices/screen_text_probe.c arch/devices/uart.c \
@@ -25,7 +25,7 @@ PURE_SOURCES := \
 	litmus/interleave/schedule.c litmus/interleave/program.c litmus/interleave/stepping.c \
 	litmus/judge/judge.c litmus/variants/region.c litmus/probe/judge.c litmus/probe/report.c \
 	litmus/judge/result_line.c litmus/run/rounds.c litmus/run/progress_sums.c litmus/stress/plan.c \
-	litmus/stress/table_writer.c litmus/stress/time_slices.c litmus/judge/tally.c litmus/trials/trial.c \
+	litmus/stress/table_writer.c litmus/stress/time_slices.c litmus/judge/tally.c litmus/judge/tally_report.c litmus/trials/engine.c litmus/trials/trial.c \
 	mm/memory_map.c mm/memory_pieces.c mm/page_ref.c mm/pgtable.c
 
 FUZZ_SECONDS ?= 3

@@ -14,7 +14,7 @@ void cpu_add(struct cpu *cpu, uint32_t apic_id)
     cpu->index = count;
     cpu->apic_id = apic_id;
     cpu->state = CPU_OFF;
-    cpu->phase = "never started";
+    cpu->phase = CPU_PHASE_NEVER_STARTED;
     cpus[count++] = cpu;
 }
 

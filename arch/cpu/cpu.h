@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "arch/cpu/cpu_phase.h"
 #include "arch/cpu/cpumask.h"
 #include "arch/cpu/descriptors.h"
 #include "lib/compiler.h"
@@ -27,7 +28,7 @@ struct cpu {
     unsigned index;
     uint32_t apic_id;
     uint32_t state;          /* enum cpu_state */
-    const char *phase;       /* what it is doing, for whoever finds it missing; lasts */
+    uint32_t phase;          /* enum cpu_phase */
     uint32_t takes_nmi;      /* it has an IDT: an NMI does not reset the machine */
     uint32_t heartbeats;          /* counts while it gets on: each look at a deadline is one */
     uintptr_t stack_bottom;  /* lowest mapped byte; the page below is not mapped */
@@ -44,6 +45,7 @@ struct cpu {
     uint32_t apic_id_called; /* the APIC id by which it was started */
     uint32_t stays_out;         /* it has said why itself, and halts for good */
     char refusal[REFUSAL_SIZE]; /* why it did not come in; "" where nobody knows */
+    const char *trial;       /* the name of the one at work, with CPU_PHASE_TRIAL; lasts */
     struct descriptors descriptors;
 };
 

@@ -20,7 +20,7 @@ bool cpu_failure_take_out(struct cpu_failure *cpu_failure, struct cpu *cpu, stru
     const char *nobody = NULL;
 
     if (!READ_ONCE(cpu_failure->why))
-        WRITE_ONCE(cpu_failure->phase, READ_ONCE(cpu->phase));
+        WRITE_ONCE(cpu_failure->phase, cpu_phase_text(READ_ONCE(cpu->phase), cpu->trial));
     bool first = __atomic_compare_exchange_n(&cpu_failure->why, &nobody, why, false,
                                              __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
     cpumask_clear(online, cpu->index);
@@ -56,7 +56,7 @@ bool cpu_failure_nmi(struct cpu_failure *cpu_failure, const struct cpu *cpu, con
 void cpu_failure_reports_itself(struct cpu_failure *cpu_failure, const struct cpu *cpu, const char *why,
                          const struct cpu_failure_place *place)
 {
-    cpu_failure->phase = cpu->phase;
+    cpu_failure->phase = cpu_phase_text(cpu->phase, cpu->trial);
     note_place(cpu_failure, place);
     cpu_failure->itself = 1;
     WRITE_ONCE(cpu_failure->why, why);

@@ -169,7 +169,7 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
 bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink)
 {
     cpu->state = CPU_STARTING;
-    cpu->phase = "called";
+    cpu->phase = CPU_PHASE_CALLED;
     for (unsigned try = 1; try <= TRIES; try++) {
         if (try_start(start, cpu))
             return true;

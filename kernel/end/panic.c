@@ -123,9 +123,9 @@ static void silence_others(void)
 static void report_reason(const struct failure *its)
 {
     if (its->trap)
-        log_line("# EXCEPTION %s (%s)", its->reason, this_cpu()->phase);
+        log_line("# EXCEPTION %s (%s)", its->reason, cpu_phase_text(this_cpu()->phase, this_cpu()->trial));
     else
-        log_line("# PANIC on cpu %u (%s): %s", cpu_index(), this_cpu()->phase, its->reason);
+        log_line("# PANIC on cpu %u (%s): %s", cpu_index(), cpu_phase_text(this_cpu()->phase, this_cpu()->trial), its->reason);
 }
 
 static void report_details(const struct failure *its)

@@ -21,7 +21,7 @@ static void take_tables(struct cpu *self)
 {
     descriptors_load(self, kernel_cr3(), double_fault_entry);
     traps_load();
-    self->phase = "starting";
+    self->phase = CPU_PHASE_STARTING;
     self->takes_nmi = 1;
 }
 

@@ -38,7 +38,7 @@ void cpus_init_boot(void)
 {
     cpu_add(&boot_cpu, 0);
     boot_cpu.state = CPU_ONLINE;
-    boot_cpu.phase = "booting";
+    boot_cpu.phase = CPU_PHASE_BOOTING;
     boot_cpu.stack_bottom = (uintptr_t)boot_stack_bottom;
     boot_cpu.stack_top = (uintptr_t)boot_stack_top;
     boot_cpu.fault_stack_top = (uintptr_t)boot_fault_stack + sizeof(boot_fault_stack);

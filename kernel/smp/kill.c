@@ -61,18 +61,18 @@ static _Noreturn void deaf_to_nmis(void)
 struct way {
     enum option_test test;
     unsigned vector;       /* of the interrupt that kills */
-    const char *phase;     /* in which */
+    enum cpu_phase phase;  /* in which */
     void (*die)(void);     /* after the interrupt; NULL: in its handler */
 };
 
 static const struct way ways[] = {
-    { OPTION_TEST_AP_IDLE, VECTOR_TIMER, "idle", NULL },
-    { OPTION_TEST_AP_WRITING, VECTOR_TIMER, "writing", hang_irqs_on },
-    { OPTION_TEST_AP_IRQS_OFF, VECTOR_TIMER, "writing", hang_irqs_off },
-    { OPTION_TEST_AP_FAULT, VECTOR_TIMER, "writing", touch_nothing },
-    { OPTION_TEST_AP_PROBE, VECTOR_TIMER, "answering a probe", hang_irqs_off },
-    { OPTION_TEST_AP_NMI, VECTOR_TIMER, "writing", deaf_to_nmis },
-    { OPTION_TEST_AP_SHOOTDOWN, VECTOR_TLB_SHOOTDOWN, "writing", NULL },
+    { OPTION_TEST_AP_IDLE, VECTOR_TIMER, CPU_PHASE_IDLE, NULL },
+    { OPTION_TEST_AP_WRITING, VECTOR_TIMER, CPU_PHASE_WRITING, hang_irqs_on },
+    { OPTION_TEST_AP_IRQS_OFF, VECTOR_TIMER, CPU_PHASE_WRITING, hang_irqs_off },
+    { OPTION_TEST_AP_FAULT, VECTOR_TIMER, CPU_PHASE_WRITING, touch_nothing },
+    { OPTION_TEST_AP_PROBE, VECTOR_TIMER, CPU_PHASE_ANSWERING, hang_irqs_off },
+    { OPTION_TEST_AP_NMI, VECTOR_TIMER, CPU_PHASE_WRITING, deaf_to_nmis },
+    { OPTION_TEST_AP_SHOOTDOWN, VECTOR_TLB_SHOOTDOWN, CPU_PHASE_WRITING, NULL },
 };
 
 static const struct way *way_of(enum option_test test)
@@ -96,7 +96,7 @@ static struct trap_frame *kill(struct trap_frame *frame)
 {
     if (cpu_index() != victim)
         return NULL;
-    if (!string_equal(this_cpu()->phase, way->phase))
+    if (this_cpu()->phase != way->phase)
         return not_yet(frame);
     if (!way->die)
         hang_irqs_off();

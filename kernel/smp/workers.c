@@ -245,7 +245,7 @@ _Noreturn void worker_idle(void)
     struct job *job = &jobs[self->index];
 
     for (;;) {
-        self->phase = "idle";
+        self->phase = CPU_PHASE_IDLE;
         watchdog_take_watch();
         if (READ_ONCE(job->roused))
             look_out(job);
@@ -258,7 +258,7 @@ _Noreturn void worker_idle(void)
             continue;
         }
         local_irq_enable();
-        self->phase = "working";
+        self->phase = CPU_PHASE_WORKING;
         work(job->argument);
         job->roused = 0;
         __atomic_store_n(&job->work, NULL, __ATOMIC_RELEASE);

@@ -43,6 +43,8 @@ static void name_function(const struct trial *trial, uintptr_t eip,
         consider(&nearest, (uintptr_t)trial->reader->plain, trial->reader->name);
     if (trial->walker)
         consider(&nearest, (uintptr_t)trial->walker->plain, trial->walker->name);
+    if (trial->fixture->none)
+        consider(&nearest, (uintptr_t)trial->fixture->none, "none");
     consider_steps(&nearest, trial->program);
     consider_steps(&nearest, trial->third);
     consider(&nearest, (uintptr_t)set_pte, "set_pte");

@@ -25,7 +25,7 @@ static void run_work_item(void *argument)
 {
     const struct work_item *work_item = argument;
     sampler_place(PLACE_OTHER);
-    this_cpu()->phase = "answering a probe";
+    this_cpu()->phase = CPU_PHASE_ANSWERING;
     work_item->work(work_item->cpu_context);
     sampler_leave();
 }

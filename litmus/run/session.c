@@ -135,20 +135,21 @@ static void call_for(unsigned next, unsigned count, const struct environment *en
 static unsigned run_round(const struct environment *environment, const struct litmus_options *options,
                           struct rounds *rounds, unsigned count, unsigned before)
 {
-    static char phase[TRIAL_NAME_SIZE];
+    static char name[TRIAL_NAME_SIZE]; /* of the trial at work */
     const struct engine_run run = { environment, options, results, count,
                                     trial_requirements_met };
     unsigned reported = 0;
     bool stopped = false;
 
-    this_cpu()->phase = phase;
+    this_cpu()->trial = name;
+    this_cpu()->phase = CPU_PHASE_TRIAL;
     rounds_begin(rounds, results, count);
     progress_begin_round(rounds->wanted == 1 ? 0 : rounds->done + 1);
     for (unsigned i = 0; i < count; i++) {
         stopped = asked_to_stop(environment);
-        trial_name(results[i].trial, results[i].engine, phase);
+        trial_name(results[i].trial, results[i].engine, name);
         progress_begin(i);
-        environment->progress(phase, 0);
+        environment->progress(name, 0);
         if (stopped)
             leave_out(&results[i]);
         else

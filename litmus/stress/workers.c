@@ -101,7 +101,7 @@ void write_until_stopped(void *argument)
 {
     struct writer *writer = argument;
     struct stress *stress = writer->stress;
-    this_cpu()->phase = "writing";
+    this_cpu()->phase = CPU_PHASE_WRITING;
     writer->cpu = cpu_index();
     if (stress->trial->workload->writers_are_users)
         use_mappings(stress);
@@ -123,7 +123,7 @@ void write_third_until_stopped(void *argument)
 {
     struct writer *writer = argument;
     const struct stress *stress = writer->stress;
-    this_cpu()->phase = "writing beside another";
+    this_cpu()->phase = CPU_PHASE_WRITING_BESIDE;
 
     while (sleep_until(stress, &writer->third_wanted, 1)) {
         sampler_place(PLACE_MUTATOR);

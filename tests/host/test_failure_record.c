@@ -65,7 +65,7 @@ static void set_up(void)
 
     sigaction(SIGTRAP, &action, NULL);
     cpu_failure = (struct cpu_failure){ 0 };
-    cpu = (struct cpu){ .index = SELF, .state = CPU_ONLINE, .phase = "writing" };
+    cpu = (struct cpu){ .index = SELF, .state = CPU_ONLINE, .phase = CPU_PHASE_WRITING };
     online = (struct cpumask){ { 0 } };
     cpumask_set(&online, 0);
     cpumask_set(&online, SELF);
@@ -144,7 +144,7 @@ static void test_the_first_says_why(void **state)
     set_up();
     assert_false(cpu_failure_is_known(&cpu_failure, &cpu));
     assert_true(cpu_failure_take_out(&cpu_failure, &cpu, &online, silent));
-    cpu.phase = "idle";
+    cpu.phase = CPU_PHASE_IDLE;
     assert_false(cpu_failure_take_out(&cpu_failure, &cpu, &online, fault));
     assert_ptr_equal(cpu_failure.why, silent);
     assert_string_equal(cpu_failure.phase, "writing");

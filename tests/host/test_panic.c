@@ -493,7 +493,7 @@ static void set_up(const struct way *way)
     memset(&cpu_online_mask, 0, sizeof(cpu_online_mask));
     for (unsigned i = 0; i < CPUS; i++) {
         machine.cpu[i] = (struct cpu){ .index = i, .apic_id = i, .state = CPU_ONLINE,
-                                       .phase = "writing", .takes_nmi = 1,
+                                       .phase = CPU_PHASE_WRITING, .takes_nmi = 1,
                                        .stack_bottom = 4096, .stack_top = 4096,
                                        .fault_stack_top = 4096 };
         cpumask_set(&cpu_online_mask, i);
