@@ -37,6 +37,8 @@ struct engine {
     void (*check_needs)(struct result *result, const struct environment *environment);
     /* This trial will be the next: CPUs may wake up meanwhile. NULL: nothing to do. */
     void (*call_ahead)(const struct trial *trial, const struct environment *environment);
+    /* Which steps the trial's program may have (litmus/trials/program.h). NULL: it has none. */
+    uint32_t (*steps)(const struct trial *trial);
     /* Runs the result's trial and sets its status and reason. */
     void (*run)(struct result *result, const struct engine_run *run);
     /* Everything about one result, the KTAP line last. `results`: the first of the run. */

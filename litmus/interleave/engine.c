@@ -1,6 +1,7 @@
 /* The interleave engine as one of the engines of a run (litmus/engine/engine.h). */
 #include "litmus/interleave/interleave.h"
 
+#include "litmus/interleave/fixture.h"
 #include "litmus/interleave/report.h"
 #include "litmus/judge/result_line.h"
 #include "litmus/judge/tally_report.h"
@@ -11,6 +12,11 @@ static bool any_trial(const struct trial *trial)
 {
     (void)trial;
     return true;
+}
+
+static uint32_t steps(const struct trial *trial)
+{
+    return trial->fixture->steps;
 }
 
 static void run(struct result *result, const struct engine_run *run)
@@ -81,6 +87,7 @@ const struct engine interleave_engine = {
     .needs_page_tables = any_trial,
     .is_stepped = any_trial,
     .open_without_steps = true,
+    .steps = steps,
     .run = run,
     .report = report,
 };

@@ -31,6 +31,7 @@ struct variant {
 };
 
 struct fixture {
+    uint32_t steps; /* of programs that it carries out (litmus/trials/program.h) */
     unsigned pages; /* of the watched memory, from its first */
     const struct fixture_word *word;
     unsigned words;

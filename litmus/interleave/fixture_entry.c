@@ -56,6 +56,7 @@ static enum reading judge(const struct variant *variant, const struct snapshot *
 }
 
 const struct fixture fixture_entry = {
+    .steps = STEPS_ON_ENTRY,
     .pages = PAGES,
     .word = words,
     .words = ARRAY_SIZE(words),

@@ -111,6 +111,7 @@ static enum reading judge(const struct variant *variant, const struct snapshot *
 }
 
 const struct fixture fixture_region = {
+    .steps = STEPS_ON_REGION,
     .pages = PAGES,
     .word = words,
     .words = ARRAY_SIZE(words),

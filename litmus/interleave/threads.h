@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "litmus/interleave/schedule.h"
-#include "litmus/interleave/program.h"
+#include "litmus/interleave/unroll.h"
 #include "litmus/variants/region.h"
 #include "litmus/trials/trial.h"
 

@@ -75,22 +75,18 @@ static bool vouches(const struct result *control)
 }
 
 static void find_controls(const struct trial *trial, const struct result *results,
-                          unsigned count, const struct trial *trials,
-                          unsigned trials_count, struct text *reason)
+                          unsigned count, struct text *reason)
 {
-    bool has_any = false, vouched = false;
-    for (unsigned i = 0; i < trials_count; i++)
-        has_any |= trial_controls(&trials[i], trial);
+    bool vouched = trial->no_control;
     for (unsigned i = 0; i < count; i++)
         vouched |= results[i].engine == ENGINE_PROBE && vouches(&results[i]) &&
                    trial_controls(results[i].trial, trial);
-    if (has_any && !vouched)
+    if (!vouched)
         text_add(reason, "%snone of its controls fired", reason->length ? ", " : "");
 }
 
 void probe_judge(struct result *result, const struct probe_answer *answer,
-                 const struct result *results, unsigned count,
-                 const struct trial *trials, unsigned trials_count)
+                 const struct result *results, unsigned count)
 {
     const struct deviation *known = NULL;
     struct text reason;
@@ -111,6 +107,6 @@ void probe_judge(struct result *result, const struct probe_answer *answer,
         return;
     }
     find_missing(answer, &reason);
-    find_controls(result->trial, results, count, trials, trials_count, &reason);
+    find_controls(result->trial, results, count, &reason);
     result->status = reason.length ? STATUS_UNPROVEN : STATUS_OK;
 }

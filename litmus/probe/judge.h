@@ -18,10 +18,9 @@ struct probe_answer {
 };
 
 /* Sets status, not_applicable and reason. The controls of a positive are looked for among
- * the first `count` of `results`, and in `trials`, to know whether it has any. */
+ * the first `count` of `results`, unless it says why it has none. */
 void probe_judge(struct result *result, const struct probe_answer *answer,
-                 const struct result *results, unsigned count,
-                 const struct trial *trials, unsigned trials_count);
+                 const struct result *results, unsigned count);
 
 /* How often an outcome of that bearing was seen. */
 uint64_t probe_seen(const struct probe_answer *answer, unsigned bearing);

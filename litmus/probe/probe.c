@@ -193,8 +193,7 @@ static void run_trial(struct result *result, const struct engine_run *whole)
     }
     note_character(&run);
     const struct probe_answer answer = { run.probe, run.count, platform_here() };
-    probe_judge(result, &answer, whole->results, (unsigned)(result - whole->results),
-                probe_catalogue, probe_catalogue_size);
+    probe_judge(result, &answer, whole->results, (unsigned)(result - whole->results));
 }
 
 static void report(struct line_sink *sink, unsigned number, const struct result *result,

@@ -26,12 +26,30 @@ static void collect_one(const struct trial *trial, enum engine_id engine, void *
     ++*count;
 }
 
+/* An interpreter would pass such a step over. */
+static bool is_refused(struct result *result)
+{
+    const struct trial *trial = result->trial;
+    const struct engine *engine = engine_of(result);
+    uint32_t steps = engine->steps ? engine->steps(trial) : 0;
+    const struct step *refused = program_refused(trial->program, steps);
+
+    if (!refused)
+        refused = program_refused(trial->third, steps);
+    if (!refused)
+        return false;
+    result->status = STATUS_ERROR;
+    format(result->reason, REASON_SIZE, "its program has %s, which is not carried out here",
+           step_name(refused->kind));
+    return true;
+}
+
 static void run_by_its_engine(struct result *result, const struct engine_run *run)
 {
     if (run->options->schedule && (run->count != 1 || !engine_traits[result->engine].replays))
         result_skip(result,
                     "schedule= is for one trial of the interleave engine, named by run=");
-    else
+    else if (!is_refused(result))
         engine_of(result)->run(result, run);
 }
 

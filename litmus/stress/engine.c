@@ -47,6 +47,11 @@ static void check_needs(struct result *result, const struct environment *environ
         result_skip(result, "needs two CPUs, one is online");
 }
 
+static uint32_t steps(const struct trial *trial)
+{
+    return trial->workload->steps;
+}
+
 static void run_planned(struct result *result, const struct engine_run *run)
 {
     static struct plan plan;
@@ -86,6 +91,7 @@ const struct engine stress_engine = {
     .needs_page_tables = needs_page_tables,
     .check_needs = check_needs,
     .call_ahead = stress_call,
+    .steps = steps,
     .run = run,
     .report = stress_report,
     .failure = warm_up_torn,

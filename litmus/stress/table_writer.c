@@ -94,7 +94,11 @@ static void other_step(struct writer *writer, enum step_kind kind, struct tlb_ra
         spin_unlock(&writer->lock);
         break;
     case STEP_FLUSH_WAIT: /* at the end of the round: table_write_pass() */
-    default:
+    case STEP_IF_NONE:    /* run_program() */
+    case STEP_STORE:
+    case STEP_ACT:        /* not among STEPS_ON_TABLE, as the next one */
+    case STEP_SYNC:
+    case STEP_END:
         break;
     }
 }

@@ -78,6 +78,7 @@ struct stress {
 };
 
 struct workload {
+    uint32_t steps; /* of programs that it carries out (litmus/trials/program.h) */
     /* Builds what the trial needs, for stress->setting to begin with; false if the machine
      * lacks the memory. */
     bool (*prepare)(struct stress *stress);

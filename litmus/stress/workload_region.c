@@ -234,6 +234,7 @@ static void settle(struct stress *stress)
 }
 
 const struct workload workload_region = {
+    .steps = STEPS_ON_REGION,
     .prepare = prepare,
     .read_pass = read_pass,
     .write_pass = region_write_pass,

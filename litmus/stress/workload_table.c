@@ -336,6 +336,7 @@ static void settle(struct stress *stress)
 }
 
 const struct workload workload_table = {
+    .steps = STEPS_ON_TABLE,
     .prepare = prepare,
     .read_pass = read_pass,
     .read_more = read_more,

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "litmus/trials/engine.h"
+#include "litmus/trials/program.h"
 #include "litmus/variants/entries.h"
 #include "litmus/variants/variants.h"
 
@@ -62,6 +63,7 @@ struct trial {
     const char *asks;          /* the question, for people */
     enum expectation expected;
     const char *controls_for;  /* a control: ids of its positives, space between */
+    const char *no_control;    /* a positive without any: why its silence means something */
     uint32_t evidence;         /* EVIDENCE_...: what a positive must have seen */
     uint32_t needs;            /* NEEDS_... */
     uint32_t reads;            /* accepted ones that a positive wants under stress; 0: as

@@ -32,36 +32,6 @@ struct store {
     void (*paced)(pte_t *ptep, pte_t pte, const struct pace *pace);
 };
 
-enum step_kind {
-    STEP_STORE,
-    STEP_ACT,         /* on a region of an address space (litmus/variants/region.h) */
-    STEP_FLUSH,       /* shootdown, waited for */
-    STEP_SYNC,        /* every CPU interrupted, waited for (mm/table_free.h) */
-    STEP_FLUSH_BEGIN, /* shootdown sent ... */
-    STEP_FLUSH_WAIT,  /* ... and waited for only here, or later */
-    STEP_LOCK,        /* the page-table lock; a program without it always has it */
-    STEP_UNLOCK,
-    STEP_IF_NONE,     /* on to the next STEP_UNLOCK if the entry's low word is not 0 */
-    STEP_END,
-};
-
-enum step_value {
-    VALUE_NONE,
-    VALUE_NEXT, /* a new generation */
-    VALUE_SAME, /* the generation that was there before */
-    VALUE_SWAP, /* a swap-style entry of a new generation */
-};
-
-/* One step of a writer's program; the program repeats for ever. */
-struct step {
-    enum step_kind kind;
-    union {
-        const struct store *store;
-        const struct act *act;
-    };
-    enum step_value value; /* an act: VALUE_NEXT if it brings a new generation */
-};
-
 /*
  * For the reader `counted`: each entry has a count of the times it went from present to
  * not present. The counts of a table stand behind it, at the same places, so that memory

@@ -1,5 +1,5 @@
 /*
- * litmus/interleave/program.c. If one of these fails, the entries of a schedule are not
+ * litmus/interleave/unroll.c. If one of these fails, the entries of a schedule are not
  * the ones that its trial is about, or a correct read is judged by the wrong generations.
  */
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "litmus/interleave/program.h"
+#include "litmus/interleave/unroll.h"
 #include "tests/host/panic_host.h"
 
 static void store_nothing(pte_t *ptep, pte_t pte)

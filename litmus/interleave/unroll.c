@@ -1,4 +1,4 @@
-#include "litmus/interleave/program.h"
+#include "litmus/interleave/unroll.h"
 
 #include "lib/panic.h"
 #include "lib/string.h"

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "litmus/trials/program.h"
 #include "litmus/variants/entries.h"
 #include "litmus/variants/variants.h"
 
