@@ -18,6 +18,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/cpumask.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/timeouts.h"
 #include "lib/compiler.h"
 
 /* Up to this many pages are invalidated one by one, beyond it the whole TLB (Linux
@@ -77,7 +78,6 @@ void tlb_init(bool pge);
  * CPU included if it is a member. Returns when all have acknowledged. Who has not after
  * TLB_LIMIT_US (arch/time/timeout_scale.h) is given up (arch/smp/cpu_failure.h): a parked CPU uses no translation
  * any more. */
-enum { TLB_LIMIT_US = 10000000 };
 void flush_tlb_range(const struct cpumask *cpus, uintptr_t start, uintptr_t end);
 void flush_tlb_page(const struct cpumask *cpus, uintptr_t address);
 void flush_tlb_all(const struct cpumask *cpus);

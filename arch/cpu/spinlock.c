@@ -2,10 +2,11 @@
 
 #include "arch/time/clock.h"
 #include "arch/time/timeout_scale.h"
+#include "arch/time/timeouts.h"
 #include "lib/panic.h"
 
 /* Far beyond any hold, but a host that runs 64 CPUs on two cores suspends a holder for long. */
-enum { LOCK_LIMIT_US = 20000000, POLLS_BEFORE_CLOCK = 10000 };
+enum { POLLS_BEFORE_CLOCK = 10000 };
 
 static bool try_lock(struct spinlock *lock)
 {

@@ -5,6 +5,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "lib/panic.h"
 
 /* Register offsets in the memory-mapped page; x2APIC MSR = 0x800 + offset / 16. */
@@ -40,7 +41,7 @@ enum {
 #define LVT_PERIODIC (1u << 17)
 #define DIVIDE_BY_16 0x3
 
-enum { COMMAND_LIMIT_US = 100000, COMMAND_BURST_POLLS = 1000, TIMER_WINDOW_MS = 10 };
+enum { COMMAND_BURST_POLLS = 1000, TIMER_WINDOW_MS = 10 };
 
 static enum apic_mode mode;
 static volatile uint8_t *page;
@@ -184,7 +185,7 @@ static bool command_idle(void)
             return true;
         cpu_relax();
     }
-    struct deadline limit = deadline_in_us(COMMAND_LIMIT_US);
+    struct deadline limit = deadline_in_us(APIC_COMMAND_LIMIT_US);
     while (apic_read(APIC_COMMAND_LOW) & COMMAND_PENDING) {
         if (deadline_passed(&limit))
             return false;

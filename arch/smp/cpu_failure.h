@@ -13,6 +13,7 @@
 
 #include "arch/smp/failure_record.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 
 /* Installs the NMI handler; after nmi_init(). */
 void cpu_failure_init(void);
@@ -23,7 +24,6 @@ void cpu_failure_init(void);
  * for the calling CPU. For the boot processor: panics, saying why and where it was. `why`
  * is text that stays. Several CPUs may give up the same one: the first says why.
  */
-enum { CPU_FAILURE_NMI_LIMIT_US = 1000000 };
 void cpu_give_up(unsigned cpu, const char *why);
 
 /* The boot processor itself has found that it hangs, in the interrupt of this frame: panics

@@ -5,6 +5,7 @@
 #include "arch/smp/start_gate.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/msr.h"
+#include "arch/time/timeouts.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 
@@ -14,7 +15,6 @@ enum {
     STARTUP_DELAY_US = 300,
     STARTUP_SETTLE_US = 200,
     TRIES = 2,
-    ONLINE_LIMIT_US = 1000000,
 };
 
 /* CMOS shutdown code 0x0A: the BIOS jumps through 40:67 after a reset (MP 1.4, B.4). */
@@ -158,12 +158,12 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
     t->others = 0;
     cpu->refusal[0] = 0; /* of a first try */
     __atomic_store_n(&t->start_gate, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
-    if (send_startup(start, cpu) && wait_online(cpu, ONLINE_LIMIT_US)) {
+    if (send_startup(start, cpu) && wait_online(cpu, CPU_ONLINE_LIMIT_US)) {
         __atomic_store_n(&t->start_gate, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);
         return true;
     }
     /* One that is inside is given the same time again; it must not be started twice. */
-    return !shut(t, cpu) && wait_online(cpu, ONLINE_LIMIT_US);
+    return !shut(t, cpu) && wait_online(cpu, CPU_ONLINE_LIMIT_US);
 }
 
 bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink)

@@ -7,9 +7,10 @@
 
 #include <stdint.h>
 
+#include "arch/time/timeouts.h"
 #include "lib/compiler.h"
 
-enum { TSC_CHECK_TURNS = 1000, TSC_CHECK_LIMIT_US = 1000000 };
+enum { TSC_CHECK_TURNS = 1000 };
 
 struct tsc_check {
     uint32_t here, other; /* each side has come */

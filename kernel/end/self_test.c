@@ -5,6 +5,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "kernel/screen/console.h"
 #include "kernel/smp/kill.h"
 #include "kernel/log/log.h"
@@ -117,13 +118,13 @@ static void fail_shootdown_irqs_off(void)
     flush_tlb_page(&cpu_online_mask, VMAP_START);
 }
 
-enum { VECTOR_STRAY = 0xE0, STRAY_LIMIT_US = 1000000 };
+enum { VECTOR_STRAY = 0xE0 };
 
 /* One interrupt that nobody handles, and one that says that the local APIC has seen an error;
  * both are only to be said, and the run goes on. */
 static void stray_interrupts(void)
 {
-    struct deadline limit = deadline_in_us(STRAY_LIMIT_US);
+    struct deadline limit = deadline_in_us(STRAY_INTERRUPT_LIMIT_US);
 
     log_line("# test: two stray interrupts for this CPU");
     apic_send(this_cpu()->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_STRAY);

@@ -6,11 +6,12 @@
 #include "arch/cpu/instructions.h"
 #include "arch/irq/nmi.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "kernel/log/log.h"
 #include "lib/compiler.h"
 #include "lib/string.h"
 
-enum { TICK_MS = 1, TICK_JOB_LIMIT_US = 1000000 };
+enum { TICK_MS = 1 };
 
 static uint32_t ticks_per_ms;
 static unsigned victim;
@@ -124,7 +125,7 @@ void kill_later(enum option_test test, const struct environment *environment)
         return;
     ticks_per_ms = apic_timer_calibrate();
     environment->start(environment->workers - 1, start_ticking, NULL);
-    environment->wait(environment->workers - 1, TICK_JOB_LIMIT_US);
+    environment->wait(environment->workers - 1, KILL_TICK_LIMIT_US);
 }
 
 /* ---- at the start ---- */

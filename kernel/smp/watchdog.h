@@ -16,8 +16,9 @@
 #pragma once
 
 #include "arch/firmware/processors.h"
+#include "arch/time/timeouts.h"
 
-enum { WATCHDOG_PERIOD_MS = 1000, WATCHDOG_LIMIT_US = 15000000 };
+enum { WATCHDOG_PERIOD_MS = 1000 };
 
 /* On the boot processor, paging on, its local APIC enabled: it watches itself, where it can;
  * else says why not. */

@@ -7,6 +7,7 @@
 #include "arch/smp/cpu_failure.h"
 #include "arch/time/timeout_scale.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "kernel/screen/input.h"
 #include "kernel/smp/cpus.h"
 #include "kernel/end/events.h"
@@ -29,7 +30,6 @@ static struct job jobs[CPUS_MAX];
 static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
 static struct environment *the_environment;
 
-enum { PING_LIMIT_US = 10000000 };
 /*
  * How long a CPU that was called looks out for work before it halts. After a job it does not:
  * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
@@ -38,9 +38,6 @@ enum { PING_LIMIT_US = 10000000 };
  * serial port they take longer; but a real CPU is awake within microseconds.
  */
 enum { LOOK_OUT_US = 50000 };
-/* A host may need so long to see that two CPUs share a core while another has nothing to do: it
- * looks once in a tick, of 1 to 10 ms. */
-enum { AWAIT_LIMIT_US = 10000 };
 /* A CPU that runs at the same time as this one answers within a microsecond. Once, another one
  * may have made room just then. */
 enum { PROMPT_US = 20, ANSWERS = 2 };
@@ -105,7 +102,7 @@ static void call(unsigned worker)
  * again. */
 static void await(unsigned worker)
 {
-    struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
+    struct deadline limit = deadline_in_us(WORKER_AWAIT_LIMIT_US);
     unsigned answers = 0;
 
     while (online(worker) && answers < ANSWERS && !deadline_passed(&limit)) {

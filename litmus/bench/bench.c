@@ -4,6 +4,7 @@
 
 #include "arch/cpu/instructions.h"
 #include "arch/time/timeout_scale.h"
+#include "arch/time/timeouts.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/bench/timer.h"
@@ -16,8 +17,6 @@ enum {
     TRIAL_US = 20000000,
     TIMES_MAX = 1u << 24,
     AWAIT_POLLS = 1u << 20,
-    BEGIN_LIMIT_US = 5000000,
-    STOP_LIMIT_US = 20000000,
 };
 
 /* Another CPU at work beside the measurement. */
@@ -53,7 +52,7 @@ static bool has_begun(const struct other *other)
 
 void bench_start_other(struct bench_run *run, unsigned worker, void (*turn)(void))
 {
-    struct deadline limit = deadline_in_us(BEGIN_LIMIT_US);
+    struct deadline limit = deadline_in_us(BENCH_BEGIN_LIMIT_US);
     struct other *other = &others[worker];
 
     if (bench_failed(run))
@@ -76,7 +75,7 @@ void bench_stop_others(struct bench_run *run)
         if (!cpumask_test(&at_work, worker))
             continue;
         cpumask_clear(&at_work, worker);
-        if (!run->environment->wait(worker, scaled_timeout_us(STOP_LIMIT_US)))
+        if (!run->environment->wait(worker, scaled_timeout_us(BENCH_STOP_LIMIT_US)))
             run->failure = "another CPU did not end its work";
     }
 }

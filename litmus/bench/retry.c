@@ -1,4 +1,5 @@
 #include "arch/cpu/instructions.h"
+#include "arch/time/timeouts.h"
 #include "litmus/bench/read.h"
 #include "litmus/bench/table.h"
 #include "litmus/bench/timer.h"
@@ -13,7 +14,7 @@
 enum { PAUSE = 4 };
 /* Reads with interrupts off between two looks at the limit; reads that are kept of each
  * kind, and at least wanted. */
-enum { SECTION = 64, KEPT = 401, WANTED = 31, LIMIT_US = 2000000 };
+enum { SECTION = 64, KEPT = 401, WANTED = 31 };
 
 /* The last reads of a kind. */
 struct kind {
@@ -91,7 +92,7 @@ static void add_all(struct bench_run *run)
 
 void bench_retry(struct bench_run *run)
 {
-    struct deadline limit = deadline_in_us(LIMIT_US);
+    struct deadline limit = deadline_in_us(BENCH_RETRY_LIMIT_US);
 
     for (unsigned i = 0; i < KINDS; i++)
         kinds[i].seen = 0;

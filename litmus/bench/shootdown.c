@@ -2,6 +2,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "lib/format.h"
 #include "litmus/bench/flush.h"
 #include "mm/tlb.h"
@@ -100,7 +101,6 @@ void bench_shootdown_busy(struct bench_run *run)
 
 /* ---- one interrupt ---- */
 
-enum { ANSWER_LIMIT_US = 1000000 };
 
 static uint32_t answers __attribute__((aligned(64)));
 
@@ -127,7 +127,7 @@ static void ask_and_wait(const void *what, uint32_t times)
 
     for (; times && !bench_failed(run); times--) {
         uint32_t before = READ_ONCE(answers);
-        struct deadline limit = deadline_in_us(ANSWER_LIMIT_US);
+        struct deadline limit = deadline_in_us(BENCH_ANSWER_LIMIT_US);
         if (!apic_send(target, ICR_FIXED | ICR_ASSERT | VECTOR_BENCH))
             run->failure = "the local APIC did not take a command";
         while (!answered(before) && !bench_failed(run))

@@ -5,12 +5,8 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/time/timeout_scale.h"
+#include "arch/time/timeouts.h"
 #include "litmus/nmi/sampler.h"
-
-enum {
-    AWAIT_LIMIT_US = 5000,
-    WORK_LIMIT_US = 15000000, /* of another CPU; longer than TLB_LIMIT_US */
-};
 
 struct cpu_context probe_contexts[CPUS_MAX];
 
@@ -54,7 +50,7 @@ void probe_start(struct probe_run *run, unsigned number, void (*work)(struct cpu
 
 void probe_finish(struct probe_run *run, unsigned number)
 {
-    if (!run->lost && !run->environment->wait(number, scaled_timeout_us(WORK_LIMIT_US)))
+    if (!run->lost && !run->environment->wait(number, scaled_timeout_us(PROBE_WORK_LIMIT_US)))
         run->lost = true;
 }
 
@@ -70,7 +66,7 @@ void probe_everywhere(struct probe_run *run, void (*work)(struct cpu_context *cp
 
 void probe_await(const struct cpu_context *cpu_context, uint32_t turns)
 {
-    struct deadline limit = deadline_in_us(AWAIT_LIMIT_US);
+    struct deadline limit = deadline_in_us(PROBE_AWAIT_LIMIT_US);
     uint32_t before = READ_ONCE(cpu_context->turns);
 
     while (!deadline_passed(&limit)) {

@@ -9,13 +9,13 @@
 #include "arch/cpu/exception_table.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "lib/compiler.h"
 #include "litmus/probe/scratch.h"
 #include "mm/pgtable.h"
 #include "mm/tlb.h"
 
 enum { NEW, OLD, FAULT, FOREIGN };
-enum { WAIT_LIMIT_US = 2000000 };
 
 static volatile uint32_t *page(unsigned number)
 {
@@ -174,7 +174,7 @@ static void send_message(struct cpu_context *cpu_context)
 
 void synonym_message_ask(struct probe_run *run, unsigned round)
 {
-    struct deadline limit = deadline_in_us(WAIT_LIMIT_US);
+    struct deadline limit = deadline_in_us(REMAP_WAIT_LIMIT_US);
     map_synonyms();
     probe_contexts[0].words[0] = round + 1;
     probe_start(run, 0, send_message);
@@ -202,7 +202,7 @@ static bool readable(void)
 
 static bool wait_until_readable(void)
 {
-    struct deadline limit = deadline_in_us(WAIT_LIMIT_US);
+    struct deadline limit = deadline_in_us(REMAP_WAIT_LIMIT_US);
     while (!readable())
         if (deadline_passed(&limit))
             return false;
@@ -241,7 +241,7 @@ static void walk_first(struct cpu_context *cpu_context)
 
 static void walk_second(struct cpu_context *cpu_context)
 {
-    struct deadline limit = deadline_in_us(WAIT_LIMIT_US);
+    struct deadline limit = deadline_in_us(REMAP_WAIT_LIMIT_US);
     while (!READ_ONCE(seen))
         if (deadline_passed(&limit))
             return;

@@ -17,6 +17,7 @@
 #include "arch/cpu/exception_table.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "lib/panic.h"
 #include "litmus/probe/scratch.h"
 #include "litmus/stress/stepped.h"
@@ -29,7 +30,6 @@ enum {
     TIMEOUT_US = 100,     /* for the initiator, after each stepped instruction ... */
     ACKED_TIMEOUT_US = 5000, /* ... and where it is known that it has its ack */
     STEPPED_EVERY = 4,     /* of so many rounds of the positive with short ranges, one */
-    ACK_LIMIT_US = 2000000,
 };
 
 /* A shootdown whose target acknowledges too early. */
@@ -88,7 +88,7 @@ static void acknowledge_then_invalidate(struct trap_frame *frame)
 
 static void flush_acknowledged_early(struct probe_run *run, uintptr_t address)
 {
-    struct deadline limit = deadline_in_us(ACK_LIMIT_US);
+    struct deadline limit = deadline_in_us(STALE_ACK_LIMIT_US);
 
     early.address = address;
     for (unsigned i = 0; i + 1 < run->cpu_contexts; i++)

@@ -8,6 +8,7 @@
 #include "arch/irq/nmi.h"
 #include "arch/time/timeout_scale.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/timeouts.h"
 #include "lib/panic.h"
 #include "litmus/variants/page_size.h"
 #include "litmus/nmi/sampler.h"
@@ -16,7 +17,6 @@
 enum {
     CHASE_LEADS = 4,
     SWEEPS_PER_NMI = 4, /* which costs more than they do */
-    LIMIT_US = 10000000,
 };
 
 static struct size_request *asked;
@@ -99,13 +99,13 @@ static void give_up(unsigned cpu)
 {
     if (cpu == cpu_index())
         panic("page sizes: this CPU took no NMI of its own within %u ms",
-              scaled_timeout_us(LIMIT_US) / 1000);
+              scaled_timeout_us(NMI_SIZES_LIMIT_US) / 1000);
     cpu_give_up(cpu, "took no NMI");
 }
 
 void nmi_sizes_ask(unsigned cpu, struct size_request *request)
 {
-    struct deadline limit = deadline_in_us(scaled_timeout_us(LIMIT_US));
+    struct deadline limit = deadline_in_us(scaled_timeout_us(NMI_SIZES_LIMIT_US));
     asked = request;
     smp_mb();
     WRITE_ONCE(open, cpu + 1);

@@ -4,6 +4,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/time/timeout_scale.h"
+#include "arch/time/timeouts.h"
 #include "lib/divide.h"
 #include "lib/string.h"
 #include "litmus/judge/judge.h"
@@ -15,7 +16,6 @@
 enum {
     PASSES_PER_CLOCK = 8,
     WRITERS_AUTO = 2,
-    STOP_LIMIT_US = 15000000, /* longer than a shootdown waits: TLB_LIMIT_US */
 };
 
 void stress_tear(struct stress *stress, const struct tear *tear)
@@ -125,7 +125,7 @@ static bool stop_writers(struct stress *stress, const struct environment *enviro
         worker_wake(environment->cpu(worker_for(environment, time_slice, number, w)));
     for (unsigned w = 0; w < workers; w++)
         if (!environment->wait(worker_for(environment, time_slice, number, w),
-                         scaled_timeout_us(STOP_LIMIT_US))) {
+                         scaled_timeout_us(STRESS_STOP_LIMIT_US))) {
             returned = false;
             release_locks(stress);
         }

@@ -16,6 +16,7 @@
 #include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/timeouts.h"
 #include "lib/string.h"
 #include "mm/pgtable.h"
 #include "mm/pgtable_steps.h"
@@ -28,7 +29,6 @@ enum {
     /* A CPU that does not come: its host runs another one. */
     MEET_POLLS = 20000,
     PHASES = 16,
-    STOP_LIMIT_US = 1000000,
 };
 
 struct round {
@@ -135,7 +135,7 @@ static void join_and_read(const struct setting *setting, uint32_t pass)
 
 static bool writer_done(uint32_t pass)
 {
-    struct deadline limit = deadline_in_us(STOP_LIMIT_US);
+    struct deadline limit = deadline_in_us(JOIN_STOP_LIMIT_US);
     while (!has_come(&writer_turn, step_of(pass, ROUNDS)))
         if (deadline_passed(&limit))
             return false;
