@@ -37,7 +37,7 @@
 BUILD := build
 ROOMS := boot kernel litmus mm arch lib
 quoted = '$(subst ','\'',$(1))'
-# Rules and commands take it as one word.
+# Rules and commands take BUILD as one word.
 ifneq ($(words $(BUILD)) $(shell printf %s $(call quoted,$(BUILD)) | LC_ALL=C tr -d 'A-Za-z0-9_./+@-'),1 )
 $(error BUILD=$(BUILD): a folder, of letters, digits and _ . / + @ - only)
 endif
@@ -61,12 +61,13 @@ CFLAGS := -std=gnu11 -O2 -g $(CFLAGS_MACHINE) $(CFLAGS_WARN) -I. -I$(BUILD)
 ifneq ($(UBSAN),)
 CFLAGS += -fsanitize=undefined
 endif
-# What runs before the trials, and around them: small rather than fast. What they time, and
-# what they are made of, is in other rooms.
+# Code that runs before and around the trials is built small instead of fast. The timed
+# code, and the code that the trials consist of, is in other folders.
 SMALL_ROOMS := boot kernel arch
 $(SMALL_ROOMS:%=$(BUILD)/kernel/%/%.o): CFLAGS += -Os
 LDFLAGS := -m elf_i386 -nostdlib --build-id=none -z noexecstack --fatal-warnings
-# Keeps the folder's name out of the debug information: the same commit, the same file.
+# Keeps the folder's name out of the debug information: the same commit gives the same
+# file.
 CFLAGS_PLACE = $(call quoted,-ffile-prefix-map=$(CURDIR)=.)
 
 # Writes one line to the target unless it is there already.
@@ -74,20 +75,20 @@ define remember
 @mkdir -p $(@D)
 @echo $(call quoted,$(1)) | cmp -s - $@ || echo $(call quoted,$(1)) >$@
 endef
-# The tests build several variants, each in a folder of its own under build.
+# The tests build several variants, each in its own folder under build.
 own_folders = $(if $(filter-out build,$(BUILD)),$(error make $(1) builds in build and takes no \
 	BUILD=$(BUILD): for another place, make it in another copy of the tree))
-# Commands are shown short, with V=1 as they are, and with -s not at all.
+# Commands are shown in short form; with V=1 in full, and with -s not at all.
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-4s %s\n' $(1) $(2))
-# For a make within this one that is to use every CPU: unless its user has said how many.
+# For a make within this one that uses every CPU, unless the user has given a number.
 parallel = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 
 SOURCES := $(sort $(wildcard $(foreach room,$(ROOMS),$(room)/*.[cS] $(room)/*/*.[cS])))
 OBJECTS := $(SOURCES:%=$(BUILD)/kernel/%.o)
 SOURCE_DATE_EPOCH ?= $(lastword $(shell tools/version))
 
-# Two goals would be two makes in one folder. The makes within have one each.
+# Two goals would be two makes in one folder. Each make within has one goal.
 ifneq ($(word 2,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
@@ -107,7 +108,7 @@ ifneq ($(BUG),)
 include tests/bugs/bug.mk
 else
 
-# These first install what they need, so what they build is made by a make of its own.
+# These first install what they need, so a make of their own builds the rest.
 all:
 	@tools/install-needed $@
 	@$(MAKE) $(parallel) --no-print-directory $(BUILD)/lohilo.elf
@@ -130,13 +131,13 @@ screenshots:
 	@$(MAKE) --no-print-directory BUG=no-recheck iso
 	@tools/screenshots $(BUILD)/screenshots $(BUILD)
 
-# $(1): a variable. As a word for tools/run, if it is set.
+# $(1): a variable; becomes a word for tools/run if it is set.
 option = $(if $($(1)),$(2) $(call quoted,$($(1))))
 RUN_OPTIONS = $(call option,SMP,--smp) $(call option,MEM,--mem) $(call option,CPU,--cpu) \
 	$(call option,MACHINE,--machine) $(call option,BOOT,--boot) \
 	$(call option,ARGS,--args) $(call option,TIMEOUT,--timeout)
 
-# UEFI needs firmware that not everyone has, and the other image.
+# UEFI needs the other image, and firmware that not every machine has.
 RUN_UEFI := $(filter uefi%,$(BOOT))
 RUN_IMAGE := $(BUILD)/$(if $(RUN_UEFI),lohilo-hybrid,lohilo).iso
 RUN_NEEDS := $(if $(RUN_UEFI),hybrid) $(if $(BOOT),$(call quoted,boot-$(BOOT)))
@@ -170,7 +171,7 @@ $(BUILD)/kernel/%.S.o: %.S $(BUILD)/compile-line
 	$(call say,AS,$<)
 	$(Q)$(CC) $(CFLAGS) $(CFLAGS_PLACE) -MMD -MP -c -o $@ $<
 
-# What goes in without being a source file; each is rewritten only when it changes.
+# Inputs that are not source files; each is rewritten only when it changes.
 $(BUILD)/version.h: FORCE
 	@mkdir -p $(@D)
 	@tools/version --header $@
@@ -185,9 +186,9 @@ include iso/iso.mk
 -include tests/boot.mk
 -include $(OBJECTS:.o=.d)
 
-# A variable of the command line that nobody reads, as SMPS for SMP, is told. It is no error:
-# packagers and tools give theirs to every make. Known are those of `make help`, those set
-# here, and the ones that everybody has.
+# Reports a command-line variable that no rule reads, such as SMPS for SMP. It is no
+# error: packagers and tools pass their own to every make. Known variables are those of
+# `make help`, those set here, and the usual ones.
 READ = $(filter-out %.d,$(MAKEFILE_LIST))
 KNOWN = $(sort $(shell sed -n 's/^.: *\([A-Z_]*\)=.*/\1/p' $(READ)))
 KNOWN_TOO = $(shell sed -n 's/^\([A-Za-z_0-9]*\) [:?+]*= .*/\1/p' $(READ)) \

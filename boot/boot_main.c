@@ -1,6 +1,6 @@
 /*
- * From the boot loader's information to the kernel's: tells the two protocols apart, copies
- * everything out before any of that memory is used again, and goes on to kernel_main().
+ * Converts the boot loader's information to the kernel's: selects the protocol, copies
+ * everything out before that memory is reused, and calls kernel_main().
  */
 #include "boot/boot_main.h"
 
@@ -15,7 +15,7 @@ static struct boot_info boot_info;
 
 void boot_main(uint32_t magic, uint32_t address)
 {
-    /* Physical addresses are still real ones: paging is off. */
+    /* Physical addresses can be used directly: paging is off. */
     static const struct physical_view memory = { .bytes = NULL, .start = 0,
                                                  .size = 0x100000000ull };
     struct line_sink *sink = log_comment_sink();

@@ -1,7 +1,7 @@
-/* Where boot/entry.S enters C. Does not return. */
+/* Called by boot/entry.S. Does not return. */
 #pragma once
 
 #include <stdint.h>
 
-/* magic: EAX as the boot loader left it; address: EBX, where its information lies. */
+/* magic: EAX from the boot loader; address: EBX, the address of its information. */
 void boot_main(uint32_t magic, uint32_t address);

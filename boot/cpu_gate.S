@@ -1,13 +1,15 @@
 /*
- * The CPU gate: before any C runs, a CPU that cannot run lohilo is told why, on the screen and
- * on COM1, instead of meeting an instruction it does not know and resetting.
+ * The CPU gate: before any C runs, it rejects a CPU that cannot run lohilo, with the
+ * reason on the screen and on COM1. Otherwise an unknown instruction would reset the
+ * machine.
  *
- * Needed: CPUID, PAE, CX8 (CMPXCHG8B). Not needed here: a local APIC (without one lohilo runs
- * on one CPU and says so), and PAE's CPUID bit on a Pentium M, Intel's family 6 model 9 or 13,
- * which has PAE and hides it (Linux arch/x86/boot/cpucheck.c, check_cpu): the option `forcepae`
- * decides about that one in C. VIA's C3 has the same family and model, and no PAE.
+ * Needed: CPUID, PAE, CX8 (CMPXCHG8B). Not needed here: a local APIC (without one lohilo
+ * runs on one CPU and says so), and PAE's CPUID bit on a Pentium M, Intel's family 6
+ * model 9 or 13, which has PAE and hides it (Linux arch/x86/boot/cpucheck.c, check_cpu):
+ * the option `forcepae` decides about that one in C. VIA's C3 has the same family and
+ * model, and no PAE.
  *
- * Clobbers everything but ESP. Returns if the CPU may go on.
+ * Clobbers everything but ESP. Returns if the CPU may continue.
  */
 #define EFLAGS_AC (1 << 18)
 #define EFLAGS_ID (1 << 21)
@@ -79,7 +81,7 @@ flag_sticks:
     testl %ecx, %eax
     ret
 
-/* ESI: what is missing. Says it and stops for good. */
+/* ESI: the missing feature. Prints it and stops for good. */
 refuse:
     movl %esi, %ebp
     movl $VGA_TEXT, %edi
@@ -98,14 +100,14 @@ refuse:
     call say_word
     movl %ebp, %esi
     call say
-    /* QEMU ends only if its user added isa-debug-exit; elsewhere nothing is there. */
+    /* QEMU exits only if its user added isa-debug-exit; elsewhere the port is unused. */
     movb $DEBUG_EXIT_ERROR, %al
     outb %al, $DEBUG_EXIT
 1:  cli
     hlt
     jmp 1b
 
-/* 115200 8N1, FIFO as it is. */
+/* 115200 8N1, FIFO unchanged. */
 serial_start:
     movl $serial_setup, %esi
     movl $4, %ecx
@@ -117,7 +119,8 @@ serial_start:
     loop 1b
     ret
 
-/* ESI: text. Says it and ends the line. EDI: where on the screen, moved to the next line. */
+/* ESI: text. Prints it and ends the line. EDI: screen position, moved to the next
+ * line. */
 say:
     call say_word
     movb $13, %al
@@ -144,8 +147,8 @@ say_word:
     jmp say_word
 1:  ret
 
-/* AL: one byte. Waits at most 65536 polls for the UART, and once only: one that did not take
- * a byte by then, as an absent one that reads 0, gets no more. */
+/* AL: one byte. Waits at most 65536 polls for the UART, and only once: a UART that took
+ * no byte by then, such as an absent one that reads 0, gets no more. */
 serial_byte:
     cmpb $0, serial_dead
     jne 2f

@@ -1,10 +1,11 @@
 /*
- * From the boot loader to C. Multiboot leaves GDTR, IDTR and ESP undefined, so nothing of the
- * loader's is used: own stack, own segments, caches on, and only a CPU that passed the gate
- * (boot/cpu_gate.S) reaches C. What else it left is taken back in arch/cpu/leftovers.h.
+ * From the boot loader to C. Multiboot leaves GDTR, IDTR and ESP undefined, so lohilo
+ * sets up its own stack and segments, enables the caches, and lets only a CPU that passes
+ * the gate (boot/cpu_gate.S) reach C. arch/cpu/leftovers.h resets the loader's MSR
+ * settings.
  */
 #define EFLAGS_NONE (1 << 1)            /* bit 1 is always set */
-#define DR7_NONE (1 << 10)              /* and so is this one; no breakpoint */
+#define DR7_NONE (1 << 10)              /* so is this one; no breakpoints */
 #define CR0_MP (1 << 1)
 #define CR0_EM (1 << 2)
 #define CR0_TS (1 << 3)
@@ -19,14 +20,14 @@ _start:
     cli
     cld
     movl $boot_stack_top, %esp
-    /* Kept for boot_main(): what kind of loader, and where its information lies. */
+    /* Saved for boot_main(): the loader's magic, and the address of its information. */
     pushl %ebx
     pushl %eax
-    /* All flags: with NT set the first IRET that is no return from a trap would be a task's
-     * (SDM vol. 3, 8.4), as the interleave engine's is. */
+    /* Clears all flags: with NT set, the first IRET that does not return from a trap,
+     * such as the interleave engine's, would be a task return (SDM vol. 3, 8.4). */
     pushl $EFLAGS_NONE
     popfl
-    /* A breakpoint that a loader's debugger left fires here as well, and there is no IDT. */
+    /* A breakpoint left by a loader's debugger would fire here too, without an IDT. */
     movl $DR7_NONE, %eax
     movl %eax, %dr7
 
@@ -44,15 +45,15 @@ _start:
     xorl %ebp, %ebp
     call cpu_gate
 
-    /* Bochs starts the boot processor with caches off, and silicon may (INIT leaves CD and NW
-     * as they are); with NW set coherence is not guaranteed (SDM vol. 3, table 12-5). Paging
-     * off, where a loader left it on against the specification: before CR4, whose bits its
-     * tables may need. */
+    /* Bochs starts the boot processor with caches off, and silicon may (INIT leaves CD
+     * and NW as they are); with NW set coherence is not guaranteed (SDM vol. 3, table
+     * 12-5). Paging off, in case a loader left it on against the specification; this
+     * comes before CR4, whose bits the loader's tables may need. */
     movl %cr0, %eax
     andl $~(CR0_PG | CR0_CD | CR0_NW | CR0_EM | CR0_TS), %eax
     orl $(CR0_NE | CR0_MP), %eax
     movl %eax, %cr0
-    /* Nothing of the loader's paging extensions is assumed. */
+    /* Assumes no paging extensions of the loader. */
     xorl %eax, %eax
     movl %eax, %cr4
 

@@ -6,15 +6,15 @@
 #include "lib/string.h"
 
 /*
- * What loaders call themselves, without the version that follows, and whether they put
- * the name first. The case of letters does not matter. Each was looked up in the loader's
- * source; those marked * are booted by rows of tests/boot/rows too.
+ * The names of loaders, without the version that follows, and whether they put the
+ * kernel's name first. Case does not matter. Each was checked in the loader's source;
+ * rows of tests/boot/rows boot those marked *.
  */
 static const struct loader {
     const char *name;
     enum kernel_name_source source;
 } loaders[] = {
-    /* * The options alone: grub-core/loader/multiboot.c, grub_cmd_multiboot(). */
+    /* * Only the options: grub-core/loader/multiboot.c, grub_cmd_multiboot(). */
     {"GRUB 2", KERNEL_NAME_NONE},
     /* * GRUB legacy and GRUB4DOS: stage2/builtins.c, kernel_func(). */
     {"GNU GRUB", KERNEL_NAME_BY_LOADER},
@@ -25,15 +25,16 @@ static const struct loader {
     {"EXTLINUX", KERNEL_NAME_BY_LOADER},
     /* mboot.c32 of Syslinux 3: com32/modules/mboot.c. */
     {"COM32 Multiboot loader", KERNEL_NAME_BY_LOADER},
-    /* * A URI: arch/x86/image/multiboot.c, multiboot_add_cmdline(). gPXE did not before
-     * 1.0, and is not in this table. */
+    /* * A URI: arch/x86/image/multiboot.c, multiboot_add_cmdline(). gPXE before 1.0 did
+     * not, and is not in this table. */
     {"iPXE", KERNEL_NAME_BY_LOADER},
     /* * kexec-tools, Multiboot 1: kexec/arch/i386/kexec-multiboot-x86.c, and 2:
-     * kexec-mb2-x86.c. --reuse-cmdline puts Linux' options between the name and ours. */
+     * kexec-mb2-x86.c. --reuse-cmdline puts Linux' options between the name and
+     * lohilo's. */
     {"kexec", KERNEL_NAME_BY_LOADER},
     /* * hw/i386/multiboot.c, load_multiboot(). */
     {"qemu", KERNEL_NAME_OF_QEMU},
-    /* common/protos/multiboot1.c and multiboot2.c: the options alone. */
+    /* common/protos/multiboot1.c and multiboot2.c: only the options. */
     {"Limine", KERNEL_NAME_NONE},
 };
 
@@ -52,8 +53,8 @@ static bool is_letter(char c)
     return small_letter(c) >= 'a' && small_letter(c) <= 'z';
 }
 
-/* Whether `text` begins with `start`, which ends there or before something else than a
- * letter: "kexec 2.0.25", but not "kexecute". */
+/* Whether `text` begins with `start`, followed by the end or a non-letter: "kexec
+ * 2.0.25", but not "kexecute". */
 static bool begins_with(const char *text, const char *start)
 {
     for (; *start != '\0'; start++, text++)
@@ -70,7 +71,7 @@ static const struct loader *find_loader(const char *name)
     return NULL;
 }
 
-/* Offset of the first `wanted` of the word, its length where there is none. */
+/* Offset of the first `wanted` in the word, or the word's length. */
 static size_t find(const uint8_t *word, size_t length, const char *wanted)
 {
     size_t at = 0, size = strlen(wanted);
@@ -92,9 +93,9 @@ static bool is_url(const uint8_t *word, size_t length)
 }
 
 /*
- * A URL; a path from the root, or with a device in front, "(cd)/lohilo.elf"; else a word
- * with a dot, "lohilo.elf", but without '='. No option begins like the first, and none
- * that is a flag has a dot; a trial's name has slashes, but neither of both.
+ * A URL; a path from the root, or with a device in front, "(cd)/lohilo.elf"; or a word
+ * with a dot, "lohilo.elf", but without '='. Options begin differently, and flags have no
+ * dot; a trial's name has slashes, but matches neither form.
  */
 static bool looks_like_file(const uint8_t *word, size_t length)
 {
@@ -103,7 +104,7 @@ static bool looks_like_file(const uint8_t *word, size_t length)
     return find(word, length, ".") < length && find(word, length, "=") == length;
 }
 
-/* The first word; with `skip_blanks`, that behind blanks. */
+/* The first word; with `skip_blanks`, leading blanks are skipped. */
 static struct kernel_name first_word(const uint8_t *text, size_t length, bool skip_blanks)
 {
     struct kernel_name word = {0, 0, KERNEL_NAME_NONE};
@@ -120,7 +121,7 @@ struct kernel_name kernel_name_find(const char *loader, const uint8_t *text,
                                     size_t length)
 {
     const struct loader *known = find_loader(loader);
-    /* iPXE has images without a name, and then puts the blank behind it first. */
+    /* iPXE's images may have no name; then its blank comes first. */
     struct kernel_name name = first_word(text, length, known == NULL);
 
     if (name.length == 0)

@@ -4,18 +4,18 @@
 #include "boot/multiboot_common.h"
 #include "lib/string.h"
 
-/* What is told: bits of the first word. */
+/* Bits of the first word: which fields are present. */
 #define MB1_MEMORY_SIZES (1u << 0)
 #define MB1_COMMAND_LINE (1u << 2)
 #define MB1_MODULES (1u << 3)
 #define MB1_MEMORY_MAP (1u << 6)
 #define MB1_LOADER_NAME (1u << 9)
 #define MB1_FRAMEBUFFER (1u << 12)
-/* All that there are. At address 0 any other bit shows that this is no information: the first
- * interrupt vector, which a BIOS leaves there, has some of them. */
+/* All defined bits. At address 0 any other bit shows that this is no boot information:
+ * the BIOS leaves the first interrupt vector there, which has some of them. */
 #define MB1_ALL ((1u << 13) - 1)
 
-/* Where it is told: offsets in the information. */
+/* Offsets of the fields. */
 enum {
     MB1_AT_MEMORY_SIZES = 4,
     MB1_AT_COMMAND_LINE = 16,
@@ -28,10 +28,10 @@ enum {
     MB1_SIZE = 118,
 };
 
-/* More than any machine has; keeps a wrong count from being walked for minutes. */
+/* More than any machine has; limits the walk with a wrong count. */
 enum { MB1_MEMORY_MAP_BYTES_MAX = 1 << 20, MB1_MODULES_MAX = 4096 };
 
-/* An entry of the memory map. `size` is that of what follows it, and may be larger. */
+/* An entry of the memory map. `size` excludes itself, and may be larger. */
 struct mb1_memory_entry {
     uint32_t size;
     uint64_t start, length;
@@ -49,7 +49,7 @@ struct mb1 {
     struct complaints remarks;
 };
 
-/* Copies a field that `flag` says is told; false where it is not, or cannot be read. */
+/* Copies a field if `flag` says that it is present; false if absent or unreadable. */
 static bool told(struct mb1 *self, uint32_t flag, uint32_t offset, void *field,
                  size_t size)
 {
@@ -159,9 +159,9 @@ static void read_modules(struct mb1 *self)
     }
 }
 
-/* At 110 by the specification's text. By the declaration in its own header file, which GRUB
- * is compiled with, the union that they are in is aligned to 4: two bytes of 0 come first,
- * and red has no bits at 111. */
+/* At 110 by the specification's text. In its own header file, which GRUB is compiled
+ * with, their union is aligned to 4: two bytes of 0 come first, and red has no bits at
+ * 111. */
 static bool read_colours(struct mb1 *self, uint8_t colours[BOOT_COLOUR_BYTES])
 {
     return told(self, MB1_FRAMEBUFFER, MB1_AT_COLOURS, colours, BOOT_COLOUR_BYTES) &&

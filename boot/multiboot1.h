@@ -11,13 +11,13 @@
 #include "kernel/boot_info.h"
 #include "lib/line.h"
 
-/* What EAX holds at the entry. */
+/* The value of EAX at entry. */
 #define MULTIBOOT1_BOOTED 0x2BADB002u
 
 /*
- * Fills `out` from the information at `address`, which is what EBX holds at the entry.
- * Nothing there is trusted; what is impossible is said and passed over. False, with `out`
- * empty but for the protocol, where not even its flags can be read.
+ * Fills `out` from the information at `address`, the value of EBX at entry. Trusts
+ * nothing there; logs and skips impossible values. False, with `out` empty except for the
+ * protocol, if even its flags cannot be read.
  */
 bool multiboot1_parse(const struct physical_view *memory, uint32_t address,
                       struct boot_info *out, struct line_sink *sink);

@@ -6,11 +6,11 @@
 #include "lib/string.h"
 
 struct mb2_head {
-    uint32_t size, reserved; /* size: of all, this head included */
+    uint32_t size, reserved; /* total size, with this head */
 };
 
 struct mb2_tag {
-    uint32_t type, size; /* size: without the padding to 8 bytes that follows */
+    uint32_t type, size; /* size excludes the padding to 8 bytes that follows */
 };
 
 /* Tags (3.6.2 and on). */
@@ -22,33 +22,33 @@ enum {
     MB2_MEMORY_SIZES = 4,
     MB2_MEMORY_MAP = 6,
     MB2_FRAMEBUFFER = 8,
-    MB2_EFI_32 = 11, /* the system table; with 12 that of 64 bits */
+    MB2_EFI_32 = 11, /* the 32-bit system table; 12 is the 64-bit one */
     MB2_EFI_64 = 12,
     MB2_RSDP_1_0 = 14,
     MB2_RSDP_2_0 = 15,
     MB2_EFI_MAP = 17,
-    MB2_EFI_SERVICES = 18, /* boot services are still there; no payload */
+    MB2_EFI_SERVICES = 18, /* boot services still run; no payload */
 };
 
 /* GRUB's is a few KiB; symbols and SMBIOS tables can make it larger. */
 #define MB2_SIZE_MAX (4u << 20)
 
-/* An entry of the memory map; a map may have longer ones. */
+/* An entry of the memory map; a map may have longer entries. */
 struct mb2_memory_entry {
     uint64_t start, length;
     uint32_t type, reserved;
 } __attribute__((packed));
 _Static_assert(sizeof(struct mb2_memory_entry) == 24, "layout of Multiboot 2, 3.6.8");
 
-/* The colours stand behind 16 reserved bits. (The specification's text says 8; GRUB's
- * header, which every loader and kernel was built with, says 16.) */
+/* The colours follow 16 reserved bits. (The specification's text says 8; GRUB's header,
+ * which every loader and kernel was built with, says 16.) */
 enum { MB2_COLOURS_AT = sizeof(struct boot_framebuffer) + 2 };
 
 struct mb2 {
     struct boot_info *out;
     struct complaints remarks;
-    uint32_t seen; /* bit n: tag n was met */
-    /* Judged when all tags have been seen, because one says how to take the other. */
+    uint32_t seen; /* bit n: tag n was seen */
+    /* Processed after all tags, because one decides how to read the other. */
     struct boot_text command_line, loader;
     struct {
         uint32_t lower, upper;
@@ -132,14 +132,14 @@ static void take_rsdp_2_0(struct mb2 *self, const uint8_t *payload, uint32_t siz
     copy_rsdp(&self->out->acpi.extended, payload, size);
 }
 
-/* Whatever it points to: that it is there says who booted the machine. */
+/* Its presence shows that UEFI booted the machine; the pointer is not used. */
 static void take_efi(struct mb2 *self, const uint8_t *payload, uint32_t size)
 {
     (void)payload, (void)size;
     self->out->efi = true;
 }
 
-/* The tags that are used, the least their payload must have, and what takes it. */
+/* The supported tags, their minimum payload, and their handlers. */
 static const struct tag_kind {
     uint32_t type, least;
     void (*take)(struct mb2 *self, const uint8_t *payload, uint32_t size);

@@ -1,6 +1,6 @@
 /*
- * Boot information of Multiboot 2 (specification 2.0, 3.6), from GRUB. It alone hands
- * over the ACPI root pointer under UEFI, where there is nothing to scan.
+ * Boot information of Multiboot 2 (specification 2.0, 3.6), from GRUB. Only this protocol
+ * passes the ACPI root pointer under UEFI, where there is nothing to scan.
  */
 #pragma once
 
@@ -11,14 +11,14 @@
 #include "kernel/boot_info.h"
 #include "lib/line.h"
 
-/* What EAX holds at the entry. */
+/* The value of EAX at entry. */
 #define MULTIBOOT2_BOOTED 0x36D76289u
 
 /*
- * Fills `out` from the information at `address`, which is what EBX holds at the entry.
- * Nothing there is trusted; what is impossible is said and passed over, and of two tags
- * for the same thing the first one counts. False, with `out` empty but for the protocol,
- * where the whole of it, by its own size, cannot be read.
+ * Fills `out` from the information at `address`, the value of EBX at entry. Trusts
+ * nothing there; logs and skips impossible values; the first of two tags of one kind
+ * counts. False, with `out` empty except for the protocol, if the information, by its own
+ * size, cannot be read completely.
  */
 bool multiboot2_parse(const struct physical_view *memory, uint32_t address,
                       struct boot_info *out, struct line_sink *sink);

@@ -5,14 +5,14 @@
 
 enum { FIRST_WORD_SHOWN = 80 };
 
-/* 640 KiB end where video memory starts; what mem_lower says beyond is not RAM. */
+/* 640 KiB end where video memory starts; mem_lower beyond that is not RAM. */
 enum { LOWER_MEMORY_MOST_KIB = 640 };
 #define UPPER_MEMORY_START 0x100000ull
 
 /* Types of framebuffer (Multiboot 0.6.96, 3.3; Multiboot 2.0, 3.6.12). */
 enum { FRAMEBUFFER_INDEXED = 0, FRAMEBUFFER_RGB = 1, FRAMEBUFFER_TEXT = 2 };
 
-/* No mode is larger; with it, no product below overflows 32 bits. */
+/* No mode is larger; the limits keep the products below within 32 bits. */
 enum { SCREEN_SIDE_MAX = 16384, SCREEN_PITCH_MAX = SCREEN_SIDE_MAX * 8 };
 
 struct boot_text boot_text_in(const uint8_t *bytes, size_t size)
@@ -76,8 +76,8 @@ static struct boot_text skip_blanks(struct boot_text text)
     return skip(text, blanks);
 }
 
-/* Takes the kernel's name off. Says so, but for QEMU's, whose path would only make the
- * log depend on where the kernel lies. */
+/* Removes the kernel's name. Logs it, except for QEMU's: its path would make the log
+ * depend on the kernel's folder. */
 static struct boot_text skip_kernel_name(const struct boot_info *info,
                                          struct boot_text text, struct line_sink *sink)
 {
@@ -172,8 +172,8 @@ static bool take_colours(struct boot_screen *screen, const uint8_t *colours)
     return true;
 }
 
-/* Whether the lines are long enough, and all of them lie in the address space. None begins at
- * 0: there are the interrupt vectors, in RAM. */
+/* Whether the lines are long enough, and all lie in the address space. No screen begins
+ * at 0: the interrupt vectors are there, in RAM. */
 static bool geometry_possible(const struct boot_screen *screen, uint32_t bytes_per_cell)
 {
     return screen->address != 0 && screen->width != 0 && screen->height != 0 &&

@@ -1,6 +1,6 @@
 /*
- * What Multiboot 1 and 2 say in the same way, put into struct boot_info. Each function
- * checks what it is given, and says what it refuses.
+ * Information that Multiboot 1 and 2 have in common, converted to struct boot_info. Each
+ * function checks its input, and logs refusals.
  */
 #pragma once
 
@@ -13,8 +13,8 @@
 #include "kernel/boot_info.h"
 #include "lib/line.h"
 
-/* Text in the loader's memory; `length` excludes the NUL. `ended` is false where no NUL
- * came before the end of what could be read. */
+/* Text in the loader's memory; `length` excludes the NUL. `ended` is false if the
+ * readable memory ended before a NUL. */
 struct boot_text {
     const uint8_t *bytes;
     size_t length;
@@ -22,43 +22,43 @@ struct boot_text {
 };
 
 /*
- * The text at a physical address, at most BOOT_TEXT_MAX long, as a copy that the next call
- * overwrites: where it lies may be NULL, which C does not look at. At address 0 it is taken for one
- * only if it is printable to its end: some loaders put one there, and others have none, and
- * what can be read there are the interrupt vectors.
+ * The text at a physical address, at most BOOT_TEXT_MAX long, as a copy that the next
+ * call overwrites (the original may be at NULL, where C does not look). Address 0 counts
+ * only if the text is printable to its end: some loaders put one there, others have none,
+ * and then the interrupt vectors are there.
  */
 enum { BOOT_TEXT_MAX = 4096 };
 struct boot_text boot_text_at(const struct physical_view *memory, uint64_t address);
 
-/* The text in `size` bytes, which have been checked. */
+/* The text in `size` bytes that have been checked. */
 struct boot_text boot_text_in(const uint8_t *bytes, size_t size);
 
 void boot_take_loader(struct boot_info *info, struct boot_text text);
 
-/* To be called after boot_take_loader(), whose name tells whether the kernel's file name
- * comes before the options (boot/kernel_name.h). It is taken off, and said. */
+/* Call it after boot_take_loader(): the loader's name decides whether the kernel's file
+ * name comes before the options (boot/kernel_name.h). The name is removed and logged. */
 void boot_take_command_line(struct boot_info *info, struct boot_text text,
                             struct line_sink *sink);
 
-/* mem_lower and mem_upper: KiB from 0 and KiB from 1 MiB. For want of a map only. */
+/* mem_lower and mem_upper: KiB from 0 and KiB from 1 MiB. Used only without a map. */
 void boot_take_memory_sizes(struct boot_info *info, uint32_t lower_kib,
                             uint32_t upper_kib, struct line_sink *sink);
 
 /*
- * Whether the map is to be used; makes it the memory source if so, and else empties it. It is
- * if it has any RAM; or if it lists memory above 1 MiB that is none: mem_upper knows nothing of
- * that and would have it used.
+ * Whether the map is usable; if so it becomes the memory source, otherwise it is emptied.
+ * It is usable if it has any RAM, or if it lists non-RAM above 1 MiB, which mem_upper
+ * would count as RAM.
  */
 bool boot_accept_memory_map(struct boot_info *info, struct line_sink *sink);
 
-/* Notes memory that must not be handed out: boot/reserved.c. Where there is no room for one
- * more range, the two that lie closest become one, with what is between them. */
+/* Records memory that must not be allocated: boot/reserved.c. Without room for another
+ * range, the two closest ranges become one, including the gap. */
 void boot_reserve(struct boot_info *info, uint64_t start, uint64_t end, const char *what);
 
 void boot_take_module(struct boot_info *info, uint32_t start, uint32_t end,
                       struct complaints *remarks);
 
-/* The part of the framebuffer information that lies the same in both protocols. */
+/* The part of the framebuffer information with the same layout in both protocols. */
 struct boot_framebuffer {
     uint64_t address;
     uint32_t pitch, width, height;
@@ -67,7 +67,7 @@ struct boot_framebuffer {
 } __attribute__((packed));
 _Static_assert(sizeof(struct boot_framebuffer) == 22, "layout of Multiboot 1, 3.3");
 
-/* Position and size of red, green and blue, in this order; 0 where they are not told. */
+/* Position and size of red, green and blue, in this order; 0 if absent. */
 enum { BOOT_COLOUR_BYTES = 6 };
 
 void boot_take_screen(struct boot_info *info, const struct boot_framebuffer *framebuffer,

@@ -1,8 +1,8 @@
 /*
  * The headers by which a boot loader recognises the kernel: Multiboot 1 (0.6.96, 3.1) for
- * QEMU's -kernel and old loaders, Multiboot 2 (2.0, 3.1) because only it hands over the ACPI
- * root pointer under UEFI. Neither asks for a video mode: Multiboot 1 under UEFI GRUB fails
- * to boot when the wish cannot be met.
+ * QEMU's -kernel and old loaders, Multiboot 2 (2.0, 3.1) because only it passes the ACPI
+ * root pointer under UEFI. Neither requests a video mode: with Multiboot 1 under UEFI,
+ * GRUB fails to boot if it cannot set it.
  */
 #define MB1_MAGIC 0x1BADB002
 #define MB1_FLAGS 0x00000003 /* modules on page boundaries; memory information */

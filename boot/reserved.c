@@ -1,7 +1,7 @@
-/* What lies in RAM and must stay: the boot information and the modules. */
+/* Memory in RAM that must be preserved: the boot information and the modules. */
 #include "boot/multiboot_common.h"
 
-/* The list is sorted and without overlaps. Index of the first range that ends at or behind
+/* The list is sorted, without overlaps. Index of the first range that ends at or behind
  * `start`. */
 static unsigned place_of(const struct boot_info *info, uint64_t start)
 {
@@ -19,7 +19,7 @@ static void remove_at(struct boot_info *info, unsigned place)
         info->reserved[i] = info->reserved[i + 1];
 }
 
-/* Makes the ranges from `place` on that the one there touches a part of it. */
+/* Merges the range at `place` with the following ranges that it touches. */
 static void swallow(struct boot_info *info, unsigned place)
 {
     struct boot_range *range = &info->reserved[place];

@@ -1,21 +1,23 @@
 /*
- * Where an application processor wakes: real mode, CS:IP = page:0 of a copy of this code in a
- * page below 1 MiB (arch/smp/smp.c copies it and fills in its parameters, struct trampoline in
- * arch/smp/trampoline.h, at the end of the page).
+ * The first code of an application processor: real mode, CS:IP = page:0 of a copy of this
+ * code in a page below 1 MiB. arch/smp/smp.c copies it and fills in its parameters,
+ * struct trampoline in arch/smp/trampoline.h, at the end of the page.
  *
- * Who a CPU is, its local APIC's ID register says: IPIs go by that one. CPUID has the id that
- * the hardware gave it, and firmware may have put another one into the register (K8 boards whose
- * I/O APICs take the low ids). The register is at 4 GiB less something, so that protected mode
- * comes first; that needs nothing but registers, and what is in this page is only read.
+ * The local APIC's ID register identifies the CPU, because IPIs are addressed by it.
+ * CPUID has the id from the hardware, but firmware may have put another one into the
+ * register (K8 boards whose I/O APICs take the low ids). The register is just below 4
+ * GiB, so the code enters protected mode first. That needs only registers, and only reads
+ * this page.
  *
- * Then the claim, before anything is touched that another CPU could need: a CPU that wakes
- * late, or that nobody called, finds that the door is not open for its APIC id and halts for
- * good. What it claims is the door's value, its struct cpu: one that claims and is then held
- * up, however long, never comes to the stack of another. A CPU that cannot read its id here
- * (its APIC is off, or above 4 GiB) may claim: kernel/smp/cpus.c looks again, in C.
+ * Then the CPU claims the start gate, before it touches anything that another CPU could
+ * need. A CPU that wakes late, or that was not called, finds that the gate is not open
+ * for its APIC id and halts for good. The value it claims is the gate's own, the address
+ * of its struct cpu: however long it is delayed afterwards, it never uses another CPU's
+ * stack. A CPU that cannot read its id here (its APIC is off, or above 4 GiB) may claim:
+ * kernel/smp/cpus.c checks again, in C.
  *
- * Caches are switched on here: INIT leaves CR0.CD and NW as they were, and in QEMU and Bochs
- * they are set. Before that a claim might not be seen by others.
+ * Caches are switched on here: INIT leaves CR0.CD and NW as they were, and in QEMU and
+ * Bochs they are set. Without caches other CPUs might not see a claim.
  */
 #include "arch/smp/trampoline_layout.h"
 
@@ -60,15 +62,15 @@ trampoline_start:
     movl %cr0, %eax
     andl $~(CR0_CD | CR0_NW | CR0_EM | CR0_TS), %eax
     orl $(CR0_PE | CR0_NE | CR0_MP), %eax
-    /* Last of all in real mode, which reads an IDT otherwise. From here to the stack an NMI
-     * would still be the machine's reset. */
+    /* Last in real mode, which itself needs the real-mode IDT. From here until the stack
+     * is set, an NMI would still reset the machine. */
     lidtl TRAMPOLINE_IDT_POINTER
     movl %eax, %cr0
-    /* The offset is the linear address, which only arch/smp/smp.c knows: it patched it in. */
+    /* The offset is the linear address; arch/smp/smp.c has filled it in. */
     ljmpl *TRAMPOLINE_ENTRY32
 
     .code32
-    /* An NMI comes here too, and stays: it would reset the machine if it had no gate. */
+    /* An NMI lands here too and stays: without a gate it would reset the machine. */
     .org TRAMPOLINE_HALT
 stop:
     cli
@@ -82,7 +84,7 @@ stop:
     movl %eax, %ds
     movl %eax, %es
 
-    /* The door before the id: whose id it is may change only while the door is shut. */
+    /* Reads the gate before the id: the id changes only while the gate is closed. */
     movl TRAMPOLINE_GATE(%edi), %ebp    /* EBP, from here on: the struct cpu */
     cmpl $TRAMPOLINE_GATE_STATES, %ebp
     jb stop
@@ -121,17 +123,18 @@ claim:
 
     movl TRAMPOLINE_CR4(%edi), %eax
     movl %eax, %cr4
-    /* NX must be on before the first page table with an NX bit is walked: bit 63 is reserved
-     * until EFER.NXE is set (SDM vol. 3, 4.4.2). All of EFER is as wanted, for with LME paging
-     * would be another: the SDM does not say whether INIT clears it (vol. 3, table 10-1; KVM
-     * does). What is as wanted already is not written: cpu 0 has not tried that either. */
+    /* NX must be on before a page table with an NX bit is walked: bit 63 is reserved
+     * until EFER.NXE is set (SDM vol. 3, 4.4.2). All of EFER is set, because LME would
+     * change the paging mode: the SDM does not say whether INIT clears it (vol. 3, table
+     * 10-1; KVM does). An EFER that is already right is not written: cpu 0 does not write
+     * it either. */
     movl TRAMPOLINE_EFER(%edi), %esi
     cmpl $TRAMPOLINE_NO_EFER, %esi
     je 2f
     testl %esi, %esi
     jz 1f
-    /* Firmware may have switched it off on this CPU alone (IA32_MISC_ENABLE bit 34; Linux
-     * arch/x86/kernel/verify_cpu.S), and a fault would be the machine's reset. */
+    /* Firmware may have disabled NX on this CPU alone (IA32_MISC_ENABLE bit 34; Linux
+     * arch/x86/kernel/verify_cpu.S), and a fault would reset the machine. */
     movl $CPUID_EXTENDED, %eax
     cpuid
     cmpl $CPUID_EXTENDED_FEATURES, %eax

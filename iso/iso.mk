@@ -3,8 +3,8 @@
 #   lohilo.iso          PC BIOS; so small that it is a floppy as well
 #   lohilo-hybrid.iso   the same, and UEFI of 32 and 64 bits
 
-# Debian and others have grub-mkrescue and /usr/lib/grub, Fedora and openSUSE grub2-mkrescue,
-# openSUSE /usr/share/grub2.
+# Debian and others have grub-mkrescue and /usr/lib/grub, Fedora and openSUSE
+# grub2-mkrescue, openSUSE /usr/share/grub2.
 GRUB_MKRESCUE ?= $(call first_command,grub-mkrescue grub2-mkrescue)
 GRUB_MKIMAGE ?= $(call first_command,grub-mkimage grub2-mkimage)
 first_command = $(firstword $(foreach name,$(1),$(shell command -v $(name) 2>/dev/null)) $(1))
@@ -12,21 +12,21 @@ GRUB_DIRECTORY ?= $(patsubst %/i386-pc,%,$(firstword \
 	$(wildcard $(GRUB_PLACES:=/i386-pc)) $(GRUB_PLACES:=/i386-pc)))
 GRUB_PLACES := /usr/lib/grub /usr/share/grub2 /usr/lib/grub2 /usr/share/grub
 
-# With these alone the image is a twelfth of what grub-mkrescue makes by itself. Never add
-# regexp: it makes GRUB expand a * in the kernel options (iso/grub.cfg).
+# With only these modules the image is a twelfth of grub-mkrescue's own. Never add regexp:
+# it makes GRUB expand a * in the kernel options (iso/grub.cfg).
 GRUB_MODULES := normal iso9660 part_msdos multiboot multiboot2 \
 	serial loadenv test echo ls minicmd reboot halt
 GRUB_MODULES_BIOS := $(GRUB_MODULES) search_fs_uuid biosdisk
-# What iso/uefi.cfg looks for the menu with; UEFI has no text mode: efi_gop, and on the first
-# machines with UEFI efi_uga, let lohilo find the pixels that firmware has set up.
+# iso/uefi.cfg needs the first of these to find the menu. UEFI has no text mode: efi_gop,
+# and on the first machines with UEFI efi_uga, give lohilo the firmware's framebuffer.
 GRUB_MODULES_UEFI := $(GRUB_MODULES) memdisk fat part_gpt search_fs_file probe configfile \
 	sleep efi_gop
 # GRUB 2.14 has none.
 GRUB_MODULES_UEFI_WANTED := efi_uga
 
-# grub-mkrescue makes a date of its own unless it is given one; xorriso wants hundredths.
+# grub-mkrescue uses the current date unless it gets one; xorriso expects hundredths.
 ISO_DATE = $(shell date -u -d @$(SOURCE_DATE_EPOCH) +%Y%m%d%H%M%S)00
-# Where iso/grub.cfg looks for it, and tools/set-options writes it.
+# iso/grub.cfg reads it there, and tools/set-options writes it.
 OPTIONS_SECTOR := 60
 ISO_TREE := $(BUILD)/iso/boot/lohilo.elf $(BUILD)/iso/boot/grub/grub.cfg $(BUILD)/image-mark
 IMAGE_PARTS := $(ISO_TREE) $(BUILD)/grub-i386-pc/partmap.lst $(BUILD)/image-line \
@@ -56,16 +56,16 @@ $(BUILD)/image-line: FORCE
 	$(call remember,$(ISO_DATE) $(GRUB_MKRESCUE) $(GRUB_DIRECTORY) $(GRUB_MODULES_BIOS) \
 		$(GRUB_MODULES_UEFI) $(GRUB_MODULES_UEFI_WANTED))
 
-# What grub-mkrescue puts into the BIOS loader loads every module of partmap.lst, and complains
-# on the screen about each that is not on the image: so here is a list of one.
+# grub-mkrescue's BIOS loader loads every module of partmap.lst, and complains on the
+# screen about each that is not on the image: so this list has one.
 $(BUILD)/grub-i386-pc/partmap.lst: $(BUILD)/image-line iso/iso.mk iso/modules
 	@iso/modules $(GRUB_DIRECTORY)/i386-pc "$(GRUB_MODULES_BIOS)" >/dev/null
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@ln -s $(abspath $(GRUB_DIRECTORY))/i386-pc/* $(@D)/
 	@rm -f $@ && echo part_msdos >$@
 
-# A file by which the UEFI loader knows the image that it belongs to: its name is a checksum of
-# the kernel and the menu.
+# The UEFI loader recognizes its image by this file, whose name is a checksum of the
+# kernel and the menu.
 $(BUILD)/image-mark: $(BUILD)/iso/boot/lohilo.elf $(BUILD)/iso/boot/grub/grub.cfg
 	@rm -f $(BUILD)/iso/boot/lohilo-*
 	@mark=/boot/lohilo-$$(cat $^ | cksum | sed 's/ .*//') && \
@@ -75,16 +75,16 @@ $(BUILD)/image-mark: $(BUILD)/iso/boot/lohilo.elf $(BUILD)/iso/boot/grub/grub.cf
 $(BUILD)/lohilo.iso: $(IMAGE_PARTS)
 	$(call make_image,)
 
-# UEFI boots from a FAT file system, here an MBR partition of its own. Its partition table
-# is no GPT: that would take the active flag from the first partition, without which old
-# BIOSes do not offer a stick. The loaders are among the files of the CD as well: for those who
-# copy the files onto a stick instead of the image.
+# UEFI boots from a FAT file system, here in an MBR partition of its own. The partition
+# table is no GPT: that would take the active flag from the first partition, and without
+# it old BIOSes do not offer a stick. The loaders are also among the files of the CD, for
+# users who copy the files onto a stick instead of the image.
 $(BUILD)/lohilo-hybrid.iso: $(IMAGE_PARTS) $(BUILD)/efi.img
 	$(call make_image,$(BUILD)/efi-dated -append_partition 2 0xef $(BUILD)/efi.img \
 		-eltorito-alt-boot -e --interval:appended_partition_2:all:: -no-emul-boot)
 
-# Neither the clock nor chance goes into a FAT file system: it has dates and a serial number.
-# $(1): how large, for mformat; $(2): a folder that goes into it
+# The FAT file system's dates and serial number depend neither on the clock nor on chance.
+# $(1): size, for mformat; $(2): a folder to copy into it
 define make_fat
 @rm -f $@
 @find $(2) -exec touch -d @$(SOURCE_DATE_EPOCH) {} +
@@ -93,15 +93,15 @@ $(Q)export TZ=UTC SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) && \
 	mcopy -s -m -i $@ $(2) ::
 endef
 
-# What the loaders carry with them: the file system in which GRUB finds iso/uefi.cfg.
+# The loaders contain this file system, in which GRUB finds iso/uefi.cfg.
 $(BUILD)/memdisk.img: iso/uefi.cfg iso/iso.mk $(BUILD)/image-line
 	@mkdir -p $(BUILD)/memdisk/boot/grub
 	@cp $< $(BUILD)/memdisk/boot/grub/grub.cfg
 	$(call make_fat,-t 1 -h 1 -s 32,$(BUILD)/memdisk/boot)
 
-# With -p, a folder without a device, GRUB begins with root as the device that it was loaded
-# from; -m sets one with the memdisk as the device, so -p comes after it.
-# $(1): GRUB's name of the platform, $(2): the file that firmware of that kind looks for
+# With -p, a folder without a device, GRUB's root is at first the device that it was
+# loaded from; -m sets the memdisk as the device, so -p comes after it. $(1): GRUB's name
+# of the platform, $(2): the file that such firmware looks for
 define UEFI_LOADER_RULE
 $(BUILD)/efi/EFI/BOOT/$(2): $(BUILD)/memdisk.img $(BUILD)/image-mark $(BUILD)/image-line \
 		iso/iso.mk iso/modules

@@ -1,8 +1,8 @@
 /*
- * What the boot loader told, in one form for Multiboot 1 and 2. Everything is a copy:
- * nothing in here points into memory that the loader used, so that all of it may be given
- * away. Text is printable ASCII (other bytes became '?'); numbers are as the loader gave
- * them unless it says otherwise.
+ * The boot loader's information, in one form for Multiboot 1 and 2. Everything is a copy:
+ * nothing points into the loader's memory, so all of that memory can be reused. Text is
+ * printable ASCII (other bytes become '?'). Numbers are the loader's unless a comment
+ * says otherwise.
  */
 #pragma once
 
@@ -26,16 +26,17 @@ enum boot_memory_source {
     BOOT_MEMORY_FROM_SIZES, /* only mem_lower and mem_upper: RAM up to the first hole */
 };
 
-/* How the screen is, by the loader. Any kind but UNKNOWN has possible values. */
+/* The loader's description of the screen. Every kind except UNKNOWN has plausible
+ * values. */
 enum boot_screen_kind {
-    BOOT_SCREEN_UNKNOWN, /* not told (QEMU's -kernel does not), or impossible values */
+    BOOT_SCREEN_UNKNOWN, /* not reported (QEMU's -kernel), or implausible values */
     BOOT_SCREEN_TEXT,    /* EGA text: width and height in characters, 2 bytes each */
     BOOT_SCREEN_RGB,     /* pixels with colour fields */
-    BOOT_SCREEN_INDEXED, /* pixels with a palette, which is not kept */
+    BOOT_SCREEN_INDEXED, /* pixels with a palette; the palette is not kept */
 };
 
 struct boot_colour {
-    uint8_t position, bits; /* lowest bit in the pixel, and number of bits */
+    uint8_t position, bits; /* lowest bit in the pixel, number of bits */
 };
 
 struct boot_screen {
@@ -47,7 +48,7 @@ struct boot_screen {
     struct boot_colour red, green, blue; /* BOOT_SCREEN_RGB only */
 };
 
-/* Physical memory that must not be handed out; end exclusive, not rounded. */
+/* Physical memory that must not be allocated; end exclusive, not rounded. */
 struct boot_range {
     uint64_t start, end;
     const char *what;
@@ -55,27 +56,27 @@ struct boot_range {
 
 struct boot_info {
     enum boot_protocol protocol;
-    char loader[BOOT_LOADER_MAX +
-                1]; /* its name, cut where it is longer; "" if not told */
+    char loader[BOOT_LOADER_MAX + 1]; /* cut if too long; "" if not given */
 
-    /* Without the kernel's file name, where the loader puts that first. */
+    /* Without the kernel's file name, which some loaders put first. */
     char command_line[BOOT_COMMAND_LINE_MAX + 1];
-    bool command_line_cut; /* what follows is lost: no trial may run on a guess */
+    bool command_line_cut; /* the rest is lost: no trial may run on a guess */
 
-    struct memory_map memory; /* raw: still to be cleaned */
+    struct memory_map memory; /* raw: not cleaned yet */
     enum boot_memory_source memory_source;
 
     struct boot_screen screen;
-    bool efi;               /* booted by UEFI, as Multiboot 2 tells; Multiboot 1 cannot */
+    bool efi;               /* booted by UEFI; Multiboot 1 cannot report it */
     struct acpi_hint acpi; /* Multiboot 2 only */
 
-    /* The boot information itself and the modules: sorted, without overlaps. Where they are
-     * more, those closest were joined so often, and so many bytes between them are not used. */
+    /* The boot information itself and the modules, sorted, without overlaps. If there are
+     * more than fit, the closest ranges are joined: this many times, with this many bytes
+     * between them, which stay unused. */
     unsigned reserved_count, reserved_joined;
     uint64_t reserved_between;
     struct boot_range reserved[BOOT_RESERVED_MAX];
 
-    /* The AP trampoline's code in the kernel image. Not the loader's: boot code sets them
+    /* The AP trampoline's code in the kernel image. Boot code, not the loader, sets these
      * after parsing. */
     const void *trampoline_start, *trampoline_end;
 };

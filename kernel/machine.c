@@ -16,7 +16,7 @@
 #include "kernel/log/log.h"
 #include "lib/format.h"
 
-/* Beside the kernel. All trials ran in 4036 KiB, on two CPUs, and nothing was skipped. */
+/* In addition to the kernel. With two CPUs all trials run in 4036 KiB, without a skip. */
 #define MEMORY_NEEDED (9ull << 19)
 #define TRAMPOLINE_LIMIT 0x90000
 
@@ -35,7 +35,7 @@ void machine_find_cpu(struct machine *machine, const struct options *options)
     cpuid_collect(&dump);
     cpu_identity_from(&dump, &machine->identity);
     if (leftovers_take_back(&machine->identity, &msr_access, log_comment_sink())) {
-        cpuid_collect(&dump); /* may say more now */
+        cpuid_collect(&dump); /* may report more now */
         cpu_identity_from(&dump, &machine->identity);
     }
     machine_mark_emulated(&machine->identity);
@@ -184,8 +184,8 @@ static enum processor_choice choice(enum option_smp smp)
     return choices[smp];
 }
 
-/* With smp=off, for boards whose tables are not to be trusted, they say how many CPUs are left
- * out, and nothing else. */
+/* smp=off is for boards with wrong tables: the tables only give the number of CPUs left
+ * out. */
 static void only_count(struct processors *processors)
 {
     processors->io_apic_address = 0;
@@ -208,7 +208,7 @@ static void look_for_a_twin(struct machine *machine)
              (unsigned)id, (unsigned)identity->initial_apic_id);
 }
 
-/* What the CPU itself says counts: a table only repeats it. */
+/* The CPU's own address counts: a table only repeats it. */
 static void say_where_tables_differ(const struct machine *machine)
 {
     uint64_t told = machine->processors.local_apic_address;
@@ -232,7 +232,7 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
                     options->lapic, &machine->apic_physical, sink);
     if (machine->apic_mode == APIC_MEMORY) {
         apic_set_base((volatile void *)(uintptr_t)machine->apic_physical);
-        /* Whatever the map says about it: it is no RAM. */
+        /* Not RAM, even if the map says so. */
         reserve(&machine->map, machine->apic_physical, machine->apic_physical + PAGE_SIZE);
     }
     processors_find(memory, &boot->acpi, apic_id(),

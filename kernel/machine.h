@@ -1,6 +1,7 @@
 /*
- * What machine this is: the boot processor, its memory, the processors that firmware names,
- * time and power. Found out with paging off, while every table can be read where it lies.
+ * What machine this is: the boot processor, its memory, the processors that firmware
+ * lists, clock and power. Runs with paging off, while every table can be read at its
+ * place.
  */
 #pragma once
 
@@ -20,7 +21,7 @@ struct machine {
     struct cpu_identity identity; /* of the boot processor */
     struct errata_list errata;
     struct acpi_fadt fadt;
-    struct memory_map map;        /* clean, everything in use carved out */
+    struct memory_map map;        /* clean, without the memory in use */
     struct processors processors;
     enum apic_mode apic_mode;
     uint64_t apic_physical;
@@ -29,23 +30,24 @@ struct machine {
     struct power_means power;
 };
 
-/* Identifies the boot processor; everything else needs it. Needs the traps. */
+/* Identifies the boot processor; the other functions depend on it. Needs the traps. */
 void machine_find_cpu(struct machine *machine, const struct options *options);
-/* An emulator that does not say so itself (Bochs) has a debug port, and no errata. */
+/* An emulator that CPUID does not identify (Bochs) has a debug port, and no errata. */
 void machine_mark_emulated(struct cpu_identity *identity);
-/* PAE, reported or, on a Pentium M and with the option forcepae, tried (boot/cpu_gate.S lets
- * no other CPU through without it). Paging must be off. False with the reason said, and in
- * `size` bytes at `reason`, for the verdict. */
+/* Returns true if there is PAE: reported, or, on a Pentium M with the option forcepae,
+ * tried (boot/cpu_gate.S lets no other CPU pass without it). Paging must be off.
+ * Otherwise logs the reason and copies it, for the verdict, to `reason` (`size`
+ * bytes). */
 bool machine_has_pae(const struct machine *machine, const struct options *options,
                      char *reason, size_t size);
-/* Time and what ends a run. */
+/* Finds the clock, and the means to reboot or power off. */
 void machine_find_clock(struct machine *machine, const struct boot_info *boot,
                         const struct physical_view *memory);
-/* RAM: cleans the map, takes out what is in use, says what is left. False, with the reason
- * said and at `reason`, if that is too little to run. */
+/* RAM: cleans the map, takes out the memory in use, logs the rest. Returns false, with
+ * the reason logged and in `reason`, if that is too little. */
 bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
                          const struct options *options, char *reason, size_t size);
-/* The local APIC and the processors. */
+/* Finds the local APIC and the processors. */
 void machine_find_processors(struct machine *machine, const struct boot_info *boot,
                              const struct physical_view *memory,
                              const struct options *options);

@@ -50,7 +50,7 @@ static bool glob_selects(void *context, const char *name)
     return trial_selected(glob->text, glob->length, name);
 }
 
-/* A glob that selects nothing is a slip of the pen: nothing runs on a guess. */
+/* A glob that selects nothing is a typing error, and no trial runs on a guess. */
 static bool every_glob_selects(void)
 {
     struct glob glob;
@@ -70,7 +70,7 @@ static bool every_glob_selects(void)
     return good;
 }
 
-/* As much of the end of a text as a reason has room for. */
+/* The end of a text, as much as fits into a reason. */
 static const char *end_of(const char *text)
 {
     enum { SHOWN = 40 };
@@ -79,7 +79,7 @@ static const char *end_of(const char *text)
     return length > SHOWN ? text + length - SHOWN : text;
 }
 
-/* Lists, and ends where nothing is to be run or the options are not understood. */
+/* Prints the lists; ends the run after a list or a bad option. */
 static void obey_options(const struct boot_info *boot,
                          const struct options_mistakes *mistakes)
 {
@@ -123,7 +123,7 @@ static void banner(const struct boot_info *boot)
     log_line("# lohilo %s, commit %s, log format 2", LOHILO_VERSION, LOHILO_COMMIT);
     if (boot->protocol)
         log_line("# boot: Multiboot %u, %s", (unsigned)boot->protocol, loader);
-    else /* none that is known, or a process (native/) */
+    else /* unknown, or a process (native/) */
         log_line("# boot: %s", loader);
     if (boot->reserved_joined)
         log_line("# boot: modules in more than %u places: %u gaps between them, %llu bytes, are "

@@ -1,11 +1,11 @@
-/* The kernel proper, once a boot loader's information has been made one of its own. */
+/* The kernel proper, after boot code has converted the boot loader's information. */
 #pragma once
 
 #include "arch/firmware/physical_view.h"
 #include "kernel/boot_info.h"
 
-/* The boot processor's descriptors and traps: from here on a fault is reported. First of
- * all. */
+/* Sets up the boot processor's descriptors and traps: from here on faults are reported.
+ * Call it first. */
 void kernel_early(void);
-/* `memory`: all of the first 4 GiB, readable while paging is off. */
+/* `memory`: the first 4 GiB, readable while paging is off. */
 _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_view *memory);

@@ -12,8 +12,8 @@
 #include "mm/kernel_map.h"
 #include "mm/pgtable.h"
 
-/* The CPU says how wide its physical addresses are, and some say too much (qemu32 lists RAM
- * above 4 GiB that it cannot reach): one guarded access decides. */
+/* The CPU reports the width of its physical addresses, and some report too much (qemu32
+ * lists RAM above 4 GiB that it cannot reach): one guarded access decides. */
 static void try_high_memory(void)
 {
     uint64_t frame = frame_alloc(FRAME_HIGH);
@@ -39,7 +39,7 @@ static void try_high_memory(void)
     frames_drop_high();
 }
 
-/* Text memory is uncached. So are pixels, unless writes can be combined. */
+/* Text memory is uncached. Pixels are too, unless the CPU can combine writes. */
 static uint64_t screen_bits(const struct console_memory *memory)
 {
     if (!memory->pixels || !pat_combine_writes())
@@ -48,8 +48,8 @@ static uint64_t screen_bits(const struct console_memory *memory)
     return PAT_WRITE_COMBINING;
 }
 
-/* The screen's place is outside RAM; the log must not lose it. NULL where no page reaches
- * it. */
+/* The screen's memory is outside RAM, and the log needs it mapped. Returns NULL if no
+ * page reaches it. */
 static void *map_screen(unsigned physical_bits)
 {
     struct console_memory memory = console_screen_memory();
@@ -68,7 +68,7 @@ static void *map_screen(unsigned physical_bits)
     return mapped + (memory.address - start);
 }
 
-/* The verdict's reason: who refused what, and that nothing can be done without. */
+/* The verdict's reason: who refused what, and that lohilo cannot run without it. */
 static const char *refused(const struct machine *machine, enum paging_answer answer)
 {
     static char reason[200];

@@ -3,7 +3,7 @@
 
 #include "kernel/machine.h"
 
-/* Frames, page tables, paging on, the screen mapped, RAM above 4 GiB tried. Panics where
- * there is no memory for it. Where paging does not go on: what was refused, and by whom,
- * for the verdict; else NULL. */
+/* Sets up frames and page tables, turns paging on, maps the screen, tries RAM above 4
+ * GiB. Panics if memory is short. If paging cannot be turned on, returns the reason for
+ * the verdict; otherwise NULL. */
 const char *memory_start(const struct machine *machine);

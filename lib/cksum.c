@@ -23,7 +23,8 @@ uint32_t cksum_update(uint32_t crc, const void *bytes, size_t length)
     return crc;
 }
 
-/* The length counts as well: its bytes, least significant first, as many as it has. */
+/* The length is part of the sum: its bytes, least significant first, without leading
+ * zeros. */
 uint32_t cksum_finish(uint32_t crc, uint64_t length)
 {
     for (; length != 0; length >>= 8)

@@ -1,6 +1,6 @@
 /*
- * The few things that C leaves to the compiler: forced single accesses, barriers against
- * reordering, and hints. The names are Linux's, because the protocols in mm/ are.
+ * Features that C leaves to the compiler: forced single accesses, barriers against
+ * reordering, and hints. Named as in Linux, like the protocols in mm/.
  */
 #pragma once
 
@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /*
- * One access, as wide as the object, that the compiler may neither drop, repeat nor split.
- * Only for objects of a register at most: gcc splits a volatile 8-byte access on i386, high
- * word first (that bug is the trial u64-read).
+ * One access, as wide as the object, that the compiler may not drop, repeat or split.
+ * Only for objects up to a register's width: gcc splits a volatile 8-byte access on i386,
+ * high word first (that bug is the trial u64-read).
  */
 #define READ_ONCE(object)                                                                \
     ({                                                                                   \
@@ -29,7 +29,7 @@
 #define barrier() __asm__ __volatile__("" ::: "memory")
 
 /*
- * On x86 the CPU keeps loads in order and stores in order (SDM vol. 3, 9.2.2), so that these
+ * On x86 the CPU keeps loads in order and stores in order (SDM vol. 3, 9.2.2), so these
  * two only have to stop the compiler, as in Linux's arch/x86/include/asm/barrier.h.
  */
 #define smp_rmb() barrier()

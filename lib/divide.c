@@ -31,7 +31,8 @@ static struct division divide_wide(struct wide value, uint64_t divisor)
         remainder = remainder << 1 | (value.low >> bit & 1);
         quotient <<= 1;
         if (carry || remainder >= divisor) {
-            remainder -= divisor; /* a carry is worth 2^64, which wrapping takes back */
+            remainder -= divisor; /* a carry is worth 2^64; the wrap-around accounts
+                                   * for it */
             quotient |= 1;
         }
     }
@@ -45,7 +46,7 @@ struct division divide64(uint64_t value, uint64_t divisor)
     return divide_wide((struct wide){.high = 0, .low = value}, divisor);
 }
 
-/* Long division in base 65536, which the CPU's 32-bit division does a digit at a time. */
+/* Long division in base 65536: the CPU's 32-bit division does one digit at a time. */
 static uint64_t divide16(uint64_t value, uint16_t divisor, uint32_t *remainder)
 {
     uint64_t quotient = 0;

@@ -7,10 +7,10 @@
  *   .precision                     most bytes of a %s (which then need not end in NUL),
  *                                  least digits of an integer; `*` allowed, negative: none
  *
- * Where it differs from the C library: %p is always 0x and all of a pointer's digits; a
- * null %s is "(null)"; widths and precisions of integers beyond FORMAT_WIDTH_MAX count as
- * that. A directive that is not listed is printed as it stands, and so is all of the
- * format after it: it is no longer known which argument belongs to what.
+ * Differences from the C library: %p is always 0x and all of a pointer's digits; a null
+ * %s is "(null)"; widths and precisions of integers beyond FORMAT_WIDTH_MAX are cut to
+ * that. An unlisted directive and the rest of the format are printed unchanged, because
+ * the remaining arguments can no longer be assigned.
  */
 #pragma once
 
@@ -21,8 +21,8 @@
 
 enum { FORMAT_WIDTH_MAX = 512 };
 
-/* Writes at most size bytes to out, the last one NUL (none where size is 0, and out may
- * then be NULL). Returns the length that all of the text has, without NUL: it was cut
- * where that is size or more. */
+/* Writes at most size bytes to out, including a NUL (out may be NULL if size is 0).
+ * Returns the length of the whole text, without NUL: the output was cut if that is size
+ * or more. */
 size_t format(char *out, size_t size, const char *fmt, ...) __printf_like(3, 4);
 size_t format_list(char *out, size_t size, const char *fmt, va_list list);

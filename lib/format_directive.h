@@ -1,5 +1,5 @@
 /*
- * One directive of a format, as "%-8.3s": what lib/format.h promises, taken apart. For
+ * Parses one directive of a format, such as "%-8.3s", as described in lib/format.h. For
  * lib/format.c.
  */
 #pragma once
@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
-/* Wrapped: a va_list is an array on some machines, and cannot be passed on there. */
+/* A wrapper: on some machines a va_list is an array, and cannot be passed on. */
 struct format_arguments {
     va_list list;
 };
@@ -30,7 +30,8 @@ struct format_directive {
     char conversion;
 };
 
-/* Reads what follows a '%', up to and with the conversion, and moves *fmt behind it; for each
- * `*` takes an argument. The conversion is '\0' where the format ends before it. */
+/* Parses the text after a '%' up to and including the conversion, and moves *fmt behind
+ * it; takes one argument for each `*`. The conversion is '\0' if the format ends before
+ * it. */
 struct format_directive format_directive_read(const char **fmt,
                                               struct format_arguments *args);

@@ -1,9 +1,8 @@
 #include "lib/glob.h"
 
 /*
- * Only the last `*` is ever tried again: what an earlier one could have swallowed, the
- * last one can as well. So each retry starts one byte later in the name, and there is no
- * recursion.
+ * Only the last `*` has to be retried, because it can match whatever an earlier one could
+ * have. Each retry starts one byte later in the name, so there is no recursion.
  */
 bool glob_match(const char *pattern, size_t length, const char *name)
 {

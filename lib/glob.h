@@ -1,10 +1,10 @@
-/* Matching of names by a pattern that a person typed. */
+/* Matches names with a pattern from the user. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the pattern (`length` bytes, no NUL needed) matches all of the name. `*` stands
- * for any bytes, none and '/' included, `?` for exactly one; all else for itself. At most
- * length * strlen(name) steps, whatever the pattern. */
+/* Whether the pattern (`length` bytes, no NUL needed) matches the whole name. `*` matches
+ * any bytes, including none and '/'; `?` matches one byte; others match themselves. At
+ * most length * strlen(name) steps, whatever the pattern. */
 bool glob_match(const char *pattern, size_t length, const char *name);

@@ -1,6 +1,6 @@
 /*
- * A place to say one line of text. Rooms below kernel/ report through it, so that they need
- * not know the log: the kernel hands them the log's sink, a host test one that remembers.
+ * An output for one line of text. Folders below kernel/ report through it and need not
+ * know the log: the kernel passes the log's sink, a host test one that records lines.
  */
 #pragma once
 
@@ -15,7 +15,7 @@ struct line_sink {
     void (*emit)(struct line_sink *self, const char *text);
 };
 
-/* Formats (lib/format.h) and emits one line; what is longer than LINE_MAX_LENGTH is cut and
- * ends in "...". A null sink is allowed and swallows the line. */
+/* Formats (lib/format.h) and emits one line; longer lines than LINE_MAX_LENGTH are cut
+ * and end in "...". A NULL sink drops the line. */
 void line(struct line_sink *sink, const char *format, ...) __printf_like(2, 3);
 void line_list(struct line_sink *sink, const char *format, va_list list);

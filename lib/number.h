@@ -1,4 +1,4 @@
-/* Numbers that a person typed. */
+/* Numbers typed by the user. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,7 +11,7 @@ enum number_suffix {
 };
 
 /* Reads all of the `length` bytes as one number: decimal, or hexadecimal after 0x (a
- * leading 0 is no octal). Returns false, *value untouched, where there is no digit,
- * anything else, or more than 64 bits. */
+ * leading 0 does not mean octal). False, with *value unchanged, if there is no digit, any
+ * other character, or more than 64 bits. */
 bool number_parse(const char *text, size_t length, enum number_suffix suffix,
                   uint64_t *value);

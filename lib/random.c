@@ -22,11 +22,11 @@ static uint64_t hash_name(const char *name)
     return hash;
 }
 
-/* SplitMix64 gives each 64-bit number once in 2^64, so the words are not all zero (the
- * one state that xoshiro never leaves) unless two in a row were zero, which cannot be. */
+/* SplitMix64 gives each 64-bit number once in 2^64, so no two in a row are zero, and the
+ * state is never all zero (the one state that xoshiro never leaves). */
 void random_seed(struct random *state, uint64_t seed, const char *stream_name)
 {
-    /* The seed is mixed before the name comes in, so that no pair (seed, name) cancels
+    /* The seed is mixed before the name is added, so that no pair (seed, name) cancels
      * out. */
     uint64_t mix = split_mix(&seed) ^ hash_name(stream_name);
 
@@ -59,8 +59,8 @@ uint32_t random_u32(struct random *state)
 
 /*
  * Lemire, "Fast Random Integer Generation in an Interval", 2019: the high half of a
- * product, with the few products thrown away that would make some results more likely
- * than others. Each try succeeds with a probability of more than one half.
+ * product, after rejecting the few products that would make some results more likely than
+ * others. Each try succeeds with a probability of more than one half.
  */
 uint32_t random_below(struct random *state, uint32_t bound)
 {

@@ -1,8 +1,7 @@
 /*
- * The string instructions rather than loops: gcc recognises a copying loop and replaces
- * it by a call to memcpy, which in memcpy itself never ends. They rely on the direction
- * flag being clear, which the ABI promises; so copying backwards is a loop and never sets
- * it.
+ * Uses string instructions, not loops: gcc replaces a copying loop by a call to memcpy,
+ * which in memcpy itself never ends. They need a clear direction flag, which the ABI
+ * guarantees; so copying backwards is a loop and never sets it.
  */
 #include "lib/string.h"
 
@@ -25,8 +24,8 @@ void *memmove(void *dst, const void *src, size_t n)
     unsigned char *to = dst;
     const unsigned char *from = src;
 
-    /* One comparison for "dst is not inside src": below src the difference wraps round.
-     * */
+    /* One comparison for "dst is not inside src": below src the difference wraps
+     * around. */
     if ((uintptr_t)to - (uintptr_t)from >= n)
         return memcpy(dst, src, n);
     while (n > 0) {

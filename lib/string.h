@@ -1,7 +1,7 @@
 /*
  * Bytes and strings. The first block has the C library's names and prototypes, because
- * the compiler calls some of them on its own, and a host test gets them from its own C
- * library: there lib/string.c is not linked, and this header agrees with <string.h>.
+ * the compiler itself calls some of them. A host test uses its own C library instead of
+ * lib/string.c; this header agrees with <string.h>.
  */
 #pragma once
 
@@ -21,15 +21,14 @@ static inline bool string_equal(const char *a, const char *b)
     return strlen(b) == length && memcmp(a, b, length) == 0;
 }
 
-/* Whether the `length` bytes at `text` spell the string `s`; `text` need not end in NUL.
- * */
+/* Whether the `length` bytes at `text` equal the string `s`; `text` needs no NUL. */
 static inline bool string_is(const char *s, const char *text, size_t length)
 {
     return strlen(s) == length && memcmp(s, text, length) == 0;
 }
 
-/* Copies as much of `src` as fits into `size` bytes at `dst`, always NUL-terminated where
- * size is not 0. Returns whether all of it fitted. */
+/* Copies as much of `src` as fits into `size` bytes at `dst`, always NUL-terminated
+ * unless size is 0. Returns whether all of it fitted. */
 static inline bool string_copy(char *dst, size_t size, const char *src)
 {
     if (size == 0)

@@ -4,8 +4,8 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 
-/* A set bit is a free frame. Zones are cut on word boundaries (both limits are multiples of
- * 32 frames), so that a search never leaves its zone. */
+/* A set bit is a free frame. Zone limits are multiples of 32 frames, so that a search by
+ * words never leaves its zone. */
 struct zone {
     uint32_t first_word, end_word; /* of the bitmap */
     uint32_t next_word;            /* where the last search ended */
@@ -21,7 +21,8 @@ static struct spinlock lock = SPINLOCK("frames");
 enum { FRAMES_PER_WORD = 32 };
 #define PATTERN 0xA5C3E187u
 #define HIGH_MEMORY_START 0x100000000ull
-/* Below lie what BIOS, BDA, EBDA and system management may still use, and the trampoline. */
+/* The area below may be in use by BIOS, BDA, EBDA, system management and the
+ * trampoline. */
 #define LEGACY_END 0x100000u
 
 static bool usable(const struct memory_range *range)
@@ -38,8 +39,8 @@ static uint64_t highest_end(const struct memory_map *map)
     return end;
 }
 
-/* The bookkeeping goes to the top of the highest low range that holds it, away from the
- * frames that legacy devices can reach. Returns 0 if none does. */
+/* Places the bookkeeping at the top of the highest low range that can hold it, away from
+ * the frames that legacy devices can reach. Returns 0 if no range can. */
 static uint64_t place_books(const struct memory_map *map, uint64_t bytes)
 {
     uint64_t place = 0;
@@ -103,7 +104,7 @@ bool frames_init(const struct memory_map *map, struct line_sink *sink)
     uint64_t end = highest_end(map);
     uint64_t frames = end >> PAGE_SHIFT;
     bitmap_words = (uint32_t)((frames + FRAMES_PER_WORD - 1) / FRAMES_PER_WORD);
-    /* Of each word of the bitmap: itself, and the counts of its frames. */
+    /* Per word of the bitmap: the word, and the counts of its 32 frames. */
     uint64_t bytes = (uint64_t)bitmap_words * (1 + FRAMES_PER_WORD) * sizeof(uint32_t);
     bytes = (bytes + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
     uint64_t place = place_books(map, bytes);

@@ -1,7 +1,7 @@
 /*
- * The steps of the walk in mm/gup.h, once: mm/gup.c makes the kernel's functions of them,
- * without a pace, and the trials a second set with one (mm/pgtable_steps.h has the same
- * for single entries). Interrupts are off; who calls these has made sure.
+ * The steps of the walk in mm/gup.h. mm/gup.c builds the kernel's functions from them,
+ * without a pace; the trials build a second set with one (mm/pgtable_steps.h does the
+ * same for single entries). The callers make sure that interrupts are off.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "mm/gup.h"
 #include "mm/pgtable_steps.h"
 
-/* Where a walk came through, and what it read there. */
+/* The entries of a walk, and the values it read. */
 struct gup_path {
     const pmd_t *pmdp;
     pmd_t pmd;
@@ -31,7 +31,7 @@ static __always_inline const void *gup_table_at(const struct mm_struct *mm,
     return (const void *)(mm->page_offset + (uintptr_t)physical);
 }
 
-/* False where some level is not present. */
+/* False if some level is not present. */
 static __always_inline bool gup_find_steps(const struct mm_struct *mm, uintptr_t address,
                                            struct gup_path *path, struct pace *pace)
 {
@@ -79,7 +79,7 @@ static __always_inline bool gup_walk_steps(const struct mm_struct *mm, uintptr_t
     return true;
 }
 
-/* The directory's entry, and the table's where there is one, are what they were. Linux
+/* True if the PMD, and the PTE if there is one, still have the values read. Linux
  * compares whole entries here as well: gup_fast_pte_range(), gup_fast_pmd_leaf(). */
 static __always_inline bool gup_pmd_unchanged(const struct gup_path *path,
                                               struct pace *pace)

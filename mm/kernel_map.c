@@ -49,7 +49,7 @@ static pte_t *pte_of(uintptr_t address)
     return (pte_t *)(uintptr_t)pmd_physical(*pmdp) + pte_index(address);
 }
 
-/* The rights of one low page. The first row that covers it counts. */
+/* The access rights of one low page. The first row that covers it applies. */
 static uint64_t low_page_bits(uintptr_t address, uint32_t trampoline)
 {
     const struct {

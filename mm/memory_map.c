@@ -30,7 +30,7 @@ static uint64_t length_of(const struct memory_range *range)
 
 static unsigned long long shown(uint64_t value)
 {
-    return value; /* uint64_t has no conversion of its own that suits host and kernel */
+    return value; /* no 64-bit printf conversion suits both host and kernel */
 }
 
 void memory_map_clear(struct memory_map *map)
@@ -40,7 +40,7 @@ void memory_map_clear(struct memory_map *map)
     map->lost = (struct memory_loss){0, 0};
 }
 
-/* Overlaps cut n claims into fewer than 2n pieces. */
+/* n overlapping claims make fewer than 2n pieces. */
 static struct memory_range piece[2 * MEMORY_MAP_MAX];
 
 static void take_pieces(struct memory_map *map, unsigned count, unsigned most)
@@ -50,7 +50,7 @@ static void take_pieces(struct memory_map *map, unsigned count, unsigned most)
     map->count = count;
 }
 
-/* Room for more than one claim, so that a map of thousands is not sorted for each. */
+/* Frees room for several claims, so that a map of thousands is not sorted for each. */
 static void make_room(struct memory_map *map)
 {
     struct complaints overlaps = {.sink = NULL};
@@ -79,7 +79,7 @@ bool memory_map_add(struct memory_map *map, uint64_t start, uint64_t length,
     return true;
 }
 
-/* Rounds usable pieces inwards to whole pages, and drops what is then empty. */
+/* Rounds usable pieces inwards to whole pages, and drops empty ones. */
 static unsigned round_inwards(unsigned count, struct complaints *remarks)
 {
     unsigned kept = 0;
@@ -140,7 +140,7 @@ void memory_map_clean(struct memory_map *map, uint64_t limit, struct line_sink *
              MEMORY_MAP_MAX, map->lost.ranges, shown(map->lost.bytes));
 }
 
-/* Takes [start, end), which lies inside of usable range `index`, out of it. There is room. */
+/* Removes [start, end), which lies inside usable range `index`. The map has room. */
 static void carve(struct memory_map *map, unsigned index, uint64_t start, uint64_t end)
 {
     struct memory_range *range = &map->range[index];

@@ -1,4 +1,4 @@
-/* Puts claims in order, and lists of ranges into less room. */
+/* Sorts claims, and shrinks lists of ranges. */
 #include "mm/memory_pieces.h"
 
 #include "lib/compiler.h"
@@ -7,7 +7,7 @@
 
 enum { WORST = 5 };
 
-/* How much a type says against using the memory. */
+/* The rank of a type: the higher, the less usable. */
 static unsigned badness(uint32_t type)
 {
     switch (type) {
@@ -26,10 +26,10 @@ static unsigned badness(uint32_t type)
 
 static unsigned long long shown(uint64_t value)
 {
-    return value; /* uint64_t has no conversion of its own that suits host and kernel */
+    return value; /* no 64-bit printf conversion suits both host and kernel */
 }
 
-/* Maps mostly are in order: then this is one pass. */
+/* Most maps are in order: then this is one pass. */
 bool memory_sort(struct memory_range *range, unsigned count)
 {
     bool sorted = true;
@@ -58,19 +58,19 @@ static unsigned append(struct memory_range *piece, unsigned count, uint64_t star
     return count + 1;
 }
 
-/* Goes through sorted claims from the lowest address on. */
+/* A scan of sorted claims, from the lowest address up. */
 struct sweep {
     const struct memory_range *claim;
     unsigned claims;
-    unsigned next; /* the first claim that starts further on */
-    /* By badness: of the claims before it, the one that reaches farthest. */
+    unsigned next; /* the first claim that starts beyond this point */
+    /* Per rank: of the claims before it, the one that reaches farthest. */
     struct memory_range farthest[WORST + 1];
 };
 
-/* The part of the address space, from some start on, that one set of claims covers. */
+/* The part of the address space, from some start, that one set of claims covers. */
 struct stretch {
     uint64_t end;         /* where the set changes */
-    bool claimed;         /* if it is not, the types mean nothing */
+    bool claimed;         /* if false, the types are meaningless */
     uint32_t worst, best; /* of the types claimed */
 };
 
@@ -129,7 +129,7 @@ unsigned memory_resolve(const struct memory_range *claim, unsigned claims, uint6
     return count;
 }
 
-/* Joins what is no RAM where no RAM lies between: of sorted ranges, neighbours in the list. */
+/* Joins neighbouring non-RAM entries of a sorted list. */
 static unsigned join_reserved(struct memory_range *range, unsigned count)
 {
     unsigned kept = 0;
@@ -146,13 +146,13 @@ static unsigned join_reserved(struct memory_range *range, unsigned count)
     return kept;
 }
 
-/* How much would be missed. */
+/* The value of a range: what is lost with it. */
 static uint64_t worth(const struct memory_range *range)
 {
     return range->start < LEGACY_END ? UINT64_MAX : range->end - range->start;
 }
 
-/* Takes the RAM out that will be missed least, if there is any. */
+/* Gives up the least valuable RAM, if there is any. */
 static unsigned give_up_ram(struct memory_range *range, unsigned count,
                             struct memory_loss *loss)
 {
@@ -171,7 +171,7 @@ static unsigned give_up_ram(struct memory_range *range, unsigned count,
     return count;
 }
 
-/* Without RAM there is one range left. */
+/* Without RAM, joining leaves one range. */
 unsigned memory_shrink(struct memory_range *range, unsigned count, unsigned most,
                        struct memory_loss *loss)
 {

@@ -1,4 +1,4 @@
-/* Lists of ranges, for mm/memory_map.c: claims into order, and lists into less room. Pure. */
+/* Lists of ranges for mm/memory_map.c: sorts claims, and shrinks lists. Pure. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,17 +11,17 @@
 bool memory_sort(struct memory_range *range, unsigned count);
 
 /*
- * Writes sorted claims to piece[] as sorted ranges without overlaps, up to `limit`: the worse
- * type wins, neighbours of one type are joined. Returns how many pieces there are: fewer than
- * twice as many as claims. Each overlap of different types is a remark.
+ * Writes sorted claims to piece[] as sorted ranges without overlaps, up to `limit`: the
+ * worse type wins, neighbours of one type are joined. Returns the number of pieces: fewer
+ * than twice the number of claims. Each overlap of different types is a remark.
  */
 unsigned memory_resolve(const struct memory_range *claim, unsigned claims, uint64_t limit,
                         struct memory_range *piece, struct complaints *remarks);
 
 /*
- * Makes at most `most` (1 or more) out of sorted ranges without overlaps, and returns how many
- * are left. What is no RAM is joined, over gaps too; then the smallest RAM is given up, that
- * below 1 MiB last. Nothing becomes RAM.
+ * Reduces sorted ranges without overlaps to at most `most` (1 or more), and returns how
+ * many are left. Joins non-RAM ranges, also across gaps; then gives up the smallest RAM,
+ * that below 1 MiB last. Nothing becomes RAM.
  */
 unsigned memory_shrink(struct memory_range *range, unsigned count, unsigned most,
                        struct memory_loss *loss);

@@ -1,5 +1,5 @@
 /*
- * An address space, as much of it as a walk by software needs (Linux: struct mm_struct,
+ * The part of an address space that a software walk needs (Linux: struct mm_struct,
  * include/linux/mm_types.h).
  */
 #pragma once
@@ -11,8 +11,8 @@
 
 struct mm_struct {
     const pgd_t *pgd; /* PTRS_PER_PGD entries */
-    /* Where physical address 0 of its tables would be seen, modulo the address space
-     * (Linux: PAGE_OFFSET). The kernel's own, one to one: 0. */
+    /* The virtual address of physical address 0 of its tables, modulo the address space
+     * (Linux: PAGE_OFFSET). 0 for the kernel's own one-to-one mapping. */
     uintptr_t page_offset;
-    const struct page_refs *refs; /* the references to the frames that it maps */
+    const struct page_refs *refs; /* reference counts of the frames that it maps */
 };

@@ -1,17 +1,16 @@
 /*
- * References to page frames: a count for each frame, so that one that is still in use
- * somewhere is not given to somebody else. Linux: include/linux/page_ref.h, and
- * folio_try_get(), folio_put() in include/linux/mm.h.
+ * Reference counts of page frames: a frame in use is not given to another owner. Linux:
+ * include/linux/page_ref.h, and folio_try_get(), folio_put() in include/linux/mm.h.
  *
- *   0   free: nobody may take a reference any more
- *   1   its owner's alone: whoever owns the frame may do with it as he likes, once
- *       nobody can find it in a page table
- *   2.. somebody else has it as well
+ *   0   free: no reference can be taken
+ *   1   only the owner's reference: the owner may do anything with the frame once no
+ *       page table leads to it
+ *   2.. others hold references as well
  *
  * The rule between a lockless walker and a writer (Linux commit 70cbc3cc78a9): the walker
- * takes the reference and *then* looks whether the entries are still there; the writer
- * clears the entry and *then* looks at the count. Both are full barriers here, so that at
- * least one of the two sees the other, and backs off.
+ * takes the reference and *then* checks that the entries are still there; the writer
+ * clears the entry and *then* reads the count. Both are full barriers here, so at least
+ * one of the two sees the other, and backs off.
  */
 #pragma once
 
@@ -26,19 +25,19 @@ struct page_refs {
     uint32_t *count; /* of `frames` frames ... */
     uint32_t first;  /* ... from this frame number (address >> PAGE_SHIFT) on */
     uint32_t frames;
-    /* Takes a frame back whose last reference has gone; NULL: nobody does. */
+    /* Takes back a frame after its last reference is dropped; may be NULL. */
     void (*release)(uint64_t frame);
 };
 
-/* The count of the frame that the physical address is in; NULL where none is kept. */
+/* The count of the frame that holds the physical address; NULL if it has no count. */
 static __always_inline uint32_t *page_ref(const struct page_refs *refs, uint64_t physical)
 {
     uint32_t index = (uint32_t)(physical >> PAGE_SHIFT) - refs->first;
     return likely(index < refs->frames) ? &refs->count[index] : NULL;
 }
 
-/* For who has cleared an entry: whether others have the frame. A full barrier stands
- * before the look. The frame must have a count. */
+/* For a writer that has cleared an entry: the number of references. A full barrier
+ * precedes the read. The frame must have a count. */
 static __always_inline uint32_t page_ref_count(const struct page_refs *refs,
                                                uint64_t physical)
 {
@@ -46,7 +45,7 @@ static __always_inline uint32_t page_ref_count(const struct page_refs *refs,
     return READ_ONCE(*page_ref(refs, physical));
 }
 
-/* One reference more, unless there is none at all, or no count. A full barrier. */
+/* Takes a reference, unless the count is 0 or missing. A full barrier. */
 static __always_inline bool try_get_page(const struct page_refs *refs, uint64_t physical)
 {
     uint32_t *count = page_ref(refs, physical);
@@ -61,10 +60,10 @@ static __always_inline bool try_get_page(const struct page_refs *refs, uint64_t 
     return true;
 }
 
-/* The last reference has gone, or there was none to give back: `left` is what is left. */
+/* The last reference was dropped, or there was none to drop: `left` is the new count. */
 void page_ref_gone(const struct page_refs *refs, uint64_t physical, uint32_t left);
 
-/* Gives one back; with the last one goes the frame. Panics where there was none. */
+/* Drops a reference; the last one frees the frame. Panics if there was none. */
 static __always_inline void put_page(const struct page_refs *refs, uint64_t physical)
 {
     uint32_t *count = page_ref(refs, physical);

@@ -1,14 +1,14 @@
 /*
- * The steps of mm/page_size.h, once: mm/page_size.c makes the kernel's function of them, and
- * the trials a second one, with a pace and for tables that no CR3 reaches.
+ * The steps of mm/page_size.h. mm/page_size.c builds the kernel's function from them; the
+ * trials build a second one, with a pace and for tables that no CR3 points to.
  */
 #pragma once
 
 #include "mm/mm_types.h"
 #include "mm/pgtable_steps.h"
 
-/* Where the table at a physical address is seen. Linux: pte_offset_map(), which maps a
- * table in high memory. */
+/* Returns the virtual address of the table at a physical address. Linux:
+ * pte_offset_map(), which maps a table in high memory. */
 typedef const void *table_reach(const struct mm_struct *mm, uint64_t physical);
 
 static __always_inline uint32_t pgtable_size_steps(const struct mm_struct *mm,

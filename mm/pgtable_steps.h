@@ -1,8 +1,8 @@
 /*
- * The steps of the protocol in mm/pgtable.h, once, for a PTE and a PMD alike: two words and
- * their order. mm/pgtable.c makes the kernel's functions of them, without a pace. The trials
- * make a second set with a pace: pauses between the two accesses, which widen the window that
- * another CPU must hit and change nothing else.
+ * The steps of the protocol in mm/pgtable.h, for a PTE and a PMD alike: two words and
+ * their order. mm/pgtable.c builds the kernel's functions from them, without a pace. The
+ * trials build a second set with a pace: pauses between the two accesses, which only
+ * widen the race window that another CPU must hit.
  */
 #pragma once
 
@@ -14,11 +14,11 @@
 #include "lib/compiler.h"
 #include "mm/pte.h"
 
-/* How a trial slows the steps down, and what it learns. NULL, a constant, in the kernel's
- * own functions: the compiler then leaves no trace of it. */
+/* How a trial slows the steps down, and what it counts. A constant NULL in the kernel's
+ * own functions, so that the compiler removes it completely. */
 struct pace {
     uint32_t pauses;  /* delay units (spin_delay) between two accesses */
-    uint32_t retries; /* counts reads that started over */
+    uint32_t retries; /* counts restarted reads */
 };
 
 static __always_inline void pace_pause(const struct pace *pace)
@@ -44,7 +44,7 @@ static __always_inline void clear_steps(struct entry_words *entry, const struct 
     WRITE_ONCE(entry->high, 0);
 }
 
-/* XCHG, so that no accessed or dirty bit that the CPU sets in the meantime is lost; the high
+/* XCHG, so that no accessed or dirty bit that the CPU sets meanwhile is lost; the high
  * word has none. */
 static __always_inline struct entry_words get_and_clear_steps(struct entry_words *entry,
                                                               const struct pace *pace)
@@ -57,8 +57,8 @@ static __always_inline struct entry_words get_and_clear_steps(struct entry_words
     return old;
 }
 
-/* The second look at low is a plain load, as Linux's: behind the barrier it has to be taken
- * anew, and it can be part of the comparison, where a volatile one costs a register. */
+/* The second read of low is a plain load, as in Linux: the barrier forces a new load,
+ * which can be part of the comparison; a volatile load would cost a register. */
 static __always_inline struct entry_words get_lockless_steps(const struct entry_words *entry,
                                                              struct pace *pace)
 {

@@ -1,7 +1,7 @@
 /*
- * A PAE page-table entry and its bits (SDM vol. 3, 4.4, tables 4-8 to 4-11), as Linux's
- * arch/x86/include/asm/pgtable-3level_types.h has it: 64 bits, of which a 32-bit kernel
- * reads and writes two words.
+ * A PAE page-table entry and its bits (SDM vol. 3, 4.4, tables 4-8 to 4-11), as in
+ * Linux's arch/x86/include/asm/pgtable-3level_types.h: 64 bits, which a 32-bit kernel
+ * accesses as two words.
  */
 #pragma once
 
@@ -38,7 +38,7 @@ typedef union {
     uint64_t pmd;
 } __attribute__((aligned(8))) pmd_t;
 
-/* An entry of the page-directory-pointer table; the CPU keeps four of them in registers. */
+/* An entry of the page-directory-pointer table; the CPU caches all four in registers. */
 typedef union {
     struct {
         uint32_t pgd_low, pgd_high;
@@ -58,7 +58,7 @@ typedef union {
 #define PTE_G (1ull << 8)
 #define PTE_NX (1ull << 63)
 
-/* Bits 12..51; what is above the CPU's physical width must be zero. */
+/* Bits 12..51; those above the CPU's physical address width must be zero. */
 #define PTE_FRAME_MASK 0x000FFFFFFFFFF000ull
 
 static inline bool pte_present(pte_t pte)
@@ -86,8 +86,8 @@ static inline pmd_t make_pmd(uint64_t physical, uint64_t bits)
     return (pmd_t){ .pmd = physical | bits };
 }
 
-/* Out of the two words: 64-bit code that has read them one by one would else store both,
- * to load them as one, and that load has to wait for the two stores. */
+/* Built from the two words: 64-bit code that has read them one by one would otherwise
+ * store both and load them as one, and that load has to wait for the two stores. */
 static inline uint64_t entry_physical(struct entry_words words)
 {
     return ((uint64_t)words.high << 32 | words.low) & PTE_FRAME_MASK;

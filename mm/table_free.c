@@ -5,6 +5,6 @@
 
 void tlb_remove_table_sync_one(void)
 {
-    /* A shootdown of no addresses: simply the interrupt. */
+    /* A shootdown of no addresses: only the interrupt matters. */
     flush_tlb_range(&cpu_online_mask, 0, 0);
 }

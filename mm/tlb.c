@@ -10,14 +10,14 @@
 #include "lib/panic.h"
 #include "mm/pte.h"
 
-/* What a CPU asks of others: one request at a time, overwritten only after all acks. */
+/* A CPU's request to others: one at a time, overwritten only after all acks. */
 struct request {
     struct tlb_range range;
     struct cpumask unanswered; /* each target clears its own bit: the ack */
     bool under_way;
 } __attribute__((aligned(64)));
 
-/* Which CPUs have a request for this one. */
+/* The CPUs that have a request for this one. */
 struct inbox {
     struct cpumask from;
     bool being_served;
@@ -59,7 +59,7 @@ static void serve(unsigned initiator, unsigned self)
     struct request *request = &requests[initiator];
     flush_tlb_local(request->range);
     counts[self].served++;
-    /* The last touch: from here on the request belongs to its initiator again. */
+    /* The last access: from here on the request belongs to its initiator again. */
     cpumask_clear(&request->unanswered, self);
 }
 
@@ -71,7 +71,7 @@ static void shootdown_interrupt(struct trap_frame *frame)
     barrier();
     for (unsigned w = 0; w < CPUMASK_WORDS; w++) {
         uint32_t *word = &inboxes[self].from.word[w];
-        uint32_t bits = /* whoever sets one sends an interrupt after it */
+        uint32_t bits = /* each initiator sets its bit first, then sends the interrupt */
             READ_ONCE(*word) ? __atomic_exchange_n(word, 0, __ATOMIC_SEQ_CST) : 0;
         for (; bits; bits &= bits - 1)
             serve(w * 32 + (unsigned)__builtin_ctz(bits), self);
@@ -100,7 +100,7 @@ static void assert_irqs_on(const char *what)
               "(called from 0x%x)", what, (unsigned)(uintptr_t)__builtin_return_address(0));
 }
 
-/* Those that are lost run no more, as in Linux's smp_call_function_many(). */
+/* Skips failed CPUs, which have halted, as Linux's smp_call_function_many() does. */
 static void ask(unsigned target, unsigned self)
 {
     if (!cpumask_test(&cpu_online_mask, target))
@@ -151,7 +151,7 @@ static bool answered_soon(const struct request *request)
     return false;
 }
 
-/* A CPU that parked itself meanwhile has no use for its TLB any more. */
+/* A CPU that halted meanwhile no longer uses its TLB. */
 static void forget_the_lost(struct request *request)
 {
     for (unsigned w = 0; w < CPUMASK_WORDS; w++)

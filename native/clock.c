@@ -1,6 +1,6 @@
 /*
- * Time (arch/time/clock.h): the TSC where it is invariant, measured against the operating
- * system's clock, else that clock itself, at the price of a system call a look.
+ * Time (arch/time/clock.h): the TSC if it is invariant, measured against the operating
+ * system's clock; otherwise that clock itself, at the cost of a system call per read.
  */
 #include "arch/time/clock.h"
 

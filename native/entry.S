@@ -1,7 +1,7 @@
 /*
- * Where a process begins, where a thread begins, and the ways into and out of the
- * operating system. Without a C library: what runs here is what runs in the kernel and
- * nothing else.
+ * The entry of a process and of a thread, and the ways into and out of the operating
+ * system. There is no C library: the code that runs here is the code that runs in the
+ * kernel.
  */
 #ifdef __x86_64__
 
@@ -27,7 +27,7 @@ system_call:
     syscall
     ret
 
-/* long thread_start(flags, stack): on the stack wait a function and its argument */
+/* long thread_start(flags, stack): a function and its argument are on the stack */
     .globl thread_start
 thread_start:
     xorl %edx, %edx
@@ -81,8 +81,8 @@ system_call:
     popl %ebp
     ret
 
-/* long thread_start(flags, stack), both on the stack; the new one has a function and its
- * argument waiting */
+/* long thread_start(flags, stack), both on the stack; on the new stack are a function and
+ * its argument */
     .globl thread_start
 thread_start:
     pushl %ebx

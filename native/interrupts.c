@@ -9,16 +9,16 @@
 #define ICR_DELIVERY 0x700u
 #define ICR_VECTOR 0xFFu
 #define ICR_ALL_BUT_SELF 0xC0000u
-/* No frame is put on a stack that faulted this close: it is what has overflowed. */
+/* A fault this close to the stack is an overflow: no frame is put there. */
 enum { NEAR_STACK = 65536 };
 /* About a microsecond: a signal costs both sides more. */
 enum { POLLS_BEFORE_SIGNAL = 1000 };
 
 struct trap_frame *trap_dispatch(struct trap_frame *frame);
 
-/* ---- taking ---- */
+/* ---- receive ---- */
 
-/* Takes out the request with the highest vector, as a local APIC would; 0: none. */
+/* Removes the request with the highest vector, as a local APIC would; 0: none. */
 static unsigned accept(struct interrupts *mine)
 {
     uint32_t bits = READ_ONCE(mine->requested);
@@ -78,7 +78,7 @@ static void frame_from(struct trap_frame *frame, const struct linux_context *con
     };
 }
 
-/* Only what a table of exceptions changes. */
+/* Only the registers that an exception table changes. */
 static void frame_to(const struct trap_frame *frame, struct linux_context *context)
 {
     if (frame->eip == (uint32_t)context->ip)
@@ -123,7 +123,8 @@ static struct trap_frame *frame_place(const struct linux_context *context,
 }
 #endif
 
-/* One trap: what the CPU, arch/cpu/trap_entry.S and IRET do around trap_dispatch(). */
+/* One trap: the work of the CPU, arch/cpu/trap_entry.S and IRET around
+ * trap_dispatch(). */
 static void trap(struct linux_context *context, unsigned vector, uint32_t error_code)
 {
     struct interrupts *mine = my_interrupts();
@@ -144,7 +145,8 @@ static void trap(struct linux_context *context, unsigned vector, uint32_t error_
     WRITE_ONCE(mine->on, next->eflags & EFLAGS_IF ? 1 : 0);
 }
 
-/* Whoever requested while a handler ran saw interrupts off, and leaves it to us. */
+/* A thread that made a request while a handler ran saw interrupts off, and sent no
+ * signal. */
 static void take_requested(struct linux_context *context)
 {
     struct interrupts *mine = my_interrupts();
@@ -180,7 +182,7 @@ void interrupts_init(void)
     linux_set_handler(LINUX_SIGUSR1, doorbell_signal);
 }
 
-/* ---- sending ---- */
+/* ---- send ---- */
 
 static struct cpu *by_apic_id(uint32_t apic_id)
 {
@@ -198,8 +200,8 @@ static bool send_nmi(struct cpu *target)
     return !linux_signal_thread(target->descriptors.thread, LINUX_SIGUSR1);
 }
 
-/* Whether the target will find the request without a signal: it has taken it, or has
- * switched interrupts off and looks when it switches them on. */
+/* Returns true if the target finds the request without a signal: it has taken it, or has
+ * interrupts off and looks when it turns them on. */
 static bool found_soon(const struct interrupts *its, uint32_t bit)
 {
     for (unsigned i = 0; i < POLLS_BEFORE_SIGNAL; i++)
@@ -243,7 +245,8 @@ bool apic_pending(unsigned vector)
     return READ_ONCE(my_interrupts()->requested) >> (vector - VECTOR_FIRST) & 1;
 }
 
-/* A request is out of the word before its handler runs: there is nothing to end. */
+/* A request is removed from the word before its handler runs, so nothing is left to
+ * end. */
 void apic_eoi(void)
 {
 }

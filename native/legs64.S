@@ -1,8 +1,8 @@
 /*
- * For 64-bit code: litmus/variants/wide.S again; what gcc 12 makes of
- * litmus/variants/compiled.c in 32-bit code (all alike: the high word first, and no second
- * look), for in 64-bit code it takes both words in one load; and what takes the place of
- * the switch between stepped contexts, which a process never makes.
+ * For 64-bit code. litmus/variants/wide.S again. Then the code that gcc 12 makes of
+ * litmus/variants/compiled.c in 32-bit code (always the high word first, and no second
+ * look), because 64-bit code loads both words at once. Then a stub for the switch between
+ * stepped contexts, which a process never makes.
  */
 #ifdef __x86_64__
     .text

@@ -1,7 +1,7 @@
 /*
  * The few services of Linux that the native build uses, by system call: there is no C
- * library. Each returns what the system call does, a negative error number included,
- * unless it says otherwise.
+ * library. Each returns the system call's result, including a negative error number,
+ * unless its comment says otherwise.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bits of a CPU set; larger machines show their first CPUs. */
+/* Bits of a CPU set; larger machines use their first CPUs. */
 enum { LINUX_CPUS_MAX = 1024 };
 struct linux_cpus {
     uint8_t byte[LINUX_CPUS_MAX / 8];
@@ -20,21 +20,21 @@ long linux_get_affinity(struct linux_cpus *cpus);
 /* Pins the calling thread to one of them. */
 long linux_pin(unsigned cpu);
 int linux_thread_id(void);
-/* A new thread on that stack. `run` does not return. */
+/* Starts a thread on that stack. `run` does not return. */
 long linux_start_thread(void *stack_top, void (*run)(void *), void *argument);
-/* Makes FS:0 mean the address, in the calling thread. */
+/* Makes FS:0 the address, in the calling thread. */
 long linux_set_fs(void *base);
 _Noreturn void linux_exit(int status);
 void linux_yield(void);
 
 /* Sends a signal to one thread of this process. */
 long linux_signal_thread(int thread, int signal);
-/* Sleeps while *word is `value`, or wakes whoever sleeps on it. May return early. */
+/* Sleeps while *word is `value`; wakes the sleepers on it. May return early. */
 void linux_wait(const uint32_t *word, uint32_t value);
 void linux_wake(const uint32_t *word);
 
-/* Zeroed memory of whole pages, with a page that faults before it and one behind it; NULL
- * where there is none. Never given back. */
+/* Zeroed memory of whole pages, with a guard page before it and one behind it; NULL if
+ * there is none. Never freed. */
 void *linux_memory(size_t bytes);
 /* Nanoseconds of CLOCK_MONOTONIC. */
 uint64_t linux_clock_ns(void);
@@ -47,7 +47,7 @@ void linux_name(char *name, size_t size);
 enum { LINUX_SIGILL = 4, LINUX_SIGTRAP = 5, LINUX_SIGBUS = 7, LINUX_SIGFPE = 8,
        LINUX_SIGUSR1 = 10, LINUX_SIGSEGV = 11 };
 
-/* What a signal handler finds of the thread that it interrupted. */
+/* The state of the interrupted thread, as a signal handler sees it. */
 #ifdef __x86_64__
 struct linux_context {
     uint64_t flags, link;
@@ -69,7 +69,7 @@ struct linux_context {
 #endif
 
 typedef void linux_handler(int signal, void *information, struct linux_context *context);
-/* Has the handler called on the thread's signal stack, all signals blocked meanwhile. */
+/* Makes the handler run on the thread's signal stack, with all signals blocked. */
 long linux_set_handler(int signal, linux_handler *handler);
-/* The calling thread's stack for signals. */
+/* Sets the calling thread's stack for signals. */
 long linux_set_signal_stack(void *bottom, size_t bytes);

@@ -1,6 +1,6 @@
 /*
- * The machine that a process is given (kernel/machine.h), its console and its end:
- * standard output, and the exit status of the process.
+ * The machine of a process (kernel/machine.h), its console and its end: standard output,
+ * and the exit status of the process.
  */
 #include "kernel/machine.h"
 
@@ -21,7 +21,7 @@
 #include "lib/panic.h"
 #include "native/linux.h"
 
-/* Where the boot processor's thread is pinned. */
+/* The CPU to which the boot processor's thread is pinned. */
 static uint32_t first_cpu;
 
 void machine_find_cpu(struct machine *machine, const struct options *options)
@@ -121,7 +121,7 @@ void apic_set_base(volatile void *page)
     (void)page;
 }
 
-/* A process that hangs is somebody else's to end: no timer, no watchdog. */
+/* The user can end a process that hangs: no timer, no watchdog. */
 uint32_t apic_timer_calibrate(void)
 {
     return 0;
@@ -195,7 +195,7 @@ void console_move_screen(void *memory)
     (void)memory;
 }
 
-/* No fixture, and machine checks are the operating system's. */
+/* A process has no board; the operating system handles machine checks. */
 uint8_t nmi_board_reason(void)
 {
     return 0;
@@ -214,7 +214,7 @@ void events_report(void)
 {
 }
 
-/* Standard output is all the display there is, and nobody's keys are read. */
+/* Standard output is the whole display, and no keys are read. */
 void display_verdict(enum verdict verdict, const char *reason)
 {
     (void)verdict, (void)reason;

@@ -1,7 +1,7 @@
 /*
- * Memory (mm/frames.h, mm/kernel_map.h, litmus/engine/map_integrity.h): frames are pages of the
- * process. There are none above 4 GiB, and no page tables of our own: what wants those,
- * litmus/run/requirements.c leaves out.
+ * Memory (mm/frames.h, mm/kernel_map.h, litmus/engine/map_integrity.h): frames are pages of
+ * the process. There are no frames above 4 GiB and no page tables of our own;
+ * litmus/run/requirements.c leaves out the trials that need them.
  */
 #include "arch/cpu/spinlock.h"
 #include "lib/panic.h"
@@ -56,7 +56,7 @@ unsigned frames_free(enum frame_zone zone)
     return count;
 }
 
-/* Only a machine has 2 MiB to map. */
+/* Only a real machine can map 2 MiB. */
 uint64_t frame_alloc_at_2m(void)
 {
     return NO_FRAME;
@@ -72,7 +72,7 @@ void *frame_alloc_zeroed(const char *what)
 
 static uintptr_t vmap_next = VMAP_START;
 
-/* Addresses for entries that nobody follows. */
+/* Addresses for entries that nothing walks. */
 uintptr_t vmap_reserve(unsigned pages)
 {
     uintptr_t start = vmap_next;
@@ -136,7 +136,7 @@ struct paging_features kernel_paging_features(void)
     return (struct paging_features){ 0 };
 }
 
-/* No tables, no leaves. */
+/* No tables, so no leaves. */
 void map_look(unsigned physical_bits, uintptr_t end, struct map_state *state)
 {
     (void)physical_bits;

@@ -40,7 +40,7 @@ void smp_finish(void)
 {
 }
 
-/* A thread that is not where it should be has no place in the run. */
+/* A thread on the wrong CPU takes no part in the run. */
 static void begin(void *argument)
 {
     static const uint32_t for_ever;

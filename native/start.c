@@ -1,6 +1,6 @@
 /*
  * From the operating system to kernel/main.c: the words of the command line are the
- * kernel's options, and from there on everything is the kernel.
+ * kernel's options; the rest is the kernel's code.
  */
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
@@ -16,7 +16,8 @@
 #include "native/linux.h"
 
 _Noreturn void native_start(const uintptr_t *stack);
-/* In the place of arch/cpu/traps.c's (native/native.mk, --wrap): there is no IDT to load. */
+/* Replaces the function in arch/cpu/traps.c (native/native.mk, --wrap): there is no IDT
+ * to load. */
 void __wrap_traps_load(void);
 void double_fault_entry(void);
 
@@ -24,7 +25,7 @@ void __wrap_traps_load(void)
 {
 }
 
-/* The segment-switching task of the kernel; a process gets a signal instead. */
+/* The kernel's double-fault task; a process gets a signal instead. */
 void double_fault_entry(void)
 {
 }
@@ -43,7 +44,7 @@ static void join_words(struct boot_info *boot, char *const words[])
     }
 }
 
-/* stack: argc, then the words of the command line, the program's name first. */
+/* stack: argc, then the words of the command line, starting with the program's name. */
 _Noreturn void native_start(const uintptr_t *stack)
 {
     static struct boot_info boot;

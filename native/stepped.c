@@ -1,8 +1,8 @@
 /*
- * Readers slowed down from outside (litmus/stress/stepped.h): here they are not. A trap flag is
- * honoured in ring 3 as well, but each step is a signal, and a read of nanoseconds would
- * take half a millisecond (measured). Such a reader runs as it is, and the delay stands
- * before it, so that its phase to the writer changes.
+ * Readers slowed by single steps (litmus/stress/stepped.h): here they are not. Ring 3
+ * could use the trap flag, but each step is a signal, so a read of nanoseconds would take
+ * half a millisecond (measured). Such a reader runs at full speed, with the delay before
+ * it, so that its phase relative to the writer changes.
  */
 #include "litmus/stress/stepped.h"
 

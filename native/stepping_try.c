@@ -1,6 +1,6 @@
 /*
- * In place of litmus/interleave/stepping_try.c. A process has no page tables of its own, so
- * none of its trials is stepped (litmus/run/requirements.c), and this is not asked.
+ * Replaces litmus/interleave/stepping_try.c. A process has no page tables of its own, so
+ * none of its trials steps (litmus/run/requirements.c), and this is never called.
  */
 #include "lib/format.h"
 #include "litmus/interleave/stepping.h"

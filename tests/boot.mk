@@ -10,8 +10,8 @@
 BREAKER_SOURCES := $(wildcard tests/firmware/*.c tests/firmware/*.S) \
 	lib/string.c lib/checksum.c
 BREAKER_OBJECTS := $(BREAKER_SOURCES:%=$(BUILD)/firmware/%.o)
-# What hands everything over can keep no secrets on its stack, and what writes to address 0 is
-# not looked at for that.
+# No stack canary: the breaker has no handler for one. No UBSAN, because it writes to
+# address 0.
 BREAKER_CFLAGS = $(filter-out -fsanitize=undefined,$(CFLAGS)) -fno-stack-protector
 
 .PHONY: breaker matrix matrix-bochs matrix-x2apic matrix-table
@@ -20,13 +20,13 @@ matrix:
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows
 
-# Every CPU model that Bochs has of those wanted, with 1, 2 and 4 CPUs: too slow for each check.
+# Every wanted CPU model of Bochs, with 1, 2 and 4 CPUs: too slow for every check.
 matrix-bochs:
 	$(call own_folders,$@)
 	@tools/install-needed check
 	@JOBS=$(JOBS) tests/boot/run_rows --table tests/boot/rows-bochs
 
-# Debian 12's QEMU has no x2APIC: QEMU=/path/to/a/later/one.
+# Debian 12's QEMU has no x2APIC: use QEMU=/path/to/a/later/one.
 matrix-x2apic:
 	$(call own_folders,$@)
 	@tools/install-needed check

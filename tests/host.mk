@@ -52,13 +52,13 @@ $(BUILD)/host/$(1)/library.a: $(HOST_LIBRARY_SOURCES:%=$(BUILD)/host/$(1)/%.o)
 endef
 $(foreach cc,$(HOST_COMPILERS),$(eval $(call HOST_LIBRARY_RULES,$(cc),$(cc) $(HOST_CFLAGS))))
 $(eval $(call HOST_LIBRARY_RULES,fuzz,clang $(HOST_CFLAGS) -fsanitize=fuzzer-no-link))
-# The search for an anchor looks at thousands of places an input and learns nothing there:
-# traced, it would take nine tenths of a fuzzer's time.
+# The search for an anchor looks at thousands of places an input, and tracing teaches the
+# fuzzer nothing there: it would take nine tenths of the time.
 $(addprefix $(BUILD)/host/fuzz/arch/,firmware.c.o physical_view.c.o): \
 	UNTRACED := -fno-sanitize=fuzzer-no-link
 
-# Stepped instruction by instruction: sanitizers would make ten of each. Other tests have them
-# for the same files.
+# Stepped instruction by instruction: sanitizers would make ten of each. Other tests run
+# the same files under sanitizers.
 $(foreach cc,$(HOST_COMPILERS),$(BUILD)/host/$(cc)/tests/host/test_panic.c.o): \
 	UNTRACED := -fno-sanitize=all -O2
 
@@ -86,7 +86,7 @@ HOST_TEST_OBJECTS := $(foreach cc,$(HOST_COMPILERS),\
 .SECONDARY: $(HOST_TEST_OBJECTS)
 .PHONY: host-tests fuzz fuzz-smoke
 
-# Every program runs, also after one has failed. The status of the whole is the worst.
+# Every program runs, also after a failure. The worst status counts.
 host-tests: $(HOST_PROGRAMS)
 	@status=0; for program in $^; do \
 		compiler=$$(basename $$(dirname $$(dirname $$program))); \
@@ -97,8 +97,8 @@ host-tests: $(HOST_PROGRAMS)
 		cat $$tap; \
 	done; exit $$status
 
-# One TAP line for each fuzzer, and one for the script that plays one for tools/judge. What a
-# fuzzer said is in build/fuzz/NAME.log, and the input that broke it in build/fuzz.
+# One TAP line for each fuzzer, and one for the script that fuzzes tools/judge. A fuzzer's
+# output is in build/fuzz/NAME.log, and the input that broke it in build/fuzz.
 define run_fuzzers
 @mkdir -p $(BUILD)/fuzz; echo "1..$(words $(FUZZ_NAMES) judge_logs)"; status=0; number=0; \
 for name in $(FUZZ_NAMES); do \

@@ -1,7 +1,7 @@
-# Counts one suite's TAP: prints "PASSED FAILED SKIPPED", and on standard error what is
-# wrong with it. `status` is the suite's exit status.
+# Counts one suite's TAP: prints "PASSED FAILED SKIPPED", and on standard error any
+# mistake in it. `status` is the suite's exit status.
 #
-# A suite that dies, says no plan, or does other than it planned, failed: at least one.
+# A suite that dies, has no plan, or departs from it, has failed: at least one.
 
 { sub(/\r$/, "") }
 /^not ok( |$)/ { results++; failed++; next }

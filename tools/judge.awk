@@ -33,7 +33,7 @@ function judge_keep(line,    plan) {
         judge_verdicts++
 }
 
-# Which line is the last one is known when there is no other.
+# A line is known to be the last one only when no other follows.
 function judge_line(line) {
     if (judge_any)
         judge_keep(judge_last)
@@ -46,7 +46,7 @@ function judge_error(text) {
     return 3
 }
 
-# What is wrong with a green verdict: over red results it would be a bug of lohilo's own judging.
+# A green verdict over failed results would be a bug in lohilo's own judging.
 function judge_contradiction() {
     if (judge_bad)
         return judge_bad

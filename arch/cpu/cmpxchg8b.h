@@ -1,7 +1,7 @@
 /*
- * The one instruction that reads or writes 8 bytes at once on a 32-bit x86 without using the
+ * The one instruction that reads or writes 8 bytes at once on a 32-bit x86 without the
  * floating-point or vector units (CPUID.1:EDX.CX8). gcc's own 8-byte atomics are unusable
- * here: x87 moves by default, calls to a library under -mgeneral-regs-only.
+ * here: x87 moves by default, library calls under -mgeneral-regs-only.
  */
 #pragma once
 
@@ -10,8 +10,8 @@
 
 #include "lib/compiler.h"
 
-/* lock cmpxchg8b: stores `desired` if *object == *expected, else loads *expected. `object`
- * is 8-byte aligned. A full barrier either way. */
+/* lock cmpxchg8b: stores `desired` if *object == *expected, else loads *expected.
+ * `object` is 8-byte aligned. A full barrier either way. */
 static __always_inline bool cmpxchg8b(volatile uint64_t *object, uint64_t *expected,
                                       uint64_t desired)
 {
@@ -26,7 +26,8 @@ static __always_inline bool cmpxchg8b(volatile uint64_t *object, uint64_t *expec
     return equal;
 }
 
-/* One untorn 8-byte load. It also writes (the same value back): the page must be writable. */
+/* One untorn 8-byte load. It also writes the same value back: the page must be
+ * writable. */
 static __always_inline uint64_t load_cmpxchg8b(volatile uint64_t *object)
 {
     uint64_t value = 0;
@@ -34,7 +35,7 @@ static __always_inline uint64_t load_cmpxchg8b(volatile uint64_t *object)
     return value;
 }
 
-/* One untorn 8-byte store, and what stood there before. */
+/* One untorn 8-byte store; returns the old value. */
 static __always_inline uint64_t xchg_cmpxchg8b(volatile uint64_t *object, uint64_t value)
 {
     uint64_t old = 0;

@@ -1,7 +1,7 @@
 /*
- * What each CPU has of its own. Code reaches the current CPU's through FS, whose segment
- * starts at its struct cpu; other CPUs' through cpu_by_index(). The index counts the CPUs
- * that were found, the boot processor first; APIC ids are sparse and never used as an index.
+ * Per-CPU data. Code reaches the current CPU's through FS, whose segment starts at its
+ * struct cpu, and other CPUs' through cpu_by_index(). The index counts the CPUs found,
+ * the boot processor first; APIC ids are sparse and never used as an index.
  */
 #pragma once
 
@@ -14,13 +14,13 @@
 
 enum cpu_state {
     CPU_OFF,      /* not started */
-    CPU_STARTING, /* the trampoline is open for it */
-    CPU_ONLINE,   /* took its tables and runs C */
-    CPU_DEAD,     /* did not come in time; the door is shut for it */
-    CPU_LOST,     /* came, and was given up since (arch/smp/cpu_failure.h) */
+    CPU_STARTING, /* the start gate is open for it */
+    CPU_ONLINE,   /* loaded its tables and runs C */
+    CPU_DEAD,     /* did not come in time; the start gate is closed */
+    CPU_LOST,     /* came up and was given up since (arch/smp/cpu_failure.h) */
 };
 
-/* Of the double-fault task's stack; of a reason not to come in. */
+/* Sizes of the double-fault task's stack, and of a reason not to come up. */
 enum { FAULT_STACK_BYTES = 2048, REFUSAL_SIZE = 120 };
 
 struct cpu {
@@ -30,21 +30,21 @@ struct cpu {
     uint32_t state;          /* enum cpu_state */
     uint32_t phase;          /* enum cpu_phase */
     uint32_t takes_nmi;      /* it has an IDT: an NMI does not reset the machine */
-    uint32_t heartbeats;          /* counts while it gets on: each look at a deadline is one */
-    uintptr_t stack_bottom;  /* lowest mapped byte; the page below is not mapped */
+    uint32_t heartbeats;          /* grows with progress: each deadline check adds one */
+    uintptr_t stack_bottom;  /* lowest mapped byte; the page below is unmapped */
     uintptr_t stack_top;
     uintptr_t fault_stack_top; /* of the double-fault task */
-    uint32_t nmi_owed;       /* one more may come for what was served already */
-    uint32_t nmi_count;      /* NMIs that nobody had asked for */
+    uint32_t nmi_owed;       /* one more may come whose work is already done */
+    uint32_t nmi_count;      /* NMIs without an owner */
     uint32_t nmi_reason;     /* port 0x61 at the last of them (arch/irq/nmi.h) */
-    uint32_t spurious_count; /* interrupts that nobody handles ... */
+    uint32_t spurious_count; /* interrupts without a handler ... */
     uint32_t spurious_vector; /* ... and the last one's vector */
-    uint32_t apic_error_count; /* error interrupts of its local APIC ... */
-    uint32_t apic_errors;    /* ... and the bits of all their error statuses */
-    uint64_t apic_base;      /* IA32_APIC_BASE as the CPU came with it; 0: none */
+    uint32_t apic_error_count; /* local APIC error interrupts ... */
+    uint32_t apic_errors;    /* ... and all their error status bits */
+    uint64_t apic_base;      /* IA32_APIC_BASE at start; 0: none */
     uint32_t apic_id_called; /* the APIC id by which it was started */
-    uint32_t stays_out;         /* it has said why itself, and halts for good */
-    char refusal[REFUSAL_SIZE]; /* why it did not come in; "" where nobody knows */
+    uint32_t stays_out;         /* it has recorded why itself, and halts for good */
+    char refusal[REFUSAL_SIZE]; /* why it did not come up; "" if unknown */
     const char *trial;       /* the name of the one at work, with CPU_PHASE_TRIAL; lasts */
     struct descriptors descriptors;
 };
@@ -61,11 +61,11 @@ static __always_inline unsigned cpu_index(void)
     return this_cpu()->index;
 }
 
-/* The table of CPUs: cpu_add() appends one (index = count so far) that is CPU_OFF. The
- * memory is zeroed and lasts for ever. */
+/* The table of CPUs: cpu_add() appends one (index = count so far) in state CPU_OFF. The
+ * memory must be zeroed and is kept for good. */
 void cpu_add(struct cpu *cpu, uint32_t apic_id);
 unsigned cpu_count(void);
 struct cpu *cpu_by_index(unsigned index);
 
-/* CPUs that are CPU_ONLINE. */
+/* CPUs in state CPU_ONLINE. */
 extern struct cpumask cpu_online_mask;

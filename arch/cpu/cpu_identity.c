@@ -100,7 +100,7 @@ void cpuid_collect(struct cpuid_dump *dump)
             collect(dump, extended[i]);
 }
 
-/* Leaves beyond what the CPU says it has are not looked at, whatever the dump says. */
+/* Never looks at leaves beyond the CPU's own limit, even if the dump has them. */
 static struct cpuid_registers leaf_of(const struct cpuid_dump *dump,
                                       const struct cpu_identity *identity, uint32_t leaf)
 {
@@ -112,7 +112,7 @@ static struct cpuid_registers leaf_of(const struct cpuid_dump *dump,
     return find(dump, leaf);
 }
 
-/* Appends the bytes of a register, made printable, after the `at` that are there. */
+/* Appends the bytes of a register, made printable, after the first `at` bytes. */
 static size_t append_register(char *text, size_t at, uint32_t value)
 {
     for (unsigned i = 0; i < sizeof(value); i++) {
@@ -161,8 +161,8 @@ static void read_brand(const struct cpuid_dump *dump, struct cpu_identity *ident
     trim(identity->brand);
 }
 
-/* SDM vol. 2, CPUID, figure 3-6. The extended model counts from family 6 up: only later
- * CPUs of it set one, so that the older ones come out right too. */
+/* SDM vol. 2, CPUID, figure 3-6. The extended model counts from family 6 up; older CPUs
+ * of family 6 leave it 0, so they come out right too. */
 static void read_signature(struct cpu_identity *identity)
 {
     uint32_t signature = identity->signature;
@@ -222,8 +222,8 @@ static unsigned physical_bits(const struct cpuid_dump *dump,
 
 enum { INTEL_CORE_DUO_MODEL = 14 };
 
-/* CPUID.1:EBX[31:24] came with the Pentium 4 (SDM vol. 2, CPUID), Core Duo and K8; P6, Pentium
- * M and K7 have something else there, often 0 on every CPU. */
+/* CPUID.1:EBX[31:24] came with the Pentium 4 (SDM vol. 2, CPUID), Core Duo and K8; on P6,
+ * Pentium M and K7 the field has another meaning, and is often 0 on every CPU. */
 static bool leaf_1_tells_apic_id(const struct cpu_identity *identity)
 {
     if (is_intel(identity) && identity->family == 6)
@@ -235,7 +235,8 @@ static void find_initial_apic_id(const struct cpuid_dump *dump, struct cpu_ident
 {
     struct cpuid_registers topology = leaf_of(dump, identity, LEAF_TOPOLOGY);
 
-    if (topology.ebx != 0) { /* else the leaf is not implemented (SDM vol. 2, CPUID) */
+    if (topology.ebx != 0) { /* otherwise the leaf is not implemented (SDM vol. 2,
+                              * CPUID) */
         identity->initial_apic_id = topology.edx;
         identity->initial_apic_id_bits = 32;
     } else if (leaf_1_tells_apic_id(identity)) {

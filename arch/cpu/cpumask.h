@@ -1,10 +1,11 @@
-/* A set of CPUs by index (not by APIC id). Plain words: who shares one takes care of order. */
+/* A set of CPUs by index (not by APIC id). Plain words: users that share a set take care
+ * of memory order. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Tables by CPU cost 850 bytes for each of CPUS_MAX, and a machine of 8 MiB is to run. */
+/* Per-CPU tables cost 850 bytes for each of CPUS_MAX, and a machine of 8 MiB must run. */
 enum { CPUS_MAX = 384, CPUMASK_WORDS = CPUS_MAX / 32 };
 
 struct cpumask {

@@ -3,7 +3,8 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 
-/* Access bytes with the flags nibble, as in bits 40-55 of a descriptor (SDM vol. 3, 3.4.5). */
+/* Access bytes with the flags nibble, as in bits 40-55 of a descriptor (SDM vol. 3,
+ * 3.4.5). */
 #define FLAT_CODE 0xC09A
 #define FLAT_DATA 0xC092
 #define BYTE_DATA 0x4092
@@ -27,7 +28,7 @@ static uint64_t task_descriptor(const struct task_state *task)
     return descriptor((uintptr_t)task, sizeof(*task) - 1, TASK_AVAILABLE);
 }
 
-/* LTR takes a task that is available, and marks it as busy. */
+/* LTR needs an available task, and marks it as busy. */
 static void load_task(struct descriptors *d)
 {
     d->gdt[SELECTOR_TASK / 8] = task_descriptor(&d->task);

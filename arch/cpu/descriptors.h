@@ -1,7 +1,8 @@
 /*
- * Segments and task states (SDM vol. 3, 3.4 and 8.2). Each CPU has a GDT of its own, so that
- * one selector means "my FS segment" and "my double-fault task" everywhere. A double fault is
- * a task switch, because in ring 0 that alone survives a stack that ran into its guard page.
+ * Segments and task states (SDM vol. 3, 3.4 and 8.2). Each CPU has its own GDT, so that
+ * one selector means "my FS segment" and "my double-fault task" everywhere. A double
+ * fault is a task switch: in ring 0 nothing else survives a stack that ran into its guard
+ * page.
  */
 #pragma once
 
@@ -28,7 +29,7 @@ _Static_assert(sizeof(struct task_state) == 104, "SDM vol. 3, figure 8-2");
 struct descriptors {
     uint64_t gdt[6] __attribute__((aligned(8)));
     struct task_state task;       /* holds the interrupted state after a double fault */
-    struct task_state fault_task; /* where a double fault goes */
+    struct task_state fault_task; /* the task that handles a double fault */
 };
 
 struct cpu;
@@ -37,9 +38,9 @@ struct cpu;
  * `handler` on cpu->fault_stack_top with the address space `cr3`. */
 void descriptors_load(struct cpu *cpu, uint32_t cr3, void (*handler)(void));
 
-/* On a CPU that is in its double-fault task and will not return from it: the next double fault
- * starts that task afresh. (A task that is busy cannot be switched to: SDM vol. 3, 8.3.) */
+/* On a CPU in its double-fault task, which will not return from it: lets the next double
+ * fault start that task afresh. (A busy task cannot be switched to: SDM vol. 3, 8.3.) */
 void descriptors_leave_fault_task(struct cpu *cpu);
 
-/* The double-fault task needs the page tables of later days too. */
+/* Changes the page tables of the double-fault task. */
 void descriptors_set_fault_cr3(struct cpu *cpu, uint32_t cr3);

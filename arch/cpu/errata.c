@@ -13,9 +13,9 @@
 #define HWCR_FLUSH_FILTER_DISABLE (1u << 6)
 
 static const struct erratum errata[] = {
-    /* Pentium Pro specification update 242689, errata 66 and 92: a shared line may be
-     * used after another CPU was given it. Linux unlocked with a locked operation for it
-     * (CONFIG_X86_PPRO_FENCE, removed in 4.16 by 5927145efd5d). */
+    /* Pentium Pro specification update 242689, errata 66 and 92: a CPU may use a shared
+     * line after another CPU got it. Linux used a locked operation for unlock because of
+     * it (CONFIG_X86_PPRO_FENCE, removed in 4.16 by 5927145efd5d). */
     {
         .name = "PPro-66/92",
         .forges = "a load may see a line's old contents after a newer one was seen",
@@ -29,9 +29,9 @@ static const struct erratum errata[] = {
         .limits = ERRATUM_NO_RAM_1792M,
     },
     /* The same weakness as PPro-92 in the Celeron specification update, erratum C59,
-     * "Potential Loss of Data Coherency During MP Data Ownership Transfer"; never
-     * reproduced by Intel. The Pentium II and III share these cores. Which steppings have
-     * it was not looked up. */
+     * "Potential Loss of Data Coherency During MP Data Ownership Transfer"; Intel never
+     * reproduced it. The Pentium II and III share these cores. The affected steppings are
+     * unchecked. */
     {
         .name = "P6-C59",
         .forges = "a load may see a line's old contents while it moves between CPUs",
@@ -77,7 +77,7 @@ static const struct erratum errata[] = {
     },
     /* AMD 25759, erratum 107, "Possible Multiprocessor Coherency Problem with Setting
      * Page Table A/D Bits", before revision E. The firmware's workaround is in an MSR
-     * that K8 hides behind a passcode, so that it cannot be seen from here. */
+     * behind a K8 passcode, so lohilo cannot see it. */
     {
         .name = "K8-107",
         .forges = "A or D set by the CPU may overwrite another CPU's store, unless the "
@@ -85,7 +85,7 @@ static const struct erratum errata[] = {
         .vendor = AMD, .family = 0xF, 0, 0x1F, EVERY_STEPPING,
     },
     /* AMD 25759, erratum 147, revision E: a locked operation does not hold back the load
-     * of an unlocked read-modify-write behind it. */
+     * of a later unlocked read-modify-write. */
     {
         .name = "K8-147",
         .forges = "x += 1 right after taking a lock may use the value from before",
@@ -93,7 +93,7 @@ static const struct erratum errata[] = {
     },
     /* AMD 41322, erratum 298, revisions DR-B2 and DR-BA: machine check MC4_STATUS
      * B2000000_000B0C0F, or an A or D bit lost. The workaround costs performance and is
-     * the firmware's. */
+     * left to the firmware. */
     {
         .name = "F10h-298",
         .forges = "the CPU's setting of A and D is not atomic",
@@ -108,8 +108,8 @@ static const struct erratum errata[] = {
         .remedy = ERRATUM_EXPECT_BITS,
         .msr = MSR_HWCR, .bits = HWCR_TLB_CACHE_DISABLE,
     },
-    /* AMD 41322, erratum 383. lohilo changes the size of a page only through not-present
-     * and a flush, which avoids it. */
+    /* AMD 41322, erratum 383. lohilo avoids it: it changes the size of a page only
+     * through not-present and a flush. */
     {
         .name = "F10h-383",
         .forges = "a machine check where the size of a mapped page is changed",

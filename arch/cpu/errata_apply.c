@@ -4,8 +4,8 @@
 
 #include "arch/cpu/msr.h"
 
-/* What became of one erratum on this CPU, for the log line; `open`: it can still
- * forge. */
+/* The state of one erratum on this CPU, for the log; `open`: it can still forge a
+ * result. */
 struct outcome {
     const char *text;
     bool open;
@@ -32,7 +32,7 @@ static struct outcome set_bits(const struct erratum *erratum)
         return (struct outcome){"worked around already", false};
     if (!wrmsr_safe(erratum->msr, value | erratum->bits))
         return (struct outcome){"the MSR of its workaround cannot be written", true};
-    /* A hypervisor may accept the write and drop it. */
+    /* A hypervisor may accept the write and ignore it. */
     if (!rdmsr_safe(erratum->msr, &value) || (value & erratum->bits) != erratum->bits)
         return (struct outcome){"the MSR of its workaround does not keep the bits", true};
     return (struct outcome){"worked around now", false};

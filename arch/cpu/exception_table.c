@@ -9,7 +9,7 @@ struct exception_entry {
 
 extern const struct exception_entry extable_start[], extable_end[];
 
-/* Where each CPU is about to fetch from; 0: nowhere. */
+/* The address each CPU is about to execute as a probe; 0: none. */
 static uintptr_t fetching[CPUS_MAX];
 
 struct fault try_execute(uintptr_t address)
@@ -35,7 +35,7 @@ static void resume(struct trap_frame *frame, uint32_t eip)
 
 bool exception_table_fixup(struct trap_frame *frame)
 {
-    /* Comes after an instruction: the one that the frame names has not run yet. */
+    /* A debug trap follows an instruction: the one in the frame has not run yet. */
     if (frame->vector == TRAP_DEBUG)
         return false;
     if (frame->vector == TRAP_PAGE_FAULT && frame->eip == fetching[cpu_index()] &&

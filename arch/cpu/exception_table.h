@@ -1,7 +1,6 @@
 /*
- * Instructions at which a fault is expected. Each names where to go on; the handler
- * leaves the vector in EAX and the error code in EDX, so that a fault is an outcome like
- * any other.
+ * Instructions that may fault. Each names where to continue; the handler leaves the
+ * vector in EAX and the error code in EDX, so that a fault is a result like any other.
  */
 #pragma once
 
@@ -15,7 +14,7 @@
 
 struct fault {
     uint32_t vector;     /* NO_FAULT, or the exception */
-    uint32_t error_code; /* valid if vector is one that pushes a code, else 0 */
+    uint32_t error_code; /* 0 for exceptions that push no code */
 };
 
 /* For use inside an asm statement: the instruction at label 1 may fault, and then
@@ -35,7 +34,7 @@ static __always_inline struct fault try_write_cr3(uint32_t cr3)
     return fault;
 }
 
-/* The same for CR4, where a bit may be one that the CPU does not know. */
+/* The same for CR4, where the CPU may not know a bit. */
 static __always_inline struct fault try_write_cr4(uint32_t cr4)
 {
     struct fault fault = { NO_FAULT, 0 };
@@ -46,8 +45,8 @@ static __always_inline struct fault try_write_cr4(uint32_t cr4)
     return fault;
 }
 
-/* The same for CR0: with PG it loads the PDPTEs (SDM vol. 3, 4.4.1), and a hypervisor without
- * PAE paging refuses it. */
+/* The same for CR0: with PG it loads the PDPTEs (SDM vol. 3, 4.4.1), and a hypervisor
+ * without PAE paging refuses it. */
 static __always_inline struct fault try_write_cr0(uint32_t cr0)
 {
     struct fault fault = { NO_FAULT, 0 };
@@ -59,15 +58,16 @@ static __always_inline struct fault try_write_cr0(uint32_t cr0)
 }
 
 /*
- * One instruction fetched from a page that may not be mapped, or not executable. At the
- * address there must be EXECUTE_PROBE_CODE: JMP *%EBX, back to where it came from. Such a
- * fault has the address itself as its place and not one of the table.
+ * Executes one instruction in a page that may be unmapped or not executable.
+ * EXECUTE_PROBE_CODE must be at the address: JMP *%EBX, back to the caller. The fault's
+ * EIP is then the address itself, which is not in the table.
  */
 #define EXECUTE_PROBE_CODE 0x0000E3FFu /* FF E3 */
 struct fault try_execute(uintptr_t address);
 
 struct trap_frame;
-/* If the frame's instruction is in the table: moves the frame to where to go on, true. */
+/* If the frame's instruction is in the table: moves the frame's EIP to the continuation,
+ * and returns true. */
 bool exception_table_fixup(struct trap_frame *frame);
 
 /* One 32-bit read or write that may fault. *value is unchanged after a fault. */

@@ -1,6 +1,6 @@
 /*
- * Single x86 instructions that C cannot say, one wrapper each, under the SDM's names. No
- * policy lives here.
+ * Single x86 instructions that C cannot express, one wrapper each, under the SDM's names.
+ * No policy lives here.
  */
 #pragma once
 
@@ -54,7 +54,7 @@ static __always_inline void local_irq_enable(void)
     __asm__ __volatile__("sti" ::: "memory");
 }
 
-/* Returns the flags to give to local_irq_restore(). */
+/* Returns the flags for local_irq_restore(). */
 static __always_inline uint32_t local_irq_save(void)
 {
     uint32_t flags = read_eflags();
@@ -72,8 +72,8 @@ static __always_inline bool irqs_disabled(void)
     return !(read_eflags() & EFLAGS_IF);
 }
 
-/* Sleeps until an interrupt; STI shadows HLT, so that none is lost in between (SDM vol. 2,
- * STI). Returns with interrupts on. */
+/* Sleeps until an interrupt; STI delays interrupts until HLT, so that none is lost in
+ * between (SDM vol. 2, STI). Returns with interrupts on. */
 static __always_inline void safe_halt(void)
 {
     __asm__ __volatile__("sti; hlt" ::: "memory");
@@ -84,8 +84,8 @@ static __always_inline void halt(void)
     __asm__ __volatile__("hlt" ::: "memory");
 }
 
-/* Goes on in a function that does not return, on another stack; what is on the old one stays.
- * A backtrace ends there. */
+/* Continues in a function that never returns, on another stack; the old stack's contents
+ * stay. A backtrace ends there. */
 static __always_inline _Noreturn void continue_on_stack(uintptr_t top,
                                                         void (*function)(void))
 {
@@ -102,10 +102,10 @@ static __always_inline void cpu_relax(void)
 }
 
 /*
- * About as long as `units` PAUSEs take, without one: SPIN_TURNS turns of an empty loop a unit.
- * For windows between two accesses, where PAUSE itself is unusable in QEMU: there it leaves
- * the translated code and takes the global lock twice (helper_pause() ends in
- * cpu_loop_exit()), so that CPUs that pause slow all others down.
+ * Takes about as long as `units` PAUSEs without executing one: SPIN_TURNS turns of an
+ * empty loop per unit. For delays between two accesses, where PAUSE is unusable on QEMU:
+ * it leaves the translated code and takes the global lock twice (helper_pause() ends in
+ * cpu_loop_exit()), so that pausing CPUs slow all others down.
  */
 #define SPIN_TURNS 16
 static __always_inline void spin_delay(uint32_t units)
@@ -196,7 +196,7 @@ static __always_inline uint64_t rdtsc(void)
     return (uint64_t)high << 32 | low;
 }
 
-/* For a register that is known to exist; one that may not goes through arch/cpu/msr.h. */
+/* For a register that is known to exist; arch/cpu/msr.h is for the others. */
 static __always_inline uint64_t rdmsr(uint32_t index)
 {
     uint32_t low, high;

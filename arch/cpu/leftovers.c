@@ -11,8 +11,9 @@ static bool any(const struct cpu_identity *identity)
 }
 
 /* From the Pentium 4 and the second Pentium M on (Linux arch/x86/kernel/cpu/intel.c,
- * early_init_intel()). Others may have another register there. Bit 34, by which firmware
- * hides NX, stays: an AP shows what it has before it can be asked to change it. */
+ * early_init_intel()). Other CPUs may have another register there. Bit 34, with which
+ * firmware hides NX, is left alone: the trampoline checks an AP for NX before this code
+ * could change the bit. */
 static bool has_misc_enable(const struct cpu_identity *identity)
 {
     return string_equal(identity->vendor, "GenuineIntel") &&

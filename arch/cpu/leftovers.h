@@ -1,7 +1,7 @@
 /*
- * What boot loaders and firmware leave in a CPU's MSRs, taken back before it can do harm,
- * and said where it was there. The table is in leftovers.c; what else they leave, and
- * where that is set, is listed in docs/machines.md. Pure; also compiled on the host.
+ * Resets harmful values that boot loaders and firmware leave in a CPU's MSRs, and logs
+ * each. The table is in leftovers.c; docs/machines.md lists what else they leave, and the
+ * code that resets it. Pure; also compiled on the host.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 #include "arch/cpu/cpu_identity.h"
 #include "lib/line.h"
 
-/* False where there is no such register, or it does not take the value (arch/cpu/msr.h). */
+/* False if the register does not exist, or refuses the value (arch/cpu/msr.h). */
 struct msr_access {
     bool (*read)(uint32_t number, uint64_t *value);
     bool (*write)(uint32_t number, uint64_t value);
@@ -25,9 +25,9 @@ struct msr_access {
 #define PAT_AT_RESET 0x0007040600070406ull
 
 /*
- * Sets those of the calling CPU. `identity`: what is known of it, or of the boot
- * processor. How many were changed; CPUID may say more then than before. `sink` may be
- * NULL: nothing is said.
+ * Resets the registers of the calling CPU. `identity`: of this CPU or of the boot
+ * processor. Returns the number of changes; CPUID may report more afterwards. A NULL
+ * `sink` logs nothing.
  */
 unsigned leftovers_take_back(const struct cpu_identity *identity,
                              const struct msr_access *msr, struct line_sink *sink);

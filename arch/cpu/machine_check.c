@@ -46,11 +46,12 @@ bool machine_check_collect(void)
 
 void machine_check_over(void)
 {
-    wrmsr_safe(MSR_MCG_STATUS, 0); /* is there where IA32_MCG_CAP is, banks or not */
+    wrmsr_safe(MSR_MCG_STATUS, 0); /* exists with IA32_MCG_CAP, even without banks */
 }
 
 /* Bank 0 of a P6 belongs to its BIOS (Linux arch/x86/kernel/cpu/mce/core.c,
- * apply_quirks_intel(): "SDM documents that on family 6 bank 0 should not be written"). */
+ * apply_quirks_intel(): "SDM documents that on family 6 bank 0 should not be
+ * written"). */
 static unsigned first_bank(unsigned family, unsigned model)
 {
     return family == 6 && model < 0x1A ? 1 : 0;

@@ -1,7 +1,7 @@
 /*
- * The machine-check architecture (SDM vol. 3, chapter 16): errors that the CPU itself finds
- * in its caches, buses and memory. They come as an exception, which without CR4.MCE is a
- * reset, or are only noted in a bank of MSRs.
+ * The machine-check architecture (SDM vol. 3, chapter 16): errors that the CPU itself
+ * finds in its caches, buses and memory. It raises an exception, which without CR4.MCE is
+ * a reset, or only records the error in a bank of MSRs.
  */
 #pragma once
 
@@ -12,9 +12,9 @@
 
 struct machine_check {
     uint32_t count;    /* errors found in banks of this CPU */
-    unsigned bank;     /* the last of them */
+    unsigned bank;     /* the last error */
     uint64_t status;   /* IA32_MCi_STATUS */
-    uint64_t address;  /* IA32_MCi_ADDR, 0 where it says nothing */
+    uint64_t address;  /* IA32_MCi_ADDR, 0 if not valid */
 };
 
 /* IA32_MCi_STATUS */
@@ -22,15 +22,16 @@ struct machine_check {
 #define MACHINE_CHECK_UNCORRECTED (1ull << 61)
 #define MACHINE_CHECK_ADDRESS (1ull << 58)
 
-/* On the calling CPU: the exception, and each bank's errors, where there are banks. What a
- * bank still holds from before is counted. */
+/* On the calling CPU: enables the exception, and each bank's errors if there are banks.
+ * Errors from before are counted. */
 void machine_check_enable(bool has_mce, unsigned family, unsigned model);
-/* Takes in and clears what the calling CPU's banks hold. True if there was something. */
+/* Counts and clears the errors in the calling CPU's banks. True if there were any. */
 bool machine_check_collect(void);
-/* In the exception, after that: another machine check is an exception too. Until then it would
- * be a shutdown (IA32_MCG_STATUS.MCIP, SDM vol. 3, 16.3.1.2). */
+/* In the exception handler, after that: another machine check is an exception again.
+ * Until then it would be a shutdown (IA32_MCG_STATUS.MCIP, SDM vol. 3, 16.3.1.2). */
 void machine_check_over(void);
-/* What a CPU's banks have held so far. */
+/* The errors of a CPU's banks so far. */
 const struct machine_check *machine_check_of(unsigned cpu);
-/* Says the last error of a CPU, as "cpu 0 bank 4: status=... address=... (uncorrected)". */
+/* Logs the last error of a CPU, as "cpu 0 bank 4: status=... address=...
+ * (uncorrected)". */
 void machine_check_say(unsigned cpu, struct line_sink *sink);

@@ -5,7 +5,7 @@
 
 enum { INTEL_FIRST_FAMILY = 6, AMD_FIRST_FAMILY = 0xF };
 
-/* The CPU fills the register in during CPUID, where it was 0 before (SDM vol. 3,
+/* CPUID loads the revision into the register, which must be 0 before (SDM vol. 3,
  * 10.11.7.1). */
 static uint32_t intel_revision(void)
 {

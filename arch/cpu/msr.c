@@ -5,7 +5,7 @@
 
 bool rdmsr_safe(uint32_t index, uint64_t *value)
 {
-    /* After a fault EAX is the vector and EDX the error code; ESI tells the two apart. */
+    /* After a fault EAX is the vector and EDX the error code; ESI marks success. */
     uint32_t low, high, done = 0;
     __asm__ __volatile__("1: rdmsr\n\tmovl $1, %2\n2:\n\t" MAY_FAULT
                          : "=a"(low), "=d"(high), "+S"(done)

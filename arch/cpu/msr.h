@@ -1,6 +1,6 @@
 /*
- * Model-specific registers that may not exist: a #GP is an answer, not an accident (memtest86+
- * crashed on an Atom N270 over one). Needs the traps to be set up (arch/cpu/traps.h).
+ * Model-specific registers that may not exist: #GP is a normal result here (memtest86+
+ * crashed on an Atom N270 over one). Needs the traps (arch/cpu/traps.h).
  */
 #pragma once
 
@@ -13,10 +13,11 @@
 #define EFER_LME (1u << 8)
 #define EFER_NXE (1u << 11)
 
-/* False if the register is not there (or the value not allowed); *value is then untouched. */
+/* False if the register does not exist, or refuses the value; *value is then
+ * unchanged. */
 bool rdmsr_safe(uint32_t index, uint64_t *value);
 bool wrmsr_safe(uint32_t index, uint64_t value);
 
-/* These two, for arch/cpu/leftovers.h. */
+/* These two functions as a table, for arch/cpu/leftovers.h. */
 struct msr_access;
 extern const struct msr_access msr_access;

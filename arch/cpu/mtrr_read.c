@@ -4,7 +4,7 @@
 #define CAP_VARIABLE_COUNT 0xFFu
 #define CAP_FIXED (1u << 8)
 
-/* One that cannot be read counts as 0. */
+/* An unreadable register counts as 0. */
 static uint64_t read(uint32_t index)
 {
     uint64_t value = 0;

@@ -1,4 +1,4 @@
-/* Where the memory type range registers are (SDM vol. 3, table 12-9; vol. 4). */
+/* Numbers of the memory type range registers (SDM vol. 3, table 12-9; vol. 4). */
 #pragma once
 
 #include "arch/cpu/mtrr.h"

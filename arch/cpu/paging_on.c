@@ -13,16 +13,15 @@ static enum paging_answer set_efer(const struct paging_registers *registers, boo
         return PAGING_IS_ON;
     if (!registers->write_efer(wanted))
         return PAGING_EFER_REFUSED;
-    /* These two decide how the tables are read; a hypervisor may keep others as they are.
-     * */
+    /* These two bits decide how the tables are read; a hypervisor may not change
+     * others. */
     if (!registers->read_efer(&value) || (value ^ wanted) & (EFER_NXE | EFER_LME))
         return PAGING_EFER_DIFFERS;
     return PAGING_IS_ON;
 }
 
-/* CR4.PSE on the way, where it is taken: the SDM ignores it under PAE (vol. 3, 4.4), but
- * every other system sets it, and there are CPUs in software that were never run without.
- * */
+/* Also sets CR4.PSE if possible. The SDM ignores it under PAE (vol. 3, 4.4), but every
+ * other system sets it, and some software CPUs were never run without it. */
 static enum paging_answer set_cr4(const struct paging_registers *registers, bool pse)
 {
     uint32_t wanted = registers->read_cr4() | CR4_PAE;
@@ -40,7 +39,7 @@ enum paging_answer paging_on(const struct paging_registers *registers,
 {
     enum paging_answer answer = set_cr4(registers, request->pse);
 
-    /* After PAE: a K8 refuses NXE without it (NetBSD sys/arch/amd64/acpi, PR 38587). */
+    /* After PAE: without PAE a K8 refuses NXE (NetBSD sys/arch/amd64/acpi, PR 38587). */
     if (answer == PAGING_IS_ON)
         answer = set_efer(registers, request->nx);
     if (answer != PAGING_IS_ON)

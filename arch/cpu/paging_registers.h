@@ -1,5 +1,6 @@
 /*
- * The calling CPU's own registers for arch/cpu/paging_on.h. Needs the traps (arch/cpu/traps.h).
+ * The calling CPU's own registers for arch/cpu/paging_on.h. Needs the traps
+ * (arch/cpu/traps.h).
  */
 #pragma once
 

@@ -9,8 +9,8 @@
 
 static bool combining;
 
-/* Nothing is mapped by PA1 yet, or has been used through it: no cache holds any of that, and
- * the flushes of 12.12.4 have nothing to do. */
+/* No page is mapped by PA1 yet, so no cache holds its data, and the flushes of 12.12.4
+ * are not needed. */
 static bool set_pa1(void)
 {
     uint64_t pat;
@@ -32,5 +32,5 @@ void pat_follow(void)
     if (!combining)
         return;
     set_pa1();
-    write_cr3(read_cr3()); /* what was looked up ahead of use, with the old type */
+    write_cr3(read_cr3()); /* drops translations cached with the old type */
 }

@@ -5,7 +5,8 @@
 #include "arch/time/timeouts.h"
 #include "lib/panic.h"
 
-/* Far beyond any hold, but a host that runs 64 CPUs on two cores suspends a holder for long. */
+/* Far longer than any lock is held, but a host that runs 64 CPUs on two cores suspends a
+ * holder for long. */
 enum { POLLS_BEFORE_CLOCK = 10000 };
 
 static bool try_lock(struct spinlock *lock)

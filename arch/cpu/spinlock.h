@@ -1,7 +1,7 @@
 /*
- * A ticketless spinlock. A waiter spins with interrupts as it found them, so that it still
- * answers shootdowns, and a wait of seconds is a bug that is named rather than a hang. The
- * unlock is a locked operation: a Pentium Pro may otherwise reorder (Linux X86_PPRO_FENCE).
+ * A ticketless spinlock. A waiter leaves interrupts as they are, so that it still answers
+ * shootdowns. A wait of seconds is a bug, so it panics instead of hanging. The unlock is
+ * a locked operation: a Pentium Pro may otherwise reorder (Linux X86_PPRO_FENCE).
  */
 #pragma once
 
@@ -15,7 +15,7 @@ struct spinlock {
 };
 #define SPINLOCK(lock_name) { (lock_name), 0 }
 
-/* Panics, naming the lock, after some seconds. */
+/* Panics with the lock's name after some seconds. */
 void spin_lock(struct spinlock *lock);
 
 static inline void spin_unlock(struct spinlock *lock)
@@ -23,7 +23,7 @@ static inline void spin_unlock(struct spinlock *lock)
     __atomic_exchange_n(&lock->held, 0, __ATOMIC_SEQ_CST);
 }
 
-/* For locks that an interrupt handler may want too. Returns what to restore. */
+/* For locks that an interrupt handler may take too. Returns the flags to restore. */
 static inline uint32_t spin_lock_irqsave(struct spinlock *lock)
 {
     uint32_t flags = local_irq_save();

@@ -1,7 +1,8 @@
 /*
- * One stub a vector: it makes every frame look alike (struct trap_frame in arch/cpu/traps.h) by
- * pushing a zero where the CPU pushes no error code (SDM vol. 3, table 6-1), then the vector.
- * Each stub is 16 bytes, so that the IDT is filled by counting.
+ * One stub a vector: it makes every frame look alike (struct trap_frame in
+ * arch/cpu/traps.h) by pushing a zero where the CPU pushes no error code (SDM vol. 3,
+ * table 6-1), then the vector. Each stub is 16 bytes, so that the IDT is filled by
+ * counting.
  */
 #define FRAME_VECTOR 32                     /* struct trap_frame, after what PUSHA pushed */
 #define TRAP_RESUME_BY_JUMP 0xFFFFFFFF
@@ -39,7 +40,7 @@ trap_common:
 
     .globl double_fault_entry
 double_fault_entry:
-    /* The task switch left the error code (0) on this stack and the old state in the old
+    /* The task switch left the error code (0) on this stack, and the old state in the old
      * task's TSS. */
     call double_fault
 1:  cli

@@ -110,7 +110,7 @@ struct trap_frame *trap_dispatch(struct trap_frame *frame)
     return frame;
 }
 
-/* Runs as its own task. The interrupted state is in the TSS of the task that was left. */
+/* Runs as its own task. The interrupted state is in the TSS of the previous task. */
 void double_fault(void)
 {
     const struct task_state *task = &this_cpu()->descriptors.task;

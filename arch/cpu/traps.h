@@ -1,23 +1,26 @@
 /*
- * All 256 vectors. Exceptions go to the exception table first, then to a handler if one is
- * set, else to the fatal hook (the kernel's panic screen). Interrupts without a handler are
- * counted as spurious, and acknowledged where the local APIC or an 8259 holds them in service.
+ * All 256 vectors. Exceptions go to the exception table first, then to a handler if one
+ * is set, then to the fatal hook (the kernel's panic screen). Interrupts without a
+ * handler are counted as spurious, and acknowledged if the local APIC or an 8259 holds
+ * them in service.
  */
 #pragma once
 
 #include <stdint.h>
 
-/* What arch/cpu/trap_entry.S pushes, lowest address first. Same privilege, so no ESP and SS. */
+/* The frame that arch/cpu/trap_entry.S pushes, lowest address first. Same privilege, so
+ * no ESP and SS. */
 struct trap_frame {
     uint32_t edi, esi, ebp, esp_at_pusha, ebx, edx, ecx, eax;
-    uint32_t vector, error_code; /* error_code 0 where the CPU pushes none */
+    uint32_t vector, error_code; /* error_code is 0 if the CPU pushes none */
     uint32_t eip, cs, eflags;
 };
 
 /*
  * As a frame's vector: trap_common resumes it without IRET. Set while paging is off: a
- * hypervisor that interprets code without paging may know no IRET in protected mode (KVM's
- * emulator, arch/x86/kvm/emulate.c, em_iret()), and a fault that was expected would be its end.
+ * hypervisor that interprets code without paging may not support IRET in protected mode
+ * (KVM's emulator, arch/x86/kvm/emulate.c, em_iret()), and an expected fault would crash
+ * it.
  */
 #define TRAP_RESUME_BY_JUMP 0xFFFFFFFFu
 
@@ -33,19 +36,21 @@ enum {
     TRAP_PAGE_FAULT = 14,
     TRAP_MACHINE_CHECK = 18,
 
-    /* The 8259s are masked but remapped here, because a spurious interrupt can slip out. */
+    /* The 8259s are masked, but also remapped here: a spurious interrupt can still
+     * arrive. */
     VECTOR_PIC_MASTER = 0x20,
     VECTOR_PIC_SLAVE = 0x28,
 
-    /* Inter-processor interrupts. One priority class: none of them nests in another. */
+    /* Inter-processor interrupts. One priority class, so that they do not nest. */
     VECTOR_TLB_SHOOTDOWN = 0xF0,
     VECTOR_WAKE = 0xF1,
-    VECTOR_PROBE = 0xF2, /* a probe's own shootdown, done wrong on purpose */
-    VECTOR_TIMER = 0xF3, /* of the local APIC: the watchdog's (kernel/smp/watchdog.h) */
-    VECTOR_BENCH = 0xF4, /* of a benchmark that times an interrupt */
-    VECTOR_SAMPLER = 0xF5, /* of the timer of the boot processor (litmus/nmi/sampler.h) */
+    VECTOR_PROBE = 0xF2, /* a probe's own shootdown, wrong on purpose */
+    VECTOR_TIMER = 0xF3, /* local APIC: the watchdog's (kernel/smp/watchdog.h) */
+    VECTOR_BENCH = 0xF4, /* for a benchmark that times an interrupt */
+    VECTOR_SAMPLER = 0xF5, /* boot processor's timer (litmus/nmi/sampler.h) */
     VECTOR_APIC_ERROR = 0xFE,
-    /* The low nibble must be F on P6 and Pentium; never gets an EOI (SDM vol. 3, 11.9). */
+    /* The low nibble must be F on P6 and Pentium; never gets an EOI (SDM vol. 3,
+     * 11.9). */
     VECTOR_APIC_SPURIOUS = 0xFF,
 };
 
@@ -58,26 +63,26 @@ enum {
 
 typedef void trap_handler(struct trap_frame *frame);
 
-/* Handlers run with interrupts off. One for an interrupt sends its own EOI. */
+/* Handlers run with interrupts off. An interrupt handler sends its own EOI. */
 void trap_set_handler(unsigned vector, trap_handler *handler);
 
 /*
- * For a trap after which something else may go on: returns the frame to resume (the one it was
- * given, to go on as usual), or NULL for a trap that is none of its business. It is asked
- * before the exception table and before any handler; with none set, or NULL returned, the
- * trap goes its usual way. A frame that is not resumed stays where it is, on its own stack.
+ * A switcher may resume another frame after a trap: it returns the frame to resume (its
+ * argument to continue as usual), or NULL if the trap is not its own. It runs before the
+ * exception table and before any handler; after NULL, or without a switcher, the trap is
+ * handled as usual. A frame that is not resumed stays on its own stack.
  */
 typedef struct trap_frame *trap_switcher(struct trap_frame *frame);
 void trap_set_switcher(unsigned vector, trap_switcher *switcher);
-/* None is set any more. */
+/* Removes all switchers. */
 void traps_forget_switchers(void);
 
-/* Where an exception goes that nobody handles. Does not return. */
+/* Sets the hook for unhandled exceptions. It must not return. */
 void trap_set_fatal(trap_handler *fatal);
 
 /* Builds the IDT (once, on the boot processor). */
 void traps_init(void);
-/* Loads it on the calling CPU; from here on exceptions are handled. */
+/* Loads the IDT on the calling CPU; from here on exceptions are handled. */
 void traps_load(void);
 /* The entry of the double-fault task, for descriptors_load(). */
 void double_fault_entry(void);

@@ -10,7 +10,8 @@
 
 static volatile uint32_t *word_at(uintptr_t address)
 {
-    /* The compiler takes an address this low for an offset from a null pointer. */
+    /* Otherwise the compiler takes an address this low for an offset from a null
+     * pointer. */
     __asm__("" : "+r"(address));
     return (volatile uint32_t *)address;
 }

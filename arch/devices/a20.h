@@ -1,11 +1,12 @@
 /*
- * Gate A20: with it shut, every odd megabyte is the even one below it. Multiboot has the
- * loader open it (Multiboot 0.6.96, 3.2); a shut one explains a machine that dies at once.
+ * Gate A20: while it is disabled, odd megabytes alias even ones. Multiboot requires the
+ * loader to enable it (Multiboot 0.6.96, 3.2); a disabled one explains a machine that
+ * crashes at once.
  */
 #pragma once
 
 #include <stdbool.h>
 
-/* Whether the gate is open. Looks at 0x500 and 1 MiB above it, and leaves both as they were;
- * to be called with paging off and when nothing needs these bytes. */
+/* Whether the gate is enabled. Writes to 0x500 and 1 MiB above it and restores both; call
+ * it with paging off and while these bytes are unused. */
 bool a20_open(void);

@@ -1,6 +1,6 @@
 /*
  * Port 0xE9: a byte written there appears in the log of Bochs (port_e9_hack) and of QEMU
- * (-device isa-debugcon). Nothing else has it.
+ * (-device isa-debugcon). Real machines do not have it.
  */
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whether the port is there: it reads as its own number. */
+/* Whether the port exists: it reads as its own number. */
 bool debug_port_present(void);
 
 /* An output of the log, for a port that is present. No context: NULL. */

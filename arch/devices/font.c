@@ -1,10 +1,10 @@
 #include "arch/devices/font.h"
 
-/* Rows of the cell that are in the table: the two above and the one below are empty. */
+/* Rows of the cell in the table: the two above and the one below are empty. */
 enum { DRAWN_FIRST = 2, DRAWN_ROWS = 13, BAND_GLYPHS = 8, GLYPH_STEP = FONT_WIDTH + 1 };
 
-/* Eight characters abreast, a bar between each two. Capitals and digits stand on the tenth
- * row and fill all above it, small letters without ascenders seven rows. */
+/* Eight characters side by side, with a bar between. Capitals and digits stand on the
+ * tenth row and use all rows above it, small letters without ascenders seven rows. */
 static const char *const drawing[] = {
     /* space to ' */
     "........|...#....|..#..#..|........|...#....|.##...#.|..##....|...#....",
@@ -178,7 +178,7 @@ static const char *const drawing[] = {
 _Static_assert(ARRAY_SIZE(drawing) == DRAWN_ROWS * ((FONT_LAST - FONT_FIRST) / BAND_GLYPHS + 1),
                "a whole band for every eight characters");
 
-/* An empty box: nothing that can be taken for a character. */
+/* An empty box, which looks like no character. */
 static uint8_t box_row(unsigned row)
 {
     if (row < DRAWN_FIRST || row > DRAWN_FIRST + 9)

@@ -108,7 +108,7 @@ static void put_pixel(volatile uint8_t *at, unsigned bytes, uint32_t pixel)
     }
 }
 
-/* `pixels` of one colour; returns the place behind them. */
+/* Fills `pixels` with one colour; returns the address behind them. */
 static volatile uint8_t *run(volatile uint8_t *at, unsigned bytes, uint32_t pixel,
                              unsigned pixels)
 {

@@ -1,6 +1,6 @@
 /*
- * A screen of pixels as a device for arch/devices/screen.h: 80 by 25 cells of the font, in the
- * middle, as large as fits. The mode is what the boot loader said (Multiboot 0.6.96, 3.3;
+ * A pixel screen as a device for arch/devices/screen.h: 80 by 25 cells of the font,
+ * centred, as large as fits. The mode comes from the boot loader (Multiboot 0.6.96, 3.3;
  * Multiboot 2.0, 3.6.12) and is checked here. Pure: the memory may be any array.
  */
 #pragma once
@@ -26,22 +26,22 @@ enum { FRAMEBUFFER_COLOURS = 16 };
 
 struct framebuffer {
     struct framebuffer_mode mode;
-    volatile uint8_t *memory; /* of the first line; NULL: not reachable now */
-    unsigned scale;           /* pixels a side for each pixel of the font */
+    volatile uint8_t *memory; /* of the first line; NULL: not mapped now */
+    unsigned scale;           /* screen pixels per font pixel, in each direction */
     unsigned left, top;       /* of the first cell, in pixels */
     uint32_t colour[FRAMEBUFFER_COLOURS]; /* the pixels for EGA's colours */
 };
 
-/* Takes the mode, or says why it cannot be used and returns false: too small for 80 by 25
- * cells, lines too short, pixels of other sizes, memory below 1 MiB or beyond 2^52.
- * Nothing is drawn, and there is no memory yet. */
+/* Accepts the mode, or logs why it is unusable and returns false: too small for 80 by 25
+ * cells, lines too short, unsupported pixel sizes, memory below 1 MiB or beyond 2^52.
+ * Draws nothing; the memory is set later. */
 bool framebuffer_init(struct framebuffer *framebuffer, const struct framebuffer_mode *mode,
                       struct line_sink *sink);
 
-/* Bytes from the first to behind the last line. */
+/* Bytes from the first line to the end of the last. */
 uint64_t framebuffer_size(const struct framebuffer_mode *mode);
 
-/* Where the memory can be reached from now on; all of it becomes black. */
+/* Sets the mapped memory and clears all of it to black. */
 void framebuffer_clear(struct framebuffer *framebuffer, volatile uint8_t *memory);
 
 /* A screen_draw (arch/devices/screen.h); the device is the struct framebuffer. */

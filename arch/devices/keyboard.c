@@ -8,7 +8,8 @@ enum { DATA = 0x60, STATUS = 0x64, MOUSE_BYTES_AT_ONCE = 8 };
 #define STATUS_MOUSE 0x20
 #define STATUS_ABSENT 0xFF
 
-static unsigned in_a_row; /* bytes without a pause; more than a person can type: a flood */
+static unsigned in_a_row; /* bytes without a pause: more than a person can type is a
+                           * flood */
 
 int keyboard_read(void)
 {

@@ -18,7 +18,7 @@ enum {
 };
 
 #define PM_SLEEP_ENABLE 0x2000 /* SLP_EN with SLP_TYP 0, which is S5 in both emulators */
-#define RESET_SYSTEM 0x02      /* 0xCF9: a hard reset is meant ... */
+#define RESET_SYSTEM 0x02      /* 0xCF9: selects a hard reset ... */
 #define RESET_NOW 0x06         /* ... and happens on the rise of bit 2 */
 #define KEYBOARD_INPUT_FULL 0x02
 #define KEYBOARD_PULSE_RESET 0xFE
@@ -31,7 +31,7 @@ enum {
     KEYBOARD_WAIT_US = 50 * 1000,
 };
 
-/* Returns why it could not even be tried, or NULL. */
+/* Returns why it could not be tried, or NULL. */
 typedef const char *(*step_function)(const struct power_means *means);
 
 struct step {

@@ -60,8 +60,7 @@ static void scroll(struct screen *screen)
     blank(screen, screen->end - 1, SCREEN_PLAIN);
 }
 
-/* A row below the last one is only made when something needs it: 25 lines fill 25
- * rows. */
+/* Makes a row below the last one only when it is needed: 25 lines fill 25 rows. */
 static void make_row(struct screen *screen)
 {
     if (screen->row < screen->end)
@@ -102,7 +101,7 @@ static void blank_rows(struct screen *screen, unsigned first, unsigned end)
         blank(screen, row, SCREEN_PLAIN);
 }
 
-/* Gives the log other rows, and takes its newest lines along. */
+/* Moves the log to other rows, with its newest lines. */
 static void move_log(struct screen *screen, unsigned first, unsigned end)
 {
     unsigned used = screen->row - screen->first + (screen->column > 0);
@@ -111,7 +110,7 @@ static void move_log(struct screen *screen, unsigned first, unsigned end)
 
     if (first == screen->first && end == screen->end)
         return;
-    /* In the direction in which no row is overwritten before it is copied. */
+    /* Copies in the direction that overwrites no row before it is copied. */
     for (unsigned i = 0; i < kept; i++) {
         unsigned line = first <= from ? i : kept - 1 - i;
         copy_row(screen, first + line, from + line);

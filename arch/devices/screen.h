@@ -1,6 +1,6 @@
 /*
- * The screen: 80 by 25 cells of a character and a colour. In the middle the log scrolls;
- * rows above it may be taken for a status, and a verdict stands below it, steady, in colour.
+ * The screen: 80 by 25 cells of a character and a colour. The log scrolls in the middle;
+ * rows above it can be reserved for a status, and rows below it for a verdict in colour.
  * Pure: a device draws the cells, EGA text memory (arch/devices/screen_text.h) or pixels
  * (arch/devices/framebuffer.h).
  */
@@ -16,7 +16,8 @@ enum {
     SCREEN_VERDICT_ROWS_MAX = 14, /* two are left for the log */
 };
 
-/* As EGA's attribute bytes: background in bits 6:4, foreground in 3:0. Bit 7 would blink. */
+/* Like EGA's attribute bytes: background in bits 6:4, foreground in 3:0. Bit 7 would
+ * blink. */
 enum screen_colour {
     SCREEN_PLAIN = 0x07,  /* grey on black */
     SCREEN_BRIGHT = 0x0F, /* white on black */
@@ -26,8 +27,8 @@ enum screen_colour {
     SCREEN_BLUE = 0x1F,   /* white on blue */
 };
 
-/* Shows one cell: the character in bits 7:0, its colour above. Only for a cell that
- * changes. */
+/* Draws one cell: the character in bits 7:0, its colour above. Called only for a cell
+ * that changes. */
 typedef void screen_draw(void *device, unsigned row, unsigned column, uint16_t cell);
 
 struct screen {
@@ -35,28 +36,28 @@ struct screen {
     void *device;
     unsigned row, column; /* where the log's next character goes */
     unsigned first, end;  /* the log's rows; end exclusive */
-    /* What the cells show. Reading video memory is slow, and writing what is there
-     * already is wasted: a scrolled line touches only the cells that differ. */
+    /* The current contents of the cells. Reading video memory is slow, so only cells that
+     * differ are written, also when a line scrolls. */
     uint16_t shadow[SCREEN_ROWS * SCREEN_COLUMNS];
 };
 
-/* Clears the screen; all rows are the log's. */
+/* Clears the screen; all rows belong to the log. */
 void screen_open(struct screen *screen, screen_draw *draw, void *device);
 
-/* Draws every cell again: the device was cleared, or could not be reached till now. */
+/* Draws every cell again, after the device was cleared or became reachable. */
 void screen_redraw(struct screen *screen);
 
 /* An output of the log; the context is the struct screen. Wraps at 80 columns (80
- * characters and a newline are one row, not two), scrolls, ignores CR, shows what is not
- * ASCII as '?' and other control characters not at all. */
+ * characters and a newline are one row, not two), scrolls, ignores CR, shows non-ASCII as
+ * '?' and drops other control characters. */
 void screen_write(void *context, const char *bytes, size_t length);
 
-/* Takes the first `rows` rows, at most SCREEN_STATUS_ROWS_MAX, from the log, or gives them
- * back; they are empty then. The newest lines of the log stay, below. */
+/* Reserves the first `rows` rows, at most SCREEN_STATUS_ROWS_MAX, for a status, or
+ * returns them to the log; they become empty. The newest lines of the log stay, below. */
 void screen_reserve_status(struct screen *screen, unsigned rows);
 
-/* One cell, anywhere; also what is not ASCII is shown, as '?'. Outside the screen: ignored.
- * In the log's rows it scrolls away with them. */
+/* Sets one cell; non-ASCII is shown as '?'. Ignored outside the screen. In the log's rows
+ * it scrolls away with them. */
 void screen_put(struct screen *screen, unsigned row, unsigned column, char character,
                 uint8_t colour);
 
@@ -65,9 +66,9 @@ void screen_put_text(struct screen *screen, unsigned row, unsigned column, const
                      uint8_t colour);
 
 /* The same at the bottom, for a verdict, at most SCREEN_VERDICT_ROWS_MAX: blank rows of
- * that colour. The log goes on scrolling above. */
+ * that colour. The log continues to scroll above. */
 void screen_reserve_verdict(struct screen *screen, unsigned rows, uint8_t colour);
 
-/* The rows in between show older lines of the log for a while (screen_put), and what comes
- * meanwhile must not be written: after that, a log that begins again with nothing. */
+/* For the log's rows after they showed older lines (screen_put), while no output may be
+ * written: the log starts again, empty. */
 void screen_clear_log(struct screen *screen);

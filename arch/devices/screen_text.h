@@ -1,6 +1,6 @@
 /*
- * EGA text memory as a device for arch/devices/screen.h: 80 by 25 words, the character in the low
- * byte and its attribute above (IBM EGA; physical address 0xB8000). Pure but for
+ * EGA text memory as a device for arch/devices/screen.h: 80 by 25 words, the character in
+ * the low byte and its attribute above (IBM EGA; physical address 0xB8000). Pure, except
  * screen_text_hide_cursor(): the cells may be any array.
  */
 #pragma once

@@ -15,7 +15,7 @@ enum { MODE_GREY_80 = 2, MODE_COLOUR_80 = 3 };
 
 enum { CRTC_INDEX = 0x3D4, CRTC_DATA = 0x3D5, CRTC_CURSOR_LOW = 0x0F };
 
-/* 0 where it cannot be read. */
+/* 0 if it cannot be read. */
 static uint16_t word_at(const struct physical_view *memory, uint64_t address)
 {
     uint16_t value = 0;

@@ -34,27 +34,27 @@ enum {
     LOWEST_BAUD = 1200,
     FIFO_DEPTH = 16,
     BITS_PER_BYTE = 10, /* start, eight, stop */
-    /* No machine polls a port faster than that, and at least this often before giving up:
-     * at 115200 baud 16 characters take 1.4 ms, and a port on the ISA bus is read once a
-     * microsecond, so that a dead one holds us up 0.2 s, once. */
+    /* No machine polls a port faster than that, and it is the least number of polls
+     * before giving up. At 115200 baud 16 characters take 1.4 ms; a port on the ISA bus
+     * is read once a microsecond, so a dead one costs 0.2 s, once. */
     POLLS_PER_US = 20,
     LEAST_POLLS = 200 * 1000,
 };
 
-/* The BIOS data area: four ports, and in the equipment word how many there are. */
+/* The BIOS data area: four ports, and their number in the equipment word. */
 enum { BDA_SERIAL_PORTS = 0x400, BDA_SERIAL_MOST = 4, BDA_EQUIPMENT = 0x410 };
 #define EQUIPMENT_SERIAL(word) ((word) >> 9 & 7)
 
 static struct {
     uint16_t port;
     bool alive;
-    uint8_t depth; /* characters that fit in once the holding register is empty */
+    uint8_t depth; /* characters that fit once the holding register is empty */
     uint32_t baud;
     uint32_t poll_limit;
 } uart;
 
-/* Elsewhere a stray write can start something (0x1F0 is a disk): below the range of PCI
- * only the four classic ports, and in it only what a BIOS has counted. */
+/* Elsewhere a stray write can do harm (0x1F0 is a disk): below the range of PCI only the
+ * four classic ports are allowed, in it only ports that a BIOS has counted. */
 static bool can_be_serial(uint16_t port, bool counted)
 {
     static const uint16_t classic[] = {UART_COM1, 0x2F8, 0x3E8, 0x2E8};
@@ -65,7 +65,7 @@ static bool can_be_serial(uint16_t port, bool counted)
     return counted && port >= 0x1000 && port % 8 == 0;
 }
 
-/* UEFI has no BIOS data area: whatever lies there is unlikely to agree with itself. */
+/* UEFI has no BIOS data area: random bytes there are unlikely to be consistent. */
 static bool bios_counted(const struct physical_view *memory,
                          const uint16_t listed[BDA_SERIAL_MOST])
 {
@@ -127,7 +127,7 @@ static bool wait_for(uint8_t bits)
     return false;
 }
 
-/* A floating bus may give back what was written last, hence the read in between. */
+/* A floating bus may return the last value written, hence the read in between. */
 static bool scratch_keeps(uint8_t value)
 {
     write_register(SCRATCH, value);
@@ -187,7 +187,7 @@ bool uart_open(uint16_t port, uint32_t baud)
         uart.port = 0;
         return false;
     }
-    (void)wait_for(STATUS_ALL_EMPTY); /* what the boot loader wrote last */
+    (void)wait_for(STATUS_ALL_EMPTY); /* the boot loader's last bytes */
     set_line(baud);
     if (!answers()) {
         uart.port = 0;

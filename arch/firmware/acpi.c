@@ -11,7 +11,7 @@ struct rsdp {
     char oem[6];
     uint8_t revision;
     uint32_t rsdt;
-    uint32_t length; /* from here on only where revision >= 2 */
+    uint32_t length; /* from here on only if revision >= 2 */
     uint64_t xsdt;
     uint8_t extended_checksum; /* of `length` bytes */
     uint8_t reserved[3];
@@ -37,8 +37,8 @@ enum { RSDP_SIZE_1_0 = 20, ROOT_ENTRIES_MAX = 256 };
 #define FOUR_GIB 0x100000000ull
 
 /*
- * Whether the second half of an RSDP of revision 2 can be trusted. Only a length that
- * fits what was copied can be checked; no other length than 36 has ever been specified.
+ * Whether the second half of an RSDP of revision 2 is valid. Only a length that fits the
+ * copied bytes can be checked; 36 is the only length ever specified.
  */
 static bool extended_part_good(const struct rsdp *rsdp, size_t size, const char *where,
                                struct complaints *remarks)
@@ -135,7 +135,8 @@ bool acpi_root_find(const struct physical_view *memory, const struct acpi_hint *
     return found;
 }
 
-/* Reads the table at `address` if it has the wanted signature; silent if it has not. */
+/* Reads the table at `address` if it has the wanted signature; otherwise returns
+ * silently. */
 static bool table_load(const struct physical_view *memory, uint64_t address,
                        const char *signature, struct acpi_table *out,
                        struct complaints *remarks)
@@ -143,8 +144,8 @@ static bool table_load(const struct physical_view *memory, uint64_t address,
     struct table_header header;
     const uint8_t *bytes;
 
-    /* No table lies at 0: a list of tables that was given more places than it has tables for
-     * has zeros in the others (ACPICA passes over them). */
+    /* No table lies at 0: a list with more places than tables has zeros in the others
+     * (ACPICA skips them). */
     if (address == 0 || !firmware_read(memory, address, &header, sizeof(header))) {
         complain(remarks, "acpi: table at 0x%llx cannot be read: ignored",
                  (unsigned long long)address);

@@ -1,10 +1,10 @@
 /*
  * ACPI's static tables, as far as lohilo needs them: from the RSDP to a checked table,
- * and the facts about time and power in the FADT. No AML is read. (ACPI
- * Specification 6.5, 5.2.)
+ * and the facts about time and power in the FADT. No AML is read. (ACPI Specification
+ * 6.5, 5.2.)
  *
  * A table is used only if its bytes can be read, its length is possible and its checksum
- * is right; what is refused is one line, with the value that was wrong.
+ * is right. Each refusal logs one line with the wrong value.
  */
 #pragma once
 
@@ -14,8 +14,8 @@
 #include "arch/firmware/physical_view.h"
 #include "lib/line.h"
 
-/* What a boot loader handed over as the RSDP: `size` of its bytes, at most
- * ACPI_RSDP_SIZE; 0 where it gave none. Nothing in it has been checked. */
+/* A boot loader's copy of the RSDP: `size` bytes, at most ACPI_RSDP_SIZE; 0 if it has
+ * none. Unchecked. */
 enum { ACPI_RSDP_SIZE = 36 };
 
 struct acpi_rsdp_copy {
@@ -23,27 +23,28 @@ struct acpi_rsdp_copy {
     uint8_t bytes[ACPI_RSDP_SIZE];
 };
 
-/* Multiboot 2 has a tag for each age of RSDP (tags 15 and 14); both may be there. */
+/* Multiboot 2 has a tag for each version of the RSDP (tags 15 and 14); both may be
+ * present. */
 struct acpi_hint {
     struct acpi_rsdp_copy extended; /* ACPI 2.0 and later */
     struct acpi_rsdp_copy original; /* ACPI 1.0 */
 };
 
-/* Where the list of all tables lies. At least one of the two is not 0. */
+/* The addresses of the list of all tables. At least one of the two is not 0. */
 struct acpi_root {
-    uint64_t xsdt; /* 0 unless the RSDP is of revision 2 and its checksums are right */
+    uint64_t xsdt; /* 0 unless the RSDP has revision 2 and valid checksums */
     uint32_t rsdt;
     uint8_t revision;
 };
 
 /*
  * Looks for the RSDP: the hint's extended copy, its original one, the EBDA, the BIOS
- * area. `hint` may be NULL. Says where it was found, or that there is none.
+ * area. `hint` may be NULL. Logs the place, or that there is none.
  */
 bool acpi_root_find(const struct physical_view *memory, const struct acpi_hint *hint,
                     struct acpi_root *out, struct line_sink *sink);
 
-/* A whole table, header included. `bytes` points into the view it was found in. */
+/* A whole table, header included. `bytes` points into the physical view. */
 struct acpi_table {
     const uint8_t *bytes;
     uint64_t address;
@@ -55,7 +56,7 @@ enum { ACPI_HEADER_SIZE = 36, ACPI_TABLE_MAX = 1024 * 1024 };
 
 /*
  * The first good table with that signature (4 letters) in the XSDT, else in the RSDT: the
- * RSDT is asked also where the XSDT is good and only the table in it is not.
+ * RSDT is also searched if the XSDT is good and only its table is not.
  */
 bool acpi_table_find(const struct physical_view *memory, const struct acpi_root *root,
                      const char *signature, struct acpi_table *out,
@@ -78,8 +79,8 @@ struct acpi_generic_address {
 } __attribute__((packed));
 _Static_assert(sizeof(struct acpi_generic_address) == 12, "layout of ACPI 5.2.3.2");
 
-/* What the FADT says about time and power (5.2.9). What lohilo could not use, because the
- * space, the port or the width is not one that it knows, counts as absent and is said. */
+/* The FADT's facts about time and power (5.2.9). A register with an unsupported space,
+ * port or width counts as absent and is logged. */
 struct acpi_fadt {
     uint16_t pm_timer_port; /* 0: none. Else a 32-bit read counts at 3.579545 MHz ... */
     uint8_t pm_timer_bits;  /* ... modulo 2 to the 24 or 32 */
@@ -89,13 +90,13 @@ struct acpi_fadt {
     uint8_t reset_value;
 };
 
-/* Finds the root (silently: acpi_root_find() says it once, elsewhere) and reads the FADT.
- * False, with `out` all zero, where there is none. */
+/* Finds the root (silently: acpi_root_find() logs it elsewhere) and reads the FADT.
+ * False, with `out` all zero, if there is none. */
 bool acpi_fadt_find(const struct physical_view *memory, const struct acpi_hint *hint,
                     struct acpi_fadt *out, struct line_sink *sink);
 
-/* Where the registers of the HPET are: in memory, 8-byte aligned, above 1 MiB and below
- * 4 GiB; 0 where the table HPET is not there or says anything else, which is said. The root is
- * found silently here too. */
+/* The address of the HPET's registers: in memory, 8-byte aligned, above 1 MiB and below 4
+ * GiB; 0 if there is no table HPET, or if it says anything else, which is logged. Finds
+ * the root silently too. */
 uint64_t acpi_hpet_find(const struct physical_view *memory, const struct acpi_hint *hint,
                         struct line_sink *sink);

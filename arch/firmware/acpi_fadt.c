@@ -3,8 +3,8 @@
 #include "arch/firmware/firmware.h"
 #include "lib/string.h"
 
-/* Offsets in the table. ACPI 1.0's ends at 116, 2.0's at 244; a field that a shorter
- * table has not is read as 0. */
+/* Offsets in the table. ACPI 1.0's ends at 116, 2.0's at 244; a field beyond the end of a
+ * shorter table reads as 0. */
 enum {
     FADT_PM_TIMER_BLOCK = 76,
     FADT_PM_TIMER_LENGTH = 91,
@@ -28,8 +28,8 @@ static void field(const struct acpi_table *table, uint32_t offset, void *out, si
         memcpy(out, table->bytes + offset, size);
 }
 
-/* The port of the PM timer, 0 where there is none that IN can read. ACPI 2.0's field wins
- * over ACPI 1.0's where it is filled in and is an I/O port. */
+/* The port of the PM timer, 0 if there is none that IN can read. ACPI 2.0's field
+ * overrides ACPI 1.0's if it is filled in and is an I/O port. */
 static uint16_t pm_timer_port(const struct acpi_table *fadt, struct line_sink *sink)
 {
     struct acpi_generic_address extended;

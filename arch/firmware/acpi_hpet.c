@@ -1,4 +1,5 @@
-/* Where the HPET is (IA-PC HPET specification 1.0a, 3.2.4; ACPI 5.2.6 lists the signature). */
+/* Finds the HPET (IA-PC HPET specification 1.0a, 3.2.4; ACPI 5.2.6 lists the
+ * signature). */
 #include <stddef.h>
 
 #include "arch/firmware/acpi.h"

@@ -6,10 +6,10 @@
 enum { BDA_EBDA_SEGMENT = 0x40E, BDA_BASE_MEMORY_KIB = 0x413 };
 
 enum {
-    /* An EBDA ends where video memory starts, and 128 KiB is more than any has. */
+    /* An EBDA ends where video memory starts, and is never larger than 128 KiB. */
     EBDA_LOWEST = 0x80000,
     EBDA_END = 0xA0000,
-    /* Base memory in KiB: less than 256 was never sold with a CPU that has PAE. */
+    /* Base memory in KiB: no CPU with PAE was sold with less than 256. */
     BASE_MEMORY_LEAST = 256,
     BASE_MEMORY_MOST = 640,
     SCAN_STEP = 16,

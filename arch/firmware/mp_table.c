@@ -94,7 +94,7 @@ enum {
 };
 #define MP_DEFAULT_IO_APIC 0xFEC00000u
 
-/* 1.1 and 1.4 are all there ever were; they differ in nothing that is read here. */
+/* Only 1.1 and 1.4 exist; they do not differ in anything read here. */
 static bool revision_known(uint8_t revision)
 {
     return revision == 1 || revision == 4;
@@ -154,9 +154,9 @@ static void take_interrupt(struct processors *out, const uint8_t *bytes, unsigne
         out->timer_input = entry.input;
 }
 
-/* Walks the base entries, as many as fit into the table's length; one of a type without a
- * known size, or one that ends after the table, stops it: what came before is kept. The count
- * in the header is only compared: some firmware leaves it 0, and Linux (smp_read_mpc()) and
+/* Walks the base entries within the table's length. An entry of an unknown type, or one
+ * that ends after the table, stops the walk; earlier ones are kept. The count in the
+ * header is only compared: some firmware leaves it 0, and Linux (smp_read_mpc()) and
  * memtest86+ never looked at it. */
 static void take_entries(struct processors *out, const uint8_t *table,
                          const struct configuration_header *header,
@@ -196,7 +196,7 @@ static bool read_configuration(const struct physical_view *memory, uint32_t addr
     struct configuration_header header;
     const uint8_t *table;
 
-    /* All zeros say that there is none (MP 4.1). */
+    /* All zeros mean that there is none (MP 4.1). */
     if (address == 0 || !firmware_read(memory, address, &header, sizeof(header)) ||
         memcmp(header.signature, "PCMP", sizeof(header.signature)) != 0) {
         complain(remarks, "mp: no configuration table at 0x%x: refused",

@@ -1,12 +1,12 @@
 /*
- * Bounded access to physical memory for the parsers of what firmware and boot loaders left
- * there. Every pointer in such a table is hostile: it is used only after it has been asked
- * for here. The kernel's view is all of the first 4 GiB; a host test's is a byte array that
- * pretends to lie at an address.
+ * Bounded access to physical memory for the parsers of firmware and boot loader data.
+ * Every pointer in such a table is hostile: it is used only after a check here. The
+ * kernel's view is all of the first 4 GiB; a host test's is a byte array placed at some
+ * address.
  *
- * Address 0 is one like any other: some loaders put something there (kexec the memory map of
- * Multiboot 1). What means "none" is for each field's specification to say. The kernel looks
- * while paging is off; with it on, page 0 is not mapped.
+ * Address 0 is ordinary: some loaders put data there (kexec the memory map of Multiboot
+ * 1). Each field's specification says whether 0 means "none". The kernel uses the view
+ * while paging is off; later page 0 is unmapped.
  */
 #pragma once
 
@@ -15,14 +15,14 @@
 #include <stdint.h>
 
 struct physical_view {
-    const uint8_t *bytes; /* where the byte of address `start` can be read */
-    uint64_t start;       /* first physical address that can be read */
+    const uint8_t *bytes; /* pointer to the byte at address `start` */
+    uint64_t start;       /* first readable physical address */
     uint64_t size;        /* number of bytes */
 };
 
-/* Points `bytes` at `size` readable bytes at the physical address; false, with `bytes` as it
- * was, where any of them is outside the view. In the kernel the pointer to address 0 is NULL,
- * and good: the compiler is told so (-fno-delete-null-pointer-checks). It has no alignment:
- * copy out of it with memcpy. */
+/* Points `bytes` at `size` readable bytes at the physical address; false, with
+ * `bytes` unchanged, if any of them is outside the view. In the kernel the pointer to
+ * address 0 is NULL, and valid (-fno-delete-null-pointer-checks). It has no
+ * alignment: use memcpy. */
 bool physical_bytes(const struct physical_view *view, uint64_t address, size_t size,
                     const uint8_t **bytes);

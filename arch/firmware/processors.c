@@ -6,7 +6,7 @@
 
 enum { DESCRIPTION_SIZE = 160 };
 
-/* 36 bits: PAE before long mode has no more (SDM vol. 3, 4.4). */
+/* 36 bits: without long mode PAE has no more (SDM vol. 3, 4.4). */
 #define HIGHEST_PHYSICAL_ADDRESS 0xFFFFFFFFFull
 
 void processors_reset(struct processors *self, enum processor_source source)
@@ -81,7 +81,8 @@ void processors_set_local_apic(struct processors *self, uint64_t address,
         self->local_apic_address = address;
 }
 
-/* Its registers take 20 bytes (82093AA, 3.1), at a multiple of 16: lohilo maps one page. */
+/* Its registers take 20 bytes (82093AA, 3.1), at a multiple of 16, so mapping one page is
+ * enough. */
 void processors_add_io_apic(struct processors *self, uint64_t address, bool may_have_timer,
                             const char *table, struct complaints *remarks)
 {
@@ -98,7 +99,7 @@ void processors_add_io_apic(struct processors *self, uint64_t address, bool may_
                  "as it is", table, IO_APICS_MAX + 1u, (unsigned long long)address);
 }
 
-/* Puts the boot processor into the list where the table forgot it. */
+/* Adds the boot processor if the table does not list it. */
 static void ensure_boot_processor(struct processors *self, uint32_t boot_apic_id,
                                   struct line_sink *sink)
 {

@@ -45,7 +45,7 @@ enum { COMMAND_BURST_POLLS = 1000, TIMER_WINDOW_MS = 10 };
 
 static enum apic_mode mode;
 static volatile uint8_t *page;
-/* The boot processor's IA32_APIC_BASE: whether it is there, and the address in it. */
+/* The boot processor's IA32_APIC_BASE: whether it exists, and its address field. */
 static bool has_base;
 static uint64_t base_address;
 
@@ -91,8 +91,9 @@ static void apic_write(unsigned offset, uint32_t value)
     *(volatile uint32_t *)(page + offset) = value;
 }
 
-/* Reading back makes sure that a write has arrived, and covers Pentium erratum 11AP (two
- * writes in a row lose the first); not for EOI and ICR, which are hot and single. */
+/* Reading back makes sure that the write has arrived, and avoids Pentium erratum 11AP
+ * (of two writes in a row the first is lost). EOI and ICR do without, because they
+ * are hot. */
 static void apic_write_settled(unsigned offset, uint32_t value)
 {
     apic_write(offset, value);
@@ -137,8 +138,8 @@ void apic_enable(bool boot_processor)
     apic_write_settled(APIC_LVT_LINT1, boot_processor ? ICR_NMI : LVT_MASKED);
     apic_write_settled(APIC_LVT_ERROR, VECTOR_APIC_ERROR);
     apic_error_status();
-    this_cpu()->apic_errors = 0; /* those were others' */
-    /* Whatever a boot loader left in service would block its class for ever. */
+    this_cpu()->apic_errors = 0; /* errors from before lohilo */
+    /* A vector that a boot loader left in service would block its class for ever. */
     for (unsigned i = 0; i < 256 && apic_read(APIC_IN_SERVICE + 0x70) != 0; i++)
         apic_eoi();
 }
@@ -194,10 +195,10 @@ static bool command_idle(void)
     return true;
 }
 
-/* WRMSR to the x2APIC is not serializing, and earlier stores must be visible before the
- * interrupt is (SDM vol. 3, 11.12.3). A barrier for loads and stores is none for WRMSR: LFENCE
- * holds that back until MFENCE is through (Linux, weak_wrmsr_fence()). Whoever has an x2APIC
- * has both. */
+/* WRMSR to the x2APIC is not serializing, but earlier stores must be visible before the
+ * interrupt arrives (SDM vol. 3, 11.12.3). MFENCE alone does not order WRMSR; LFENCE
+ * holds it back until MFENCE is complete (Linux, weak_wrmsr_fence()). Every CPU with an
+ * x2APIC has both. */
 static __noinline void send_x2(uint32_t destination, uint32_t icr)
 {
     __asm__ __volatile__("mfence; lfence" ::: "memory");
@@ -212,8 +213,8 @@ bool apic_send(uint32_t destination, uint32_t icr)
         send_x2(destination, icr);
         return true;
     }
-    /* The two halves of the command belong together: an interrupt handler that sends in
-     * between would misdirect ours. */
+    /* An interrupt handler that sends an IPI between the two halves would misdirect this
+     * one. */
     uint32_t flags = local_irq_save();
     bool idle = command_idle();
     if (idle) {
@@ -228,8 +229,8 @@ uint32_t apic_error_status(void)
 {
     if (mode == APIC_ABSENT)
         return 0;
-    /* Must be written before it is read, except on the Pentium (3AP), whose LVT has 3
-     * entries after the first (Linux smpboot.c). */
+    /* Must be written before it is read, except on the Pentium (3AP), whose highest LVT
+     * entry is number 3 (Linux smpboot.c). */
     if (last_lvt() > 3)
         apic_write(APIC_ERROR_STATUS, 0);
     uint32_t status = apic_read(APIC_ERROR_STATUS);

@@ -4,8 +4,8 @@
 
 #define FOUR_GIB 0x100000000ull
 
-/* Asks for the default address, and believes only what the register then says: a CPU may
- * have no APIC at all, or need a reset before it takes one again. */
+/* Writes the default address, and trusts only what the register then says: a CPU may have
+ * no APIC at all, or need a reset before it can be enabled again. */
 static uint64_t switch_on(uint64_t base, struct line_sink *sink)
 {
     uint64_t now = APIC_BASE_DEFAULT | APIC_BASE_ENABLED | (base & APIC_BASE_BOOT_PROCESSOR);
@@ -20,8 +20,8 @@ static uint64_t switch_on(uint64_t base, struct line_sink *sink)
     return now;
 }
 
-/* The mode by `base`, which may say that there is none. Tables are read, and CPUs found,
- * before paging is on. */
+/* The mode in `base`, possibly APIC_ABSENT. Only addresses below 4 GiB will do: tables
+ * are read, and CPUs started, before paging is on. */
 static enum apic_mode mode_at(uint64_t base, uint64_t *physical, struct line_sink *sink)
 {
     enum apic_mode its = apic_base_mode(base);

@@ -1,9 +1,9 @@
 /*
- * What IA32_APIC_BASE says, and how a local APIC gets from one mode and address to another
- * (SDM vol. 3, 11.12.5). Pure: arch/irq/apic_base.c reads and writes the register.
+ * What IA32_APIC_BASE says, and the steps from one mode and address of a local APIC to
+ * another (SDM vol. 3, 11.12.5). Pure: arch/irq/apic_base.c accesses the register.
  *
- * A processor's INIT leaves the register as it is: an APIC that firmware or a loader has put
- * into x2APIC mode stays in it, and one that is off stays off.
+ * INIT does not change the register: an APIC that firmware or a loader has left in x2APIC
+ * mode, or disabled, stays so.
  */
 #pragma once
 
@@ -21,20 +21,19 @@
 enum apic_mode apic_base_mode(uint64_t base);
 const char *apic_mode_name(enum apic_mode mode);
 
-/* Whether an APIC that is as `base` says is in this mode, and at this address where that
- * matters: an x2APIC has none. */
+/* Whether `base` means this mode, and this address if the mode has one (x2APIC has
+ * none). */
 bool apic_base_is(uint64_t base, enum apic_mode mode, uint64_t physical);
 
 /*
- * What to write into the register, one value after the other, so that an APIC that is as
- * `base` says comes to `mode`, which is not APIC_ABSENT, and to `physical`. Returns how many
- * values; 0 where it is there. Each step is one that the CPU allows: between off and x2APIC,
- * and from x2APIC back, there are two.
+ * The values to write into the register, in order, to get from `base` to `mode` (not
+ * APIC_ABSENT) and `physical`. Returns their number; 0 if nothing has to change. Each
+ * step is one that the CPU allows: from off to x2APIC, and from x2APIC back, takes two.
  */
 enum { APIC_PATH_MAX = 2 };
 unsigned apic_path(uint64_t base, enum apic_mode mode, uint64_t physical,
                    uint64_t step[APIC_PATH_MAX]);
 
-/* Whether such a CPU can read its own APIC id before paging is on: by MSR, or below 4 GiB.
- * The trampoline asks the same (boot/trampoline.S). */
+/* Whether a CPU with this `base` can read its own APIC id before paging is on: by MSR, or
+ * below 4 GiB. The trampoline makes the same check (boot/trampoline.S). */
 bool apic_id_in_reach(uint64_t base);

@@ -2,9 +2,9 @@
 
 #include <stddef.h>
 
-/* Two windows: which register, and what is in it (82093AA, 3.1). */
+/* Two windows: register number and register contents (82093AA, 3.1). */
 enum { SELECT = 0x00, WINDOW = 0x10 };
-/* Registers: version, and two for each input (3.2). */
+/* Registers: version, and two per input (3.2). */
 enum { VERSION = 0x01, REDIRECTION = 0x10, INPUTS_MAX = 240 };
 
 #define REDIRECTION_NMI (4u << 8) /* edge, active high, physical destination */
@@ -34,7 +34,7 @@ unsigned io_apic_inputs(void)
 {
     if (base == NULL)
         return 0;
-    /* Where nothing answers all bits are ones, or none. */
+    /* Without an I/O APIC the version reads as all ones or all zeros. */
     uint32_t version = io_apic_read(VERSION);
     unsigned inputs = (version >> 16 & 0xFF) + 1;
     return version == 0 || inputs > INPUTS_MAX ? 0 : inputs;

@@ -1,7 +1,7 @@
 /*
- * One input of an I/O APIC (Intel 82093AA data sheet, 3.2.4), set to NMI: an edge there is
- * an NMI for one CPU, whether its interrupts are on or not, and nobody has to acknowledge it.
- * The others are masked.
+ * One input of an I/O APIC (Intel 82093AA data sheet, 3.2.4) in NMI mode: an edge raises
+ * an NMI on one CPU even with interrupts off, and needs no acknowledgement. All other
+ * inputs are masked.
  */
 #pragma once
 
@@ -10,14 +10,14 @@
 /* Its registers, mapped uncached. */
 void io_apic_set_base(volatile void *registers);
 
-/* How many inputs it has; 0: there is no I/O APIC. */
+/* The number of inputs; 0: there is no I/O APIC. */
 unsigned io_apic_inputs(void);
 
 enum { IO_APIC_HIGHEST_ID = 254 };
-/* Each rising edge at the input, an NMI for the CPU with this APIC id (at most that). */
+/* Sends an NMI to the CPU with this APIC id on each rising edge at the input. */
 void io_apic_nmi(unsigned input, uint32_t apic_id);
 void io_apic_mask(unsigned input);
 
-/* Every input, whatever a loader had sent by it: a level that nobody clears would come again
- * and again. How many were open. */
+/* Masks every input, whatever delivery mode a loader left there: a level that is never
+ * cleared would interrupt again and again. Returns how many were unmasked. */
 unsigned io_apic_mask_all(void);

@@ -21,9 +21,9 @@ static void nmi(struct trap_frame *frame)
         return;
     for (unsigned i = 0; i < READ_ONCE(count); i++)
         owners += handlers[i](frame);
-    /* Two that were asked for may have been served by the first to come: then the second
-     * finds nothing left to do. Linux swallows one such, too (nmi_handle() and what
-     * follows, arch/x86/kernel/nmi.c). */
+    /* The first of two expected NMIs may have served both owners; then the second finds
+     * nothing to do. Linux swallows it as well (nmi_handle() and what follows,
+     * arch/x86/kernel/nmi.c). */
     if (owners > 1)
         this_cpu()->nmi_owed = 1;
     else if (!owners && this_cpu()->nmi_owed)

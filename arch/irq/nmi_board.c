@@ -9,7 +9,7 @@ enum { PORT_B = 0x61, CMOS_INDEX = 0x70, CMOS_DATA = 0x71, CMOS_STATUS_D = 0x0D 
 #define CHANNEL_DISABLED 0x08
 
 /* Disabling and enabling clears the latches (Linux arch/x86/kernel/nmi.c,
- * pci_serr_error()); the timer's gate and the speaker stay as they are. */
+ * pci_serr_error()); the timer's gate and the speaker keep their state. */
 uint8_t nmi_board_reason(void)
 {
     uint8_t port = inb(PORT_B);
@@ -22,7 +22,7 @@ uint8_t nmi_board_reason(void)
     return port;
 }
 
-/* After a write of the index comes an access to the data (MC146818 on the AT board: else the
+/* A data access must follow a write of the index (MC146818 on the AT board: otherwise the
  * clock is left between the two). */
 void nmi_board_open(void)
 {

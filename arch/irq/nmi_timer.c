@@ -12,12 +12,12 @@
 #include "arch/time/pit.h"
 
 enum {
-    SHOT = 0xFF,                /* as long as it goes */
+    SHOT = 0xFF,                /* the longest */
     TRY = 0x05,                 /* a millisecond (arch/time/pit.h, PIT_SHOT_TICKS) */
-    /* For a busy host, whose timers come late. */
+    /* Generous: on a busy host timers come late. */
     TRY_LIMIT_US = 200 * 1000,
     LOOKS_AT_START = 3,
-    USUAL_INPUT = 2,            /* of an I/O APIC, for IRQ 0 (MP 1.4, chapter 5) */
+    USUAL_INPUT = 2,            /* of an I/O APIC for IRQ 0 (MP 1.4, chapter 5) */
 };
 
 _Static_assert(NMI_TIMER_SHOT_US == (PIT_SHOT_TICKS(SHOT) + 1) * 1000000ull / PIT_HZ,
@@ -27,8 +27,8 @@ enum way { WAY_NONE, WAY_IO_APIC, WAY_LINT0 };
 
 static struct {
     enum way way;
-    nmi_timer_tick *tick; /* NULL: still being tried */
-    uint32_t shot;        /* one has been started, and its NMI has not come */
+    nmi_timer_tick *tick; /* NULL: not yet in use, still probing */
+    uint32_t shot;        /* a shot has started and its NMI has not come */
 } timer;
 
 static void shoot(uint8_t byte)
@@ -52,8 +52,8 @@ static bool serve(struct trap_frame *frame)
 
 /* ---- finding the way ---- */
 
-/* Low at first, and high in the end, with no way open. A busy host may be away for the
- * whole of a shot. */
+/* With both ways closed, the output must be low at first and high at the end. A busy host
+ * may not run the guest for a whole shot. */
 static bool timer_counts(void)
 {
     bool low = false;
@@ -73,13 +73,13 @@ static bool timer_counts(void)
 static void open_way(enum way way, unsigned input)
 {
     timer.way = way;
-    /* The output goes low and stays so while the way is opened: nothing comes by it yet. */
+    /* Opening a way must not cause an NMI: the output is low and stays low meanwhile. */
     shoot(SHOT);
     if (way == WAY_IO_APIC) {
         io_apic_nmi(input, apic_id());
         return;
     }
-    pic_remap_and_mask(); /* forgets what it has latched */
+    pic_remap_and_mask(); /* drops a latched request */
     apic_lint0_nmi(true);
     pic_open_timer();
 }
@@ -109,12 +109,12 @@ static bool works(enum way way, unsigned input)
     return true;
 }
 
-/* The input that firmware names, then the usual one: Bochs' tables name none. */
+/* Tries the input that firmware names, then the usual one: Bochs' tables name none. */
 static bool find_input(const struct nmi_timer_wiring *wiring, unsigned *input)
 {
     const unsigned inputs[] = { wiring->input, USUAL_INPUT };
 
-    /* Its destinations have 8 bits: a longer id, cut, is another CPU's. */
+    /* Destinations have 8 bits; a longer id, truncated, would be another CPU's. */
     if (!wiring->io_apic || apic_id() > IO_APIC_HIGHEST_ID)
         return false;
     io_apic_set_base(wiring->io_apic);

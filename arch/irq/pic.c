@@ -29,7 +29,7 @@ enum {
 #define IMCR_REGISTER 0x70
 #define IMCR_SYMMETRIC 0x01
 
-/* An 8259 of the ISA bus needs a moment between two writes. */
+/* An ISA 8259 needs a short delay between two writes. */
 static void command(uint16_t port, uint8_t value)
 {
     outb(port, value);

@@ -81,7 +81,7 @@ _Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why)
     struct cpu_failure_place place = place_of(frame, TRAP_FRAME_ESP(frame));
 
     ASSERT(cpu_index() == 0);
-    /* Not taken out: it is the one that reports, and an NMI must not park it. */
+    /* Stays online: it has to report, and an NMI must not halt it. */
     cpu_failure_reports_itself(&cpu_failures[0], this_cpu(), why, &place);
     panic_over_boot_processor();
 }

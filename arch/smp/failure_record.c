@@ -29,7 +29,7 @@ bool cpu_failure_take_out(struct cpu_failure *cpu_failure, struct cpu *cpu, stru
     return first;
 }
 
-/* What an NMI interrupts here is never gone on with, if that NMI notes another place. */
+/* An NMI in here that records its own place never returns. */
 static void note_place(struct cpu_failure *cpu_failure, const struct cpu_failure_place *place)
 {
     if (READ_ONCE(cpu_failure->halted))

@@ -1,11 +1,11 @@
 /*
- * What is kept of a lost CPU, and the order in which it becomes known; arch/smp/cpu_failure.h does the
- * rest. No hardware is touched here.
+ * The record of a failed CPU, and the order in which it is written;
+ * arch/smp/cpu_failure.h does the rest. This code touches no hardware.
  *
- * A CPU that ends itself may be interrupted by an NMI between any two of its instructions, and
- * once it counts as lost, that NMI's handler parks it: what was not done by then is never done.
- * So being marked as lost comes last: by then its place is noted, and it is out of the set of
- * those that others wait for.
+ * An NMI may interrupt a CPU that ends itself between any two instructions. Once the CPU
+ * is marked as failed, the NMI handler halts it, and what is left to do stays undone. So
+ * the mark comes last, after the place is recorded and the CPU is out of the set that
+ * others wait for.
  */
 #pragma once
 
@@ -24,28 +24,29 @@ struct cpu_failure_place {
 
 struct cpu_failure {
     const char *why;         /* "page fault (14)", "no ack of a shootdown" */
-    const char *phase;       /* what it was doing, by its own word */
+    const char *phase;       /* its own cpu->phase */
     uint32_t itself;         /* cpu_failure_reports_itself() */
-    uint32_t halted;         /* it runs no more, and `place` is known */
+    uint32_t halted;         /* it has stopped, and `place` is valid */
     struct cpu_failure_place place;
 };
 
-/* Takes `cpu` out of `online` and marks it as lost; from any CPU. The first call says why and
- * what it was doing, and returns true; any other sees to it that the rest is done. */
+/* Removes `cpu` from `online` and marks it as failed; from any CPU. The first call
+ * records the reason and the phase, and returns true; later calls complete the rest. */
 bool cpu_failure_take_out(struct cpu_failure *cpu_failure, struct cpu *cpu, struct cpumask *online,
                    const char *why);
 
-/* The same by the CPU itself, which is at `place`; it has to park then. */
+/* The same by the CPU itself, which is at `place`; it must halt afterwards. */
 void cpu_failure_end_itself(struct cpu_failure *cpu_failure, struct cpu *cpu, struct cpumask *online,
                      const char *why, const struct cpu_failure_place *place);
 
-/* An NMI has interrupted `cpu`, the calling one, at `place`. True if it is lost: it has to
- * park, and where it was is noted. */
+/* An NMI has interrupted `cpu`, the calling one, at `place`. True if it has failed: the
+ * place is recorded, and it must halt. */
 bool cpu_failure_nmi(struct cpu_failure *cpu_failure, const struct cpu *cpu, const struct cpu_failure_place *place);
 
-/* The boot processor reports of itself: it is not taken out. */
+/* The boot processor reports itself; it stays online. */
 void cpu_failure_reports_itself(struct cpu_failure *cpu_failure, const struct cpu *cpu, const char *why,
                          const struct cpu_failure_place *place);
 
-/* Whether all that cpu_failure_take_out() does has been done to `cpu`, or cpu_failure_reports_itself(). */
+/* Whether cpu_failure_take_out() or cpu_failure_reports_itself() is complete for
+ * `cpu`. */
 bool cpu_failure_is_known(const struct cpu_failure *cpu_failure, const struct cpu *cpu);

@@ -38,16 +38,17 @@ static void set_shutdown_code(uint8_t code)
 void smp_set_warm_reset_vector(uint32_t page)
 {
     uintptr_t address = WARM_RESET_VECTOR;
-    /* The compiler takes an address this low for an offset from a null pointer. */
+    /* Otherwise the compiler takes an address this low for an offset from a null
+     * pointer. */
     __asm__("" : "+r"(address));
-    /* Offset 0, then the segment; at an odd address. */
+    /* Offset first, then segment. The address is odd, so byte stores. */
     volatile uint8_t *vector = (volatile uint8_t *)address;
     vector[0] = vector[1] = 0;
     vector[2] = (uint8_t)(page >> 4);
     vector[3] = (uint8_t)(page >> 12);
 }
 
-/* One gate, for NMIs: to where a CPU halts (a 32-bit interrupt gate: SDM vol. 3, 6.11). */
+/* One gate, for NMIs: it leads to a HLT (a 32-bit interrupt gate: SDM vol. 3, 6.11). */
 static void prepare_idt(struct trampoline *t, uint32_t page)
 {
     enum { VECTOR_NMI = 2, INTERRUPT_GATE = 0x8E00 };
@@ -70,7 +71,7 @@ void smp_prepare(const struct smp_start *start)
     memcpy(start->writable, start->code, start->code_size);
     memset(t, 0, sizeof(*t));
     uint32_t gdt = start->page + TRAMPOLINE_GDT;
-    /* Marked as accessed, so that no CPU stores into them. */
+    /* Accessed bits are set, so that no CPU stores into the descriptors. */
     t->gdt[1] = 0x00CF9B000000FFFFull;
     t->gdt[2] = 0x00CF93000000FFFFull;
     t->gdt_limit = sizeof(t->gdt) - 1;
@@ -80,7 +81,7 @@ void smp_prepare(const struct smp_start *start)
     t->entry32_selector = SELECTOR_CODE;
     prepare_idt(t, start->page);
     t->cr3 = start->cr3;
-    /* No more than paging needs: what else a CPU can do is switched on when it has an IDT. */
+    /* Only what paging needs; the CPU enables other features once it has an IDT. */
     t->cr4 = start->cr4;
     t->efer = !start->has_efer ? TRAMPOLINE_NO_EFER : start->nx ? EFER_NXE : 0;
     t->entry_c = (uintptr_t)start->entry_c;
@@ -93,7 +94,7 @@ void smp_finish(void)
     set_shutdown_code(0);
 }
 
-/* Until it is online, lost at its first steps, or late. */
+/* Waits until the CPU is online, has failed at its first steps, or is late. */
 static bool wait_online(struct cpu *cpu, uint32_t limit_us)
 {
     struct deadline limit = deadline_in_us(limit_us);
@@ -115,15 +116,15 @@ static bool claimed(struct trampoline *t)
     return start_gate_passed(start_gate(t));
 }
 
-/* By its own word, or else by the door's. */
+/* The CPU's own reason comes first, then the start gate's. */
 static void find_reason(struct trampoline *t, struct cpu *cpu)
 {
     if (!cpu->refusal[0])
         start_gate_reason(t, cpu->refusal, sizeof(cpu->refusal));
 }
 
-/* INIT assert, 10 ms, INIT deassert, then two startups unless the first was enough: a second
- * one to a running CPU is ignored by silicon and noisy in Bochs. */
+/* INIT assert, 10 ms, INIT deassert, then a startup, and a second one if the first had no
+ * effect: silicon ignores a startup to a running CPU, Bochs reports it. */
 static bool send_startup(const struct smp_start *start, const struct cpu *cpu)
 {
     struct trampoline *t = parameters(start);
@@ -141,7 +142,7 @@ static bool send_startup(const struct smp_start *start, const struct cpu *cpu)
     return true;
 }
 
-/* Shuts the door. False if the CPU had gone through in the meantime. */
+/* Closes the start gate. False if the CPU has passed it in the meantime. */
 static bool shut(struct trampoline *t, const struct cpu *cpu)
 {
     uint32_t open = (uintptr_t)cpu;
@@ -156,13 +157,14 @@ static bool try_start(const struct smp_start *start, struct cpu *cpu)
     apic_error_status();
     t->apic_id = cpu->apic_id;
     t->others = 0;
-    cpu->refusal[0] = 0; /* of a first try */
+    cpu->refusal[0] = 0; /* left by the first try */
     __atomic_store_n(&t->start_gate, (uintptr_t)cpu, __ATOMIC_SEQ_CST);
     if (send_startup(start, cpu) && wait_online(cpu, CPU_ONLINE_LIMIT_US)) {
         __atomic_store_n(&t->start_gate, TRAMPOLINE_CLOSED, __ATOMIC_SEQ_CST);
         return true;
     }
-    /* One that is inside is given the same time again; it must not be started twice. */
+    /* A CPU that has passed the gate gets the same time again; it must not be started
+     * twice. */
     return !shut(t, cpu) && wait_online(cpu, CPU_ONLINE_LIMIT_US);
 }
 
@@ -181,7 +183,7 @@ bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_s
         if (claimed(parameters(start)))
             break;
     }
-    /* It may come at this very moment; it looks at its state too. */
+    /* The CPU may come up at this moment; it checks its state too. */
     uint32_t starting = CPU_STARTING;
     return !__atomic_compare_exchange_n(&cpu->state, &starting, CPU_DEAD, false,
                                         __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST) &&

@@ -1,7 +1,8 @@
 /*
- * Starts application processors: INIT, SIPI, SIPI with the long timings of MP specification
- * 1.4, appendix B.4, which every processor since the Pentium accepts; one CPU at a time, every
- * wait limited, and the door shut on one that comes late.
+ * Starts application processors: INIT, SIPI, SIPI with the long timings of MP
+ * specification 1.4, appendix B.4, which every processor since the Pentium accepts. One
+ * CPU at a time; every wait has a limit. The start gate, a word in the trampoline page,
+ * lets in only the CPU that is being started, and closes before a late one.
  */
 #pragma once
 
@@ -19,28 +20,29 @@ struct smp_start {
     uint32_t page;       /* physical address of the trampoline page, below 1 MiB */
     void *writable;      /* the same page through a read-write mapping */
     uint32_t cr3;
-    uint32_t cr4;        /* what paging needs: PAE, and PSE where there is PSE */
-    bool has_efer;       /* MSR 0xc0000080 is there: it is written whole ... */
+    uint32_t cr4;        /* what paging needs: PAE, and PSE where supported */
+    bool has_efer;       /* MSR 0xc0000080 exists: it is written whole ... */
     bool nx;             /* ... with NXE or 0 */
-    bool apic_base;      /* the CPUs have an IA32_APIC_BASE (arch/irq/apic.h) */
+    bool apic_base;      /* the CPUs have IA32_APIC_BASE (arch/irq/apic.h) */
     void (*entry_c)(struct cpu *cpu); /* runs on the AP, never returns */
 };
 
 /*
- * Points the BIOS's warm reset vector (40:67) at the trampoline page, for processors older
- * than the P6 that take INIT as a reset (MP 1.4, B.4). Paging must be off: page 0 is not
- * mapped later.
+ * Points the BIOS's warm reset vector (40:67) at the trampoline page, for processors
+ * older than the P6, which take INIT as a reset (MP 1.4, B.4). Paging must be off: page 0
+ * is unmapped later.
  */
 void smp_set_warm_reset_vector(uint32_t page);
-/* Copies the trampoline, door closed, and tells the BIOS to use the vector. Once, before the
- * first CPU is started: one that comes late may be running in the page. */
+/* Copies the trampoline with its start gate closed, and has the BIOS use the vector.
+ * Once, before the first start: later a late CPU may be running in the page. */
 void smp_prepare(const struct smp_start *start);
-/* Withdraws the warm reset. The trampoline stays, door closed, for late CPUs. */
+/* Withdraws the warm reset. The trampoline stays, with its start gate closed, for late
+ * CPUs. */
 void smp_finish(void);
 
 /*
- * Starts one CPU (state CPU_OFF, stacks set). True if it took the door and reached
- * CPU_ONLINE within the limits (two tries of 1 s); else its state is CPU_DEAD, what is known of
- * the reason is in cpu->refusal, and has been said.
+ * Starts one CPU (state CPU_OFF, stacks set). True if it passed the start gate and
+ * reached CPU_ONLINE within the limits (two tries of 1 s). Otherwise its state is
+ * CPU_DEAD, and the reason, as far as known, is in cpu->refusal and in the log.
  */
 bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink);

@@ -1,5 +1,6 @@
 /*
- * What the trampoline's door (arch/smp/trampoline.h) tells of a CPU that did not come in. Pure.
+ * What the trampoline's start gate (arch/smp/trampoline.h) shows about a CPU that did not
+ * come up. Pure.
  */
 #pragma once
 
@@ -9,9 +10,9 @@
 
 #include "arch/smp/trampoline.h"
 
-/* Whether a CPU went through since it was last opened. */
+/* Whether a CPU has passed since the gate was last opened. */
 bool start_gate_passed(uint32_t start_gate);
 
-/* Writes why the CPU whose APIC id the door is, or was, open for is not in, as far as the
- * trampoline knows; "" if it knows nothing. */
+/* Writes why a CPU did not come up, as far as the trampoline knows: the CPU for whose
+ * APIC id the gate is, or was, open. "" if it knows nothing. */
 void start_gate_reason(const struct trampoline *trampoline, char *text, size_t size);

@@ -1,10 +1,10 @@
 /*
- * Where the parameters of the AP trampoline lie inside its page; shared by the assembly that
- * reads them and the C that writes them (arch/smp/trampoline.h has the struct and checks it).
+ * Offsets of the AP trampoline's parameters in its page, for the assembly that reads them
+ * and the C that writes them (arch/smp/trampoline.h has the struct and checks it).
  */
 #pragma once
 
-/* Where the 32-bit half of the code starts, and where a CPU halts for good. */
+/* The 32-bit half of the code, and the HLT where a CPU stops for good. */
 #define TRAMPOLINE_CODE32 0x80
 #define TRAMPOLINE_HALT 0x70
 #define TRAMPOLINE_PARAMETERS 0xF00
@@ -26,17 +26,17 @@
 #define TRAMPOLINE_NMI_STACK (TRAMPOLINE_PARAMETERS + 128)
 
 /*
- * The door's states; any other value is the address of the struct cpu for which it is open.
- * Boot processor: to CLOSED, and from CLOSED to open. The CPU that comes: from open to
- * CLAIMED, and on to NO_NX if it cannot go on for want of NX.
+ * States of the start gate; any other value is the address of the struct cpu that may
+ * pass. The boot processor stores CLOSED, or opens a closed gate. The arriving CPU
+ * changes open to CLAIMED, and then to NO_NX if it needs NX and has none.
  */
 #define TRAMPOLINE_CLOSED 0
 #define TRAMPOLINE_CLAIMED 1
 #define TRAMPOLINE_NO_NX 2
 #define TRAMPOLINE_GATE_STATES 3
 
-/* Instead of a value for EFER: there is no such register. */
+/* Stands for an EFER value where the register does not exist. */
 #define TRAMPOLINE_NO_EFER 0xFFFFFFFF
 
-/* Where in that struct cpu (arch/cpu/cpu.h) the initial ESP is. */
+/* Offset of the initial ESP in struct cpu (arch/cpu/cpu.h). */
 #define TRAMPOLINE_CPU_STACK 32

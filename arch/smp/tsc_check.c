@@ -30,7 +30,7 @@ static bool lock(struct tsc_check *check, struct deadline *limit)
 static void take_turns(struct tsc_check *check, struct deadline *limit)
 {
     for (unsigned i = 0; i < TSC_CHECK_TURNS && lock(check, limit); i++) {
-        /* RDTSC may run ahead of what comes before it; CPUID holds it back (SDM vol. 2,
+        /* RDTSC may run ahead of earlier instructions; CPUID prevents that (SDM vol. 2,
          * RDTSC). */
         (void)cpuid(0, 0);
         uint64_t now = rdtsc();

@@ -26,7 +26,7 @@ static const struct {
     const char *name;
     uint32_t hz;
     uint32_t polls_per_us;
-    uint32_t turn_ms; /* call within this time, or lose time; 0: no matter */
+    uint32_t turn_ms; /* maximum time between calls, or time is lost; 0: none */
 } sources[] = {
     [SOURCE_PORT_80] = {"port 0x80", 1000000, 32, 0},
     [SOURCE_PIT] = {"pit", PIT_HZ, 32, 54},
@@ -39,7 +39,7 @@ static struct {
     struct clock_rate rate; /* of the TSC */
     uint64_t base;          /* the TSC at clock_start() */
     struct clock_scale to_us, from_us;
-    uint32_t guess_khz; /* what the rate was guessed from, where it is a guess */
+    uint32_t guess_khz; /* the source of the rate, if it is a guess */
     uint16_t pm_timer_port;
 } the_clock = {
     .to_us = SCALE_ONE,
@@ -47,16 +47,16 @@ static struct {
 };
 
 /*
- * The count of a polled source. Whoever takes `busy` reads the hardware; everybody else,
- * an interrupt or NMI of the same CPU included, takes the last published total and never
- * waits. 64 bits are more than one store: the slot that `published` does not select is
- * written first.
+ * The count of a polled source. The caller that takes `busy` reads the hardware; all
+ * others, an interrupt or NMI of the same CPU included, take the last published total and
+ * never wait. A 64-bit total takes more than one store, so the slot that `published` does
+ * not select is written first.
  */
 static struct {
     uint32_t busy;
     uint32_t published; /* bit 0 selects the slot */
     uint64_t slot[2];
-    uint32_t last; /* what the hardware showed */
+    uint32_t last; /* the last value of the hardware */
 } polled;
 
 static uint32_t advance(void)
@@ -249,7 +249,7 @@ bool deadline_passed(struct deadline *deadline)
         return true;
     deadline->polls_left--;
     uint64_t elapsed = source_ticks() - deadline->start;
-    /* Another CPU's TSC may be behind ours: that is no time at all, not 500 years. */
+    /* Another CPU's TSC may be behind ours: that counts as 0, not as 500 years. */
     if ((int64_t)elapsed >= 0 && elapsed >= deadline->span)
         deadline->polls_left = 0;
     return deadline->polls_left == 0;

@@ -1,10 +1,10 @@
 /*
  * Time: microseconds since clock_start(), short delays, and the deadline that every wait
- * in lohilo carries. The TSC where there is one and its rate could be found out; else a
- * counter of the board that is read by polling.
+ * in lohilo has. The source is the TSC if its rate is known, else a polled counter of the
+ * board.
  *
- * Before clock_start() everything works, on port 0x80 alone: an `out` to it takes about a
- * microsecond.
+ * Before clock_start() everything works from port 0x80 alone: an `out` to it takes about
+ * a microsecond.
  */
 #pragma once
 
@@ -16,39 +16,39 @@
 struct clock_setup {
     bool has_tsc;            /* CPUID.1:EDX.TSC */
     bool hypervisor;         /* CPUID.1:ECX bit 31 */
-    uint16_t pm_timer_port;  /* FADT PM_TMR_BLK, 0 where it is not known */
-    uint64_t hpet_address;   /* of its registers, below 4 GiB; 0 where there is none */
+    uint16_t pm_timer_port;  /* FADT PM_TMR_BLK, 0 if unknown */
+    uint64_t hpet_address;   /* of its registers, below 4 GiB; 0 if there is none */
     uint32_t max_cpuid_leaf; /* CPUID.0:EAX */
 };
 
 /*
  * Calibrates, on one CPU with interrupts and paging off, in 8 ms windows: up to
- * CLOCK_MAX_RUNS until two agree, so 16 ms as a rule, 80 ms where every reference has to be
- * tried, and half a second for a PIT that starts and never ends. Always leaves a clock. In order: PIT
- * (checked against the PM timer), PM timer, HPET, channel 0 of the PIT, Hyper-V's reference
- * counter, what a hypervisor tells, CPUID, port 0x80. Says one line for each source it
- * rejected, with the reason and the figures. A deadline made before this call is not to be
- * asked after it.
+ * CLOCK_MAX_RUNS until two agree. That takes 16 ms as a rule, 80 ms if every reference
+ * has to be tried, and half a second for a PIT that starts and never ends. Always leaves
+ * a clock. In order: PIT (checked against the PM timer), PM timer, HPET, channel 0 of the
+ * PIT, Hyper-V's reference counter, a hypervisor's CPUID leaves, CPUID, port 0x80. Logs
+ * each rejected source, with the reason and the figures. Deadlines made before this call
+ * are invalid after it.
  */
 void clock_start(const struct clock_setup *setup, struct line_sink *sink);
 
-/* One line: the source, its rate, and how sure that is. */
+/* Logs one line: the source, its rate, and how certain it is. */
 void clock_describe(struct line_sink *sink);
 
 /*
- * The word that marks each result whose figures depend on a clock that is not sure, or NULL:
- * "guess": by port 0x80, taken too fast, so that times are too short, up to a hundredfold;
- * "polled": a counter that loses time while nobody reads it; "median": a TSC whose
- * calibration windows did not agree, on a busy host.
+ * The mark of results whose figures depend on an uncertain clock, or NULL: "guess": by
+ * port 0x80, assumed too fast, so that times are too short, up to a hundredfold;
+ * "polled": a counter that loses time between polls; "median": a TSC whose calibration
+ * windows did not agree, on a busy host.
  */
 const char *clock_mark(void);
 
 /*
- * Microseconds since clock_start(). Never goes back on one CPU; two CPUs' TSCs may
- * differ, and on one whose TSC is behind that of the CPU that started the clock it reads
- * 0 for as long. Without a TSC: all CPUs share one count, and it loses time where nobody
- * calls this, or waits for a deadline, for longer than a turn of the counter
- * (clock_describe() says how long).
+ * Microseconds since clock_start(). Never goes back on one CPU. Two CPUs' TSCs may
+ * differ; on a CPU whose TSC is behind that of the CPU that started the clock, it reads 0
+ * until it has caught up. Without a TSC all CPUs share one count, which loses time if no
+ * CPU calls this, or waits for a deadline, for longer than a turn of the counter
+ * (clock_describe() logs its length).
  */
 uint64_t clock_us(void);
 
@@ -59,10 +59,10 @@ uint32_t clock_tsc_khz(void); /* 0 without a usable one */
 void clock_delay_us(uint32_t us);
 
 /*
- * The end of a wait. Belongs to the CPU that made it. A poll counter ends it as well, at
- * a hundred times what the wait should take, so that a clock that stands still hangs
- * nobody. Where the rate is a guess (port 0x80) it is taken too high (clock_at_most()): a wait
- * too long only costs time, and whoever compares clock_us() waits as long.
+ * The end of a wait. Only for the CPU that made it. A poll counter also ends it, at a
+ * hundred times the expected length, so that a stopped clock hangs no wait. A guessed
+ * rate (port 0x80) is rather too high (clock_at_most()): a longer wait only costs time,
+ * and code that compares clock_us() waits as long.
  */
 struct deadline {
     uint64_t start, span; /* in ticks of the clock's source */
@@ -71,5 +71,5 @@ struct deadline {
 
 struct deadline deadline_in_us(uint64_t us);
 
-/* Stays true once it has been. */
+/* Once true, it stays true. */
 bool deadline_passed(struct deadline *deadline);

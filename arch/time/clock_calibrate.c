@@ -22,7 +22,7 @@ static void say_rejected(struct line_sink *sink, const char *reference,
          run->ticks, (unsigned long long)run->doubt, run->polls);
 }
 
-/* The rates that the runs with one reference gave. */
+/* The rates from the runs with one reference. */
 struct tally {
     uint32_t good[CLOCK_MAX_RUNS], uncertain[CLOCK_MAX_RUNS];
     unsigned goods, uncertains;
@@ -36,8 +36,7 @@ static void tally_add(struct tally *tally, enum clock_run_verdict verdict, uint3
         tally->uncertain[tally->uncertains++] = khz;
 }
 
-/* One rate from all runs; good ones first, uncertain ones where there is nothing
- * better. */
+/* One rate from all runs: from good ones, or else from uncertain ones. */
 static struct clock_rate tally_settle(const struct tally *tally, const char *reference,
                                       struct line_sink *sink)
 {
@@ -55,20 +54,20 @@ static struct clock_rate tally_settle(const struct tally *tally, const char *ref
     return rate;
 }
 
-/* Whether two good runs agree already, and no further one is needed. */
+/* Whether two good runs agree, so that no further one is needed. */
 static bool tally_agrees(const struct tally *tally)
 {
     uint32_t khz;
     return clock_settle(tally->good, tally->goods, &khz);
 }
 
-/* A run that went wrong for another reason than a busy host will go wrong again. */
+/* Only a busy host is a reason to try again; other failures repeat. */
 static bool worth_repeating(enum clock_run_verdict verdict)
 {
     return verdict == CLOCK_RUN_GOOD || verdict == CLOCK_RUN_UNCERTAIN;
 }
 
-/* The two references measured the same windows: they have to tell the same. */
+/* The two references measured the same windows, so their rates must agree. */
 static struct clock_rate cross_check(const struct tally *pit, const struct tally *pm,
                                      struct line_sink *sink)
 {
@@ -106,7 +105,7 @@ static struct clock_rate by_pit(uint16_t pm_port, struct line_sink *sink)
         tally_add(&pm_tally, verdict, pm_khz);
         if (tally_agrees(&pit_tally))
             break;
-        if (tally_agrees(&pm_tally)) /* a busy host got in the way of the PIT only */
+        if (tally_agrees(&pm_tally)) /* a busy host disturbed only the PIT */
             return tally_settle(&pm_tally, "pm timer", sink);
     }
     return cross_check(&pit_tally, &pm_tally, sink);
@@ -138,7 +137,7 @@ static struct clock_rate by_pm_timer(uint16_t port, struct line_sink *sink)
     return by_counter(&counter, sink);
 }
 
-/* Its memory can be reached as it is: paging is off. */
+/* The registers need no mapping: paging is off. */
 static struct clock_rate by_hpet(uint64_t address, struct line_sink *sink)
 {
     uint32_t hz = hpet_start((volatile uint8_t *)(uintptr_t)address, sink);
@@ -147,7 +146,7 @@ static struct clock_rate by_hpet(uint64_t address, struct line_sink *sink)
     return hz != 0 ? by_counter(&counter, sink) : (struct clock_rate){.khz = 0};
 }
 
-/* Where nothing shows channel 2's output. */
+/* For machines that do not show channel 2's output. */
 static struct clock_rate by_channel_0(struct line_sink *sink)
 {
     struct tally tally = {.goods = 0};
@@ -166,7 +165,7 @@ static struct clock_rate by_channel_0(struct line_sink *sink)
     return tally_settle(&tally, "pit channel 0", sink);
 }
 
-/* What can be measured comes before what is only told. */
+/* Measuring comes before a value from CPUID. */
 static struct clock_rate by_hypervisor(struct line_sink *sink)
 {
     struct hypervisor_leaves leaves[HYPERVISOR_BASES];
@@ -206,7 +205,7 @@ static struct clock_rate by_cpuid(uint32_t max_leaf)
     };
 }
 
-/* Bounded to what a TSC can be: a hypervisor may make the write arbitrarily fast or
+/* Bounded to a possible TSC rate: a hypervisor may make the write arbitrarily fast or
  * slow. */
 static struct clock_rate by_port_80(struct line_sink *sink)
 {

@@ -96,7 +96,7 @@ static uint32_t distance(uint32_t a, uint32_t b)
     return a > b ? a - b : b - a;
 }
 
-/* Of so few that the rank of each can be counted. */
+/* The runs are few, so it counts the rank of each. */
 static uint32_t median(const uint32_t *values, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {

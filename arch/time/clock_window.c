@@ -8,7 +8,7 @@
 #include "arch/time/pm_timer.h"
 
 enum {
-    COUNT_TRIES = 3, /* of which each may be away for more than 54.9 ms: a busy host */
+    COUNT_TRIES = 3, /* each may be interrupted for more than 54.9 ms on a busy host */
     WINDOWS_PER_SECOND = 125, /* 8 ms each */
     PIT_TICKS = PIT_HZ / WINDOWS_PER_SECOND,
     /* 8 ms of polls at 20 ns: no machine is faster, and half a second on a slow one. */
@@ -17,8 +17,8 @@ enum {
     LOAD_POLL_LIMIT = 1000,            /* a count is loaded within a tick: 840 ns */
 };
 
-/* A moment that fell between two readings of the TSC. The CPU may have been away in
- * between (SMM, a hypervisor, a busy host): the distance is the doubt. */
+/* A moment between two readings of the TSC. The CPU may have been away in between (SMM, a
+ * hypervisor, a busy host), so the distance is the doubt. */
 struct moment {
     uint64_t from, to;
 };
@@ -64,8 +64,8 @@ struct clock_counter clock_hpet(uint64_t address, uint32_t hz)
     return (struct clock_counter){"hpet", hz, UINT32_MAX, (uintptr_t)address, read_hpet};
 }
 
-/* Polls until the PIT's output is high. The end lies between the last reading that found
- * it low and the one that found it high, and each reading between two of the TSC. */
+/* Polls until the PIT's output is high. The end lies between the last reading that was
+ * low and the first that was high, and each reading between two of the TSC. */
 static struct moment wait_for_pit(struct clock_run *run)
 {
     uint64_t before_last = rdtsc();
@@ -124,7 +124,7 @@ static struct moment counted_moment(int *ticks)
     return at;
 }
 
-/* One count of channel 0, from its first tick on. Returns what it was at last. */
+/* One count of channel 0, from its first tick on. Returns its last value. */
 static int count_once(struct clock_run *run)
 {
     int from = 0, to = 0;
@@ -195,7 +195,7 @@ bool clock_pm_timer_usable(uint16_t port, struct line_sink *sink)
     return false;
 }
 
-/* Without a TSC to measure it, the most that can be asked: it starts, takes a while,
+/* Without a TSC for comparison, this only checks that it starts, takes a while and
  * ends. */
 bool clock_pit_usable(struct line_sink *sink)
 {

@@ -13,7 +13,7 @@ enum { CAPABILITIES = 0x00, PERIOD = 0x04, CONFIGURATION = 0x10, COUNTER = 0xF0,
 #define LAST_TIMER(capabilities) ((capabilities) >> 8 & 0x1F)
 #define INTERRUPTS (1u << 2) /* of a timer's configuration (2.3.8) */
 #define COUNTING (1u << 0) /* of CONFIGURATION */
-#define LEGACY (1u << 1)   /* the same: takes over the interrupts of PIT and RTC */
+#define LEGACY (1u << 1)   /* the same: replaces the interrupts of PIT and RTC */
 
 #define FEMTOSECONDS_A_SECOND 1000000000000000ull
 enum {

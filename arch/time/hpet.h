@@ -1,8 +1,8 @@
 /*
- * The high precision event timer (IA-PC HPET specification 1.0a): registers in memory, a
- * counter among them that says itself how fast it counts. lohilo measures the TSC by it where
- * there is neither a PIT nor a PM timer, before paging is on, and uses no more of it; what a loader
- * used of it, an interrupt that nobody handles, is ended.
+ * The high precision event timer (IA-PC HPET specification 1.0a): registers in memory,
+ * among them a counter that reports its own rate. lohilo uses it only to measure the TSC,
+ * before paging is on, if there is neither a PIT nor a PM timer. It also stops interrupts
+ * that a loader has set up there.
  */
 #pragma once
 
@@ -11,16 +11,15 @@
 #include "lib/line.h"
 
 /*
- * How often the counter of the one whose registers are at `base` counts in a second; it counts
- * from then on. 0, with the reason said, where that is none: nothing is written before what
- * it says of itself is possible.
+ * The rate of the counter at `base` per second, after starting it. 0, with a log line, if
+ * there is no HPET: nothing is written until its registers make sense.
  */
 uint32_t hpet_start(volatile uint8_t *base, struct line_sink *sink);
 
 /*
- * Takes back what a loader left it to do: to replace the interrupts of PIT and RTC, without
- * which the 8254 is silent, and to send those of its own timers. Says what it was. Nothing is
- * written to what is no HPET.
+ * Resets a loader's settings: the replacement of the PIT's and RTC's interrupts, which
+ * silences the 8254, and the interrupts of its own timers. Logs what it changed. Writes
+ * nothing if there is no HPET.
  */
 void hpet_take_back(volatile uint8_t *base, struct line_sink *sink);
 

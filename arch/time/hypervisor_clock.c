@@ -13,11 +13,11 @@ enum {
 };
 #define BASE_FIRST 0x40000000u
 #define BASE_STEP 0x100u
-/* A leaf that is not there may have another's contents: the last one cannot be far. */
+/* A missing leaf may return another leaf's contents, so the last leaf must be close. */
 #define LAST_LEAF_LIMIT 0x100u
 
 #define HYPERV_INTERFACE 0x31237648u /* "Hv#1", EAX of leaf 1 */
-/* Leaf 3. EAX: what this partition may read. EDX: what there is. */
+/* Leaf 3. EAX: what this partition may read. EDX: what exists. */
 #define HYPERV_MAY_READ_REFERENCE (1u << 1)
 #define HYPERV_MAY_READ_FREQUENCIES (1u << 11)
 #define HYPERV_HAS_FREQUENCIES (1u << 8)

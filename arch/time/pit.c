@@ -17,9 +17,9 @@ enum {
 #define COMMAND_ONE_SHOT 0x00       /* mode 0: low until the count has ended */
 #define COMMAND_RATE_GENERATOR 0x04 /* mode 2; mode 3 would count in twos */
 
-/* "Read-Back Command": latch the status of channel 0, or its status and its count. The status
- * has the output in bit 7, in bit 6 that the count is not loaded yet, and below what the
- * command byte asked for. */
+/* "Read-Back Command": latch the status of channel 0, or its status and its count. The
+ * status has the output in bit 7, "count not loaded yet" in bit 6, and the command byte's
+ * mode below. */
 #define READ_BACK_STATUS_0 0xE2
 #define READ_BACK_BOTH_0 0xC2
 #define STATUS_OUT 0x80

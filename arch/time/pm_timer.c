@@ -4,7 +4,7 @@
 
 enum {
     READ_TRIES = 8,
-    /* A read takes at least 50 ns, a tick 280 ns: one is due after 6 reads. */
+    /* A read takes at least 50 ns, a tick 280 ns: it changes within 6 reads. */
     MOVE_TRIES = 2000,
     MOVES_WANTED = 3,
 };
@@ -39,8 +39,7 @@ bool pm_timer_moves(uint16_t port)
         uint32_t now = pm_timer_read(port);
         uint32_t step = pm_timer_elapsed(last, now);
         last = now;
-        /* Half a turn is 2.3 s: nothing holds a read up that long, so the count went
-         * back. */
+        /* Half a turn is 2.3 s: no read takes that long, so the count went back. */
         if (step > PM_TIMER_MASK / 2)
             return false;
         if (step != 0 && ++moves == MOVES_WANTED)

@@ -1,7 +1,7 @@
 /*
  * The ACPI power management timer: counts up at 3.579545 MHz and wraps every 4.69 s (ACPI
- * 6.5, 4.8.2.1). Its port stands in the FADT (PM_TMR_BLK). Where the FADT offers 32 bits,
- * only 24 are used here: the upper ones are zero on some boards that claim them.
+ * 6.5, 4.8.2.1). Its port is in the FADT (PM_TMR_BLK). Only 24 bits are used even if the
+ * FADT offers 32: the upper ones are zero on some boards that claim them.
  */
 #pragma once
 
@@ -24,7 +24,6 @@ static inline uint32_t pm_timer_elapsed(uint32_t from, uint32_t to)
     return (to - from) & PM_TIMER_MASK;
 }
 
-/* Whether something counts at this port: it changes within a bounded number of reads, and
- * does not jump by more than a read can take. A port that is not there reads the same for
- * ever. */
+/* Whether a counter is at this port: it changes within a bounded number of reads, and
+ * does not jump by more than a read can take. A missing port always reads the same. */
 bool pm_timer_moves(uint16_t port);

@@ -1,9 +1,9 @@
 #include "kernel/end/end_state.h"
 
 /*
- * Once more than three failures wherever they come: a machine check in the report, one in the
- * report of that one, and a third. Twice what may not be repeatable: a screen that faults
- * whenever it is drawn, a way to switch off that does.
+ * Steps that can be repeated: one more than three failures (a machine check in the
+ * report, one in the report of that one, and a third). Steps that may fail every time
+ * (drawing on a screen that faults, a power-off that faults): two.
  */
 static const uint8_t limits[END_STEPS] = {
     [END_REASON] = 4,

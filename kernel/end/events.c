@@ -14,7 +14,7 @@ static struct {
     uint32_t nmis, checks, spurious, apic_errors;
 } said[CPUS_MAX];
 
-/* The banks are read here: whoever reports cannot read those of another CPU. */
+/* Reads the banks here, because another CPU cannot read them. */
 static void machine_check(struct trap_frame *frame)
 {
     machine_check_collect();
@@ -27,8 +27,8 @@ static void machine_check(struct trap_frame *frame)
           (unsigned long long)its->status, (unsigned long long)its->address);
 }
 
-/* What the local APIC itself complains of: a message that nobody took, a vector that is none
- * (SDM vol. 3, 11.5.3). A lost IPI of lohilo's own begins here. */
+/* Errors that the local APIC detects: an undelivered message, an illegal vector (SDM vol.
+ * 3, 11.5.3). A lost IPI of lohilo's own shows up here first. */
 static void apic_error(struct trap_frame *frame)
 {
     (void)frame;
@@ -43,7 +43,7 @@ void events_init(void)
     trap_set_handler(VECTOR_APIC_ERROR, apic_error);
 }
 
-/* How many have come since the last call. */
+/* Returns the number of events since the last call. */
 static uint32_t news(uint32_t count, uint32_t *its_said)
 {
     uint32_t new = count - *its_said;

@@ -1,8 +1,8 @@
 /*
- * The end of a run, wherever it comes from: verdict line, end line of the log, verdict on the
- * screen, and what the option `end` asks for. Each step is begun a limited number of times
- * (kernel/end/end_state.h): one that fails, so that the run ends once more in the middle of it, is
- * left out in the end.
+ * The end of every run: verdict line, end line of the log, verdict on the screen, and the
+ * action of the option `end`. Each step may begin a limited number of times
+ * (kernel/end/end_state.h), so a step that fails and ends the run again is skipped in the
+ * end.
  */
 #pragma once
 
@@ -10,14 +10,13 @@
 #include "kernel/end/end_state.h"
 #include "litmus/judge/judge.h"
 
-/* What to do at the end; until it is called: hold. */
+/* Sets the action at the end; the default is to hold. */
 void finish_set(enum power_action action, const struct power_means *means);
 
-/* How far it is, for whoever reports a failure. */
+/* The state of the end, for code that reports a failure. */
 struct end_state *finish_state(void);
 
-/* Ends the run of one that did not get as far as a summary: says the verdict with the reason
- * first. */
+/* Ends a run that did not reach its summary: logs the verdict with the reason first. */
 _Noreturn void end_run(enum verdict verdict, const char *reason);
-/* Ends the run whose verdict line has been printed. */
+/* Ends a run whose verdict line is already in the log. */
 _Noreturn void end_run_reported(enum verdict verdict, const char *reason);

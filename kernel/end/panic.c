@@ -18,22 +18,22 @@
 
 enum {
     REPORT_STACK_BYTES = 8192,
-    STOP_TRIES = 200 * 1000, /* looks at the others; an NMI takes microseconds */
+    STOP_TRIES = 200 * 1000, /* polls of the other CPUs; an NMI takes microseconds */
 };
 
 /*
- * What failed, and where. It is kept outside the stack, because each report begins at the top
- * of a stack of its own: whatever is left of the one that failed (a stack that ran into its
- * guard page, the 2 KiB of a double fault), there is room, and however often the report itself
- * fails, no more is used.
+ * What failed, and where. It is kept outside the stack, because each report starts at the
+ * top of its own stack. So there is always room, whatever is left of the failed stack
+ * (one that hit its guard page, the 2 KiB of a double fault), and repeated failures use
+ * no more stack.
  */
 static struct failure {
     char reason[REASON_SIZE];
-    bool known;             /* all of the above is there */
-    bool trap;              /* an exception; else panic() */
+    bool known;             /* all fields above are valid */
+    bool trap;              /* an exception; otherwise panic() */
     struct trap_frame frame;
     uint32_t esp, cr2, cr3;
-    uintptr_t eip, ebp;     /* who called panic() */
+    uintptr_t eip, ebp;     /* the caller of panic() */
 } first, again;
 static struct failure *reported;
 
@@ -51,7 +51,7 @@ static _Noreturn void stop_here(void)
     }
 }
 
-/* Before anybody else is asked whose NMI it was: the others may park this CPU. */
+/* Runs before the other NMI handlers, which may halt this CPU. */
 static bool at_nmi(struct trap_frame *frame)
 {
     enum end_nmi meaning = end_nmi(finish_state(), cpu_index());
@@ -62,7 +62,7 @@ static bool at_nmi(struct trap_frame *frame)
     return meaning == END_NMI_IGNORED;
 }
 
-/* One that was given up may run on: it is stopped as well. */
+/* A CPU that was given up may still run: it is stopped as well. */
 static bool runs_on(unsigned cpu)
 {
     return cpu != cpu_index() && READ_ONCE(cpu_by_index(cpu)->takes_nmi) &&
@@ -78,7 +78,7 @@ static bool others_run(void)
 }
 
 /* Other CPUs may spin with interrupts off, so only an NMI reaches them. Not a broadcast:
- * a CPU that firmware keeps asleep would take it with tables of its own. */
+ * a CPU that firmware keeps asleep would take the NMI with its own tables. */
 static void stop_other_cpus(void)
 {
     for (unsigned cpu = 0; cpu < cpu_count(); cpu++)
@@ -94,8 +94,8 @@ bool panic_is_due(void)
            !cpumask_test(&cpu_online_mask, 0);
 }
 
-/* Makes this CPU the one that reports, or stops it for good. The flags of what was interrupted
- * (single steps, direction, interrupts) are not those of the report. */
+/* Makes this CPU the reporter, or stops it for good. The report does not inherit the
+ * flags of the interrupted code (single step, direction, interrupts). */
 static struct failure *claim_report(void)
 {
     write_eflags(EFLAGS_ALWAYS);
@@ -107,8 +107,8 @@ static struct failure *claim_report(void)
     return reported;
 }
 
-/* From here on no other CPU runs, and each exception is a failure. Who is in the middle of a
- * line may finish it first. */
+/* From here on no other CPU runs, and each exception is a failure. A CPU in the middle of
+ * a line may finish it first. */
 static void silence_others(void)
 {
     traps_forget_switchers();
@@ -137,7 +137,7 @@ static void report_details(const struct failure *its)
         trap_report_backtrace(this_cpu(), its->eip, its->ebp);
 }
 
-/* The verdict's reason is what failed first: the rest may follow from it. */
+/* The verdict's reason is the first failure: later ones may follow from it. */
 static _Noreturn void report(void)
 {
     const struct failure *its = reported;

@@ -20,7 +20,7 @@ static void fail_panic(void)
     panic("asked for by the option test=panic");
 }
 
-/* The screen faults whenever it is written to, also by the panic that this is. */
+/* Every write to the screen faults, also in this panic's own report. */
 static void fail_panic_blind(void)
 {
     uintptr_t nowhere = 0x10;
@@ -36,7 +36,8 @@ static void fail_page_fault(void)
     *(volatile uint32_t *)nowhere = 1;
 }
 
-/* Whoever writes the log, as does the panic that this is, takes an NMI with each byte. */
+/* The CPU that writes the log, also in this panic's own report, takes an NMI with each
+ * byte. */
 static void write_nmis(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     (void)context, (void)bytes;
@@ -50,7 +51,8 @@ static void fail_panic_nmis(void)
     panic("asked for by the option test=panic-nmis");
 }
 
-/* Each second line of the panic fails in another way, and so does what is said of that. */
+/* Every second line of the panic fails in another way, and so does the report of that
+ * failure. */
 static void write_faults(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     static unsigned lines;
@@ -120,8 +122,8 @@ static void fail_shootdown_irqs_off(void)
 
 enum { VECTOR_STRAY = 0xE0 };
 
-/* One interrupt that nobody handles, and one that says that the local APIC has seen an error;
- * both are only to be said, and the run goes on. */
+/* One unhandled interrupt, and one that reports a local APIC error. The log mentions
+ * both, and the run goes on. */
 static void stray_interrupts(void)
 {
     struct deadline limit = deadline_in_us(STRAY_INTERRUPT_LIMIT_US);

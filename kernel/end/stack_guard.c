@@ -1,4 +1,4 @@
-/* What gcc and clang call when -fstack-protector-strong finds a stack overrun. */
+/* gcc and clang call this when -fstack-protector-strong finds a stack overrun. */
 #include <stdint.h>
 
 #include "lib/panic.h"

@@ -1,6 +1,6 @@
 /*
- * What the log says about a CPU that was interrupted for good: registers, the code at EIP,
- * and who called it. Of any CPU, as long as that one stands still.
+ * The log's report on a stopped CPU: registers, the code at EIP, and the call chain. It
+ * works for any CPU as long as that CPU does not run.
  */
 #pragma once
 
@@ -16,5 +16,5 @@ struct trap_state {
 };
 
 void trap_report(const struct trap_state *state);
-/* Follows the frame pointers as long as they lie on a stack of the CPU's and go upwards. */
+/* Follows the frame pointers while they lie on one of the CPU's stacks and increase. */
 void trap_report_backtrace(const struct cpu *cpu, uintptr_t eip, uintptr_t ebp);

@@ -1,8 +1,8 @@
 /*
- * What gcc and clang call in a build with -fsanitize=undefined (make UBSAN=1) when undefined
- * behaviour happens: each handler's first argument starts with the place in the source
- * (compiler-rt, lib/ubsan/ubsan_handlers.h). Undefined behaviour is lohilo's own failure: a
- * panic that names file and line.
+ * gcc and clang call these handlers in a build with -fsanitize=undefined (make UBSAN=1)
+ * when undefined behaviour happens. Each handler's first argument starts with the place
+ * in the source (compiler-rt, lib/ubsan/ubsan_handlers.h). Undefined behaviour is
+ * lohilo's own failure: a panic that names file and line.
  */
 #include <stdint.h>
 
@@ -18,7 +18,7 @@ _Noreturn static void report(const struct source_location *at, const char *what)
     panic("undefined behaviour: %s at %s:%u:%u", what, at->file, at->line, at->column);
 }
 
-/* Handlers of two and three arguments; only the first is looked at. */
+/* The handlers have two or three arguments; only the first is used. */
 #define HANDLER(name, what)                                                              \
     _Noreturn void __ubsan_handle_##name(const struct source_location *at);              \
     _Noreturn void __ubsan_handle_##name(const struct source_location *at)               \

@@ -7,14 +7,14 @@
 #include "lib/string.h"
 
 /*
- * How often to look at the lock before its holder is given up. A holder may write 16 KiB
- * to a serial port at 9600 baud, which takes 17 s; a PAUSE is between one cycle (before
- * the Pentium 4) and 140 (since Skylake), so this is ten seconds and more on any of them.
+ * Polls of the lock before its holder is given up. A holder may write 16 KiB to a serial
+ * port at 9600 baud, which takes 17 s. A PAUSE takes one cycle (before the Pentium 4) to
+ * 140 (since Skylake), so this is ten seconds or more on all of them.
  */
 enum { LOCK_TRIES = 400 * 1000 * 1000, EMERGENCY_TRIES = 20 * 1000 * 1000 };
 
 static struct log_stream stream;
-static uint32_t holder; /* of the lock: 0, or this_cpu_tag() of the CPU that has it */
+static uint32_t holder; /* of the lock: 0, or this_cpu_tag() of its CPU */
 
 /* 0, or this_cpu_tag() of the CPU that called log_emergency(). */
 static uint32_t emergency_owner;
@@ -33,7 +33,7 @@ static uint32_t exchange(uint32_t *object, uint32_t value)
     return value;
 }
 
-/* Stores value where the object is 0. Returns what was there before. */
+/* Stores value if the object is 0. Returns the old value. */
 static uint32_t claim(uint32_t *object, uint32_t value)
 {
     uint32_t found = 0;
@@ -45,7 +45,7 @@ static uint32_t claim(uint32_t *object, uint32_t value)
     return found;
 }
 
-/* False: another CPU has it, or this one has already. */
+/* Returns false if another CPU has the lock, or this one already has it. */
 static bool try_lock(uint32_t tag)
 {
     return READ_ONCE(holder) == 0 && claim(&holder, tag) == 0;
@@ -61,9 +61,9 @@ static bool lock(uint32_t tag)
     return false;
 }
 
-/* How a CPU has got into the log, for leave(). */
+/* How a CPU got into the log, for leave(). */
 struct entry {
-    bool inside;   /* false: its line is dropped, another CPU panics */
+    bool inside;   /* false: another CPU panics, the line is dropped */
     bool unlock;
     uint32_t flags;
 };
@@ -187,15 +187,15 @@ void log_end(void)
     leave(&entry);
 }
 
-/* Who would never give the lock back is not waited for: this CPU itself, whatever has
- * interrupted it in the log, and one that runs no more. */
+/* Two holders never release the lock, so waiting is useless: this CPU itself, interrupted
+ * while it logged, and a CPU that no longer runs. */
 static bool worth_waiting(uint32_t its_holder, uint32_t tag)
 {
     return its_holder != tag && (its_holder == 0 ||
                                  cpumask_test(&cpu_online_mask, its_holder - 1));
 }
 
-/* A panic in the panic has waited as long as the first. */
+/* A nested panic does not wait again after the first one did. */
 static void lock_for_emergency(uint32_t tag)
 {
     while (emergency_waited < EMERGENCY_TRIES && worth_waiting(READ_ONCE(holder), tag)) {

@@ -1,7 +1,6 @@
 /*
- * The log kept in memory, to be looked at again: the newest bytes of it, as many as there is
- * room for. A place in it is the number of bytes that came before, from the log's beginning
- * on. Pure.
+ * The newest bytes of the log, kept in memory for scrolling. A place in it is the number
+ * of bytes before it, counted from the beginning of the log. Pure.
  */
 #pragma once
 
@@ -24,7 +23,7 @@ char log_ring_at(const struct log_ring *ring, uint32_t place);
 
 /*
  * The same as rows of a screen that is `columns` wide: a long line takes several. `place`
- * is where a row begins. The end (ring->total) counts as the row after the last.
+ * is the beginning of a row. The end (ring->total) counts as the row after the last.
  */
 uint32_t log_ring_next_row(const struct log_ring *ring, uint32_t place, unsigned columns);
 uint32_t log_ring_row_before(const struct log_ring *ring, uint32_t place,

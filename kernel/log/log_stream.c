@@ -33,7 +33,7 @@ static void write_to(struct log_stream *log, struct log_output *output, const ch
     log->writing = NULL;
 }
 
-/* To an output that lacks more than the last line: it has come late. */
+/* For an output that lacks more than the last line: it was added late. */
 static void write_early(struct log_stream *log, struct log_output *output)
 {
     const struct log_total *now = total_now(log);
@@ -50,7 +50,7 @@ static void write_early(struct log_stream *log, struct log_output *output)
     write_to(log, output, text, length);
 }
 
-/* Gives an output all that it lacks. */
+/* Gives an output all the bytes that it lacks. */
 static void catch_up(struct log_stream *log, struct log_output *output)
 {
     const struct log_total *now = total_now(log);
@@ -90,7 +90,7 @@ bool log_stream_add_output(struct log_stream *log, log_write *write, void *conte
     return true;
 }
 
-/* Keeps whole lines only, and none after the first that did not fit. */
+/* Keeps only whole lines; after the first that does not fit, no more. */
 static void keep_early(struct log_stream *log, struct log_total *next)
 {
     if (next->early_lines + 1 != next->lines ||
@@ -101,7 +101,7 @@ static void keep_early(struct log_stream *log, struct log_total *next)
     next->early_lines++;
 }
 
-/* The line in log->text counts from here on. */
+/* Makes the line in log->text part of the log. */
 static void add_text(struct log_stream *log, uint32_t length)
 {
     struct log_total *next = &log->total[!log->now];
@@ -147,8 +147,8 @@ void log_stream_end(struct log_stream *log)
     log_stream_line(log, text);
 }
 
-/* A clock that went back starts the task again: late progress rather than a flood of it.
- * */
+/* If the clock went back, the task starts again: late progress is better than a flood of
+ * it. */
 bool log_stream_progress_due(struct log_stream *log, uint64_t now_us)
 {
     if (!log->progress.started || now_us < log->progress.last_us) {
@@ -162,7 +162,7 @@ bool log_stream_progress_due(struct log_stream *log, uint64_t now_us)
     return true;
 }
 
-/* What was interrupted once, by something that came from outside, goes on. */
+/* An output that an outside event interrupted once goes on. */
 static void note_failure(struct log_output *output)
 {
     if (output->failed_at != output->sent)

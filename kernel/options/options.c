@@ -7,7 +7,7 @@
 enum {
     ERRORS_SHOWN_MAX = 8,
     WORD_SHOWN_MAX = 80,
-    WORD_IN_REASON_MAX = 40, /* beside it there must be room for what is valid */
+    WORD_IN_REASON_MAX = 40, /* the rest of the reason lists the valid words */
 };
 
 struct word {
@@ -25,7 +25,7 @@ struct parser {
     struct text what, valid; /* of the first mistake, in *mistakes */
     uint64_t seen; /* a bit for each row of the table */
     unsigned int errors;
-    bool unknown; /* a word was not known: say at the end which are */
+    bool unknown; /* a word was unknown: list the valid ones at the end */
 };
 
 static bool is_blank(char c)
@@ -48,14 +48,14 @@ static bool next_word(struct parser *p, struct word *word)
     return true;
 }
 
-/* The first mistake is the one that the verdict's reason names. */
+/* The verdict's reason names the first mistake. */
 static bool is_first(const struct parser *p)
 {
     return p->errors == 1;
 }
 
-/* Says what is wrong with a word. Returns whether there is more to be said about it: not
- * when too much was said already. */
+/* Logs what is wrong with a word. Returns false if there were too many complaints
+ * already, so that the caller adds nothing. */
 static bool complain(struct parser *p, const struct word *word, const char *what)
 {
     bool cut = word->length > WORD_SHOWN_MAX;
@@ -163,7 +163,7 @@ static void say_too_long(struct parser *p)
     }
 }
 
-/* Refuses what is longer than the limit, and leaves only words that are wholly within. */
+/* Rejects a command line over the limit, and keeps only the words wholly within it. */
 static void limit_length(struct parser *p)
 {
     if (p->end - p->start <= OPTIONS_LENGTH_MAX)
@@ -183,7 +183,7 @@ void options_set_defaults(struct options *out)
     }
 }
 
-/* A description may be longer than what was typed: count=1G is written out. */
+/* A description may be longer than the command line: count=1G is written out. */
 static void limit_description(struct parser *p)
 {
     char bytes[DESCRIPTION_SIZE];

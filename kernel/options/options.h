@@ -1,10 +1,10 @@
 /*
- * The options: what a person chose on the kernel's command line. Pure: bytes in, values
- * and lines of text out; whoever uses an option applies it.
+ * The options: the user's choices on the kernel's command line. Pure: bytes in, values
+ * and lines of text out; the code that uses an option applies it.
  *
- * The command line is words, separated by blanks: `key=value`, or a key alone for a flag.
- * The path of the kernel, which some boot loaders put in front, is taken off before (boot/).
- * docs/options.md lists the options; kernel/options/options_table.c defines them.
+ * The command line consists of words, separated by blanks: `key=value`, or a key alone
+ * for a flag. The code in boot/ removes the kernel's path, which some boot loaders put
+ * first. docs/options.md lists the options; kernel/options/options_table.c defines them.
  */
 #pragma once
 
@@ -17,7 +17,7 @@
 
 enum {
     /* Longest command line, without the kernel's path, and longest list of the options
-     * that are not the default: so long that options_describe() makes one line of it. */
+     * that are not the default: options_describe() puts either on one line. */
     OPTIONS_LENGTH_MAX = LINE_MAX_LENGTH - 10,
     OPTIONS_RUN_MAX = 255,
     OPTIONS_STEPS_MAX = 8,
@@ -25,7 +25,7 @@ enum {
     OPTIONS_SLOTS_MAX = 512, /* entries in a PAE table (SDM vol. 3, 4.4.2) */
 };
 
-/* Pauses to try, one after the other; count 0: whatever the engine tries by itself. */
+/* Pauses to try in turn; count 0: the engine's own choice. */
 struct option_steps {
     uint32_t count;
     uint32_t value[OPTIONS_STEPS_MAX];
@@ -41,10 +41,10 @@ enum option_end {
     OPTION_END_EMULATOR,
 };
 
-/* options.serial: one of these, or else the I/O port itself. */
+/* options.serial: one of these, or the I/O port itself. */
 enum { OPTION_SERIAL_AUTO = 0, OPTION_SERIAL_NONE = 1, OPTION_SERIAL_PORT_MIN = 0x100 };
 
-/* Failures of lohilo on purpose, to see that they are noticed. */
+/* Deliberate failures of lohilo, to check that they are noticed. */
 enum option_test {
     OPTION_TEST_NONE,
     OPTION_TEST_PANIC,
@@ -60,7 +60,7 @@ enum option_test {
     OPTION_TEST_IRQS_ON_SIZE,
     OPTION_TEST_SHOOTDOWN_IRQS_OFF,
     OPTION_TEST_STRAY_IRQS,
-    /* Of the last application processor: kernel/smp/kill.h */
+    /* These kill the last application processor: kernel/smp/kill.h */
     OPTION_TEST_AP_NEVER,
     OPTION_TEST_AP_STARTING,
     OPTION_TEST_AP_IDLE,
@@ -73,8 +73,8 @@ enum option_test {
 };
 
 struct options {
-    bool help;      /* say what the options are, and stop */
-    bool list;      /* say which trials there are, and stop */
+    bool help;      /* list the options, and stop */
+    bool list;      /* list the trials, and stop */
     bool screen;    /* show the log on the screen */
     bool nx;        /* use NX where the CPUs have it */
     bool pge;       /* use global pages where the CPUs have them */
@@ -93,7 +93,7 @@ struct options {
     uint32_t patience;          /* percent (arch/time/timeout_scale.h) */
     struct option_steps window; /* pauses between a reader's loads */
     struct option_steps gap;    /* pauses between a writer's stores */
-    char schedule[SCHEDULE_TEXT_SIZE]; /* to be replayed; "": all of them */
+    char schedule[SCHEDULE_TEXT_SIZE]; /* to be replayed; "": all schedules */
     uint32_t serial;            /* OPTION_SERIAL_*, or an I/O port */
     uint32_t baud;
     enum option_smp smp;
@@ -101,8 +101,8 @@ struct options {
     enum option_test test;
 };
 
-/* What options_parse() did not understand. The first mistake stands for all of them in the
- * verdict's reason, which may be all that can be seen of the log. */
+/* The words that options_parse() rejected. The first mistake stands for all of them in
+ * the verdict's reason, which may be all that the user sees of the log. */
 enum { OPTIONS_WHAT_SIZE = 100, OPTIONS_VALID_SIZE = 300 };
 struct options_mistakes {
     unsigned count;
@@ -111,33 +111,32 @@ struct options_mistakes {
 };
 
 /*
- * Reads a command line (NUL-terminated; NULL counts as empty). Returns true where every
- * word is understood. Otherwise says for each that is not which it is, where it stands
- * and what is valid, and returns false: nothing may run then, and *mistakes has what a
- * reason needs. *out is set all the same, to the words that were understood and to the
- * defaults, so that the message reaches the right port, and the machine ends as it was
- * told to.
+ * Reads a command line (NUL-terminated; NULL counts as empty). Returns true if every word
+ * is valid. Otherwise logs, for each invalid word, the word, its position and what is
+ * valid, fills *mistakes for the verdict's reason, and returns false: then nothing may
+ * run. *out is set in either case, from the valid words and the defaults, so that the
+ * message reaches the chosen port and the machine ends as the user chose.
  */
 bool options_parse(const char *command_line, struct options *out,
                    struct options_mistakes *mistakes, struct line_sink *sink);
 
-/* The reason of a verdict ERROR for these mistakes, at least one: the word, what is wrong with
- * it, what is valid (cut, ending in "...", where `size` is too small), and that nothing was
- * run. size: OPTIONS_WHAT_SIZE + 80 or more. */
+/* The reason of a verdict ERROR for at least one mistake: the word, what is wrong with
+ * it, what is valid (cut, ending in "...", if `size` is too small), and that nothing ran.
+ * size: at least OPTIONS_WHAT_SIZE + 80. */
 void options_reason(const struct options_mistakes *mistakes, char *bytes, size_t size);
 
-/* Every option: its values, what it means, its default. */
+/* Lists every option with its values, meaning and default. */
 void options_help(struct line_sink *sink);
 
-/* The options in force, as one line "options WORD WORD ..." whose words, given as a
- * command line, are these options again. Lists all of them but for flags that are not
- * set; where that is too long for a line, only those that are not the default. */
+/* Logs the options in force as one line "options WORD WORD ...". As a command line, these
+ * words give the same options again. The line lists all options except flags that are
+ * off; if that is too long for a line, only those that are not the default. */
 void options_describe(const struct options *options, struct line_sink *sink);
 
 /* The part `index` (from 0) of the list in options.run, not NUL-terminated; false beyond
- * the last. A part that selects no trial is a mistake of the user to be told. */
+ * the last part. The caller reports a part that selects no trial. */
 bool options_run_part(const struct options *options, size_t index, const char **glob,
                       size_t *length);
 
-/* Whether options.run selects the trial of that name. */
+/* Returns true if options.run selects the trial of that name. */
 bool options_selects(const struct options *options, const char *trial_name);

@@ -1,4 +1,4 @@
-/* The kind of value that a schedule is: its text is kept, once it is known to be one. */
+/* A schedule as an option's value: its text is kept after a check. */
 #include "kernel/options/options_kinds.h"
 #include "lib/string.h"
 
@@ -16,7 +16,7 @@ static bool schedule_parse(const struct option *row, const char *value, size_t l
     }
     if (!schedule_decode(value, length, &schedule))
         return false;
-    /* As the engine would write it, which may be shorter and is never too long. */
+    /* In the engine's own spelling, which may be shorter and is never too long. */
     memset(text, 0, row->size);
     schedule_encode(&schedule, text);
     return true;

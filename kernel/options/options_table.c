@@ -1,4 +1,4 @@
-/* The options, one row each. A new one is a field in struct options and a row here. */
+/* The options, one row each. To add one, add a field to struct options and a row here. */
 #include "arch/cpu/cpumask.h"
 #include "kernel/options/options_kinds.h"
 
@@ -42,8 +42,8 @@ static const struct option_word smp_words[] = {
     {NULL, 0},
 };
 
-/* The ports of an IBM PC (its BIOS looks for com1 and com2 there; com3 and com4 are
- * custom). */
+/* The ports of an IBM PC. Its BIOS looks for com1 and com2 there; com3 and com4 are
+ * customary. */
 static const struct option_word serial_words[] = {
     {"auto", OPTION_SERIAL_AUTO},
     {"none", OPTION_SERIAL_NONE},

@@ -1,4 +1,4 @@
-/* What is said about the options: help, and the options in force. */
+/* Text about the options: help, and the options in force. */
 #include "kernel/options/options.h"
 #include "kernel/options/options_kinds.h"
 #include "lib/string.h"
@@ -25,8 +25,8 @@ static void describe_row(const struct option *row, const struct options *options
     row->kind->print(row, value, out);
 }
 
-/* All options or, with a standard to compare them to, those that differ from it. Returns
- * whether they fit. */
+/* All options or, given a standard, those that differ from it. Returns true if they
+ * fit. */
 static bool describe(const struct options *options, const struct options *standard,
                      char *bytes, size_t size)
 {

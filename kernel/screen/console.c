@@ -17,7 +17,7 @@ static struct console_memory screen_memory;
 static bool opened;
 static bool frozen; /* the screen shows older lines */
 
-/* All of a default run, twice. */
+/* Twice the log of a default run. */
 enum { KEPT_BYTES = 512 * 1024 };
 static char kept[KEPT_BYTES];
 static struct log_ring ring = { .bytes = kept, .size = KEPT_BYTES };
@@ -29,8 +29,8 @@ static void write_screen(void *context, const char *bytes, size_t length, uint32
         screen_write(&screen, bytes++, 1);
 }
 
-/* A long listing at 9600 baud takes longer than the watchdog waits: a line that has left is
- * something that moves. */
+/* A long trace at 9600 baud takes longer than the watchdog's limit, so each line sent
+ * counts as a heartbeat. */
 static void write_serial(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
     uart_write(context, bytes, length, sent);
@@ -84,7 +84,7 @@ static struct framebuffer_mode mode_of(const struct boot_screen *told)
     };
 }
 
-/* What lies above 4 GiB is drawn once it is mapped. */
+/* A framebuffer above 4 GiB is drawn once it is mapped. */
 static void open_framebuffer(const struct boot_screen *told)
 {
     struct framebuffer_mode mode = mode_of(told);
@@ -106,8 +106,8 @@ static void no_screen(const char *why)
     log_line("# screen: none: %s", why);
 }
 
-/* A loader that does not say (QEMU's -kernel) leaves the BIOS's text mode; UEFI leaves none, and
- * anything may lie where it would be. */
+/* If the loader does not report a screen (QEMU's -kernel), the BIOS's text mode is still
+ * on. UEFI has no text mode, and anything may lie at that address. */
 static void find_text_screen(const struct boot_info *boot, const struct physical_view *memory)
 {
     bool told = boot->screen.kind == BOOT_SCREEN_TEXT;
@@ -202,8 +202,8 @@ void console_freeze(bool freeze)
     frozen = freeze;
 }
 
-/* A port that was given up is tried once more: somebody asks for the log, so there is
- * somebody. */
+/* Tries a port that was given up once more: the user's request shows that someone is at
+ * the other end. */
 void console_send_log_again(void)
 {
     static const char gap[] = "\r\n", cut[] = "# log: older lines were not kept\r\n";

@@ -1,4 +1,4 @@
-/* Where the log goes: serial port, screen, the debug port of emulators. */
+/* The outputs of the log: serial port, screen, the debug port of emulators. */
 #pragma once
 
 #include <stdbool.h>
@@ -9,28 +9,28 @@
 #include "kernel/log/log_ring.h"
 #include "kernel/options/options.h"
 
-/* Opens what the options ask for and the machine has; paging is off. What was logged before
- * appears too. */
+/* Opens the outputs that the options name and the machine has; paging is off. Earlier
+ * lines appear too. */
 void console_open(const struct options *options, const struct physical_view *memory,
                   const struct boot_info *boot);
-/* For a run that ends before console_open(): COM1 at the default speed, no more. */
+/* For a run that ends before console_open(): only COM1 at the default speed. */
 void console_open_early(void);
-/* The screen, for those who put cells on it; NULL where there is none. */
+/* The screen, for code that writes cells on it; NULL if there is none. */
 struct screen *console_screen(void);
 
-/* Physical memory that the screen needs to be mapped; size 0 where there is no screen. */
+/* Physical memory that must be mapped for the screen; size 0 if there is no screen. */
 struct console_memory {
     uint64_t address, size;
-    bool pixels; /* much memory, and only ever written */
+    bool pixels; /* much memory, and write-only */
 };
 struct console_memory console_screen_memory(void);
-/* That memory can be reached here from now on (NULL: not at all, and nothing is drawn). */
+/* Sets the address of that memory from now on (NULL: unreachable, nothing is drawn). */
 void console_move_screen(void *memory);
-/* While frozen, the log's new lines do not go to the screen: it shows older ones. */
+/* While frozen, the screen shows older lines, and new lines do not go to it. */
 void console_freeze(bool freeze);
-/* The log, as far as it is kept. */
+/* The part of the log that is kept. */
 const struct log_ring *console_log(void);
-/* The same, all of it, on the serial port. */
+/* Sends all of that part to the serial port. */
 void console_send_log_again(void);
-/* What was opened, as comment lines. */
+/* Logs the outputs as comment lines. */
 void console_describe(void);

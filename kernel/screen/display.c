@@ -18,7 +18,7 @@ static struct page page;
 static bool started, ended;
 static uint64_t seed, begun_us, ended_us;
 
-/* Older lines are shown, from this place of the log on. */
+/* The screen shows older lines, from this place of the log on. */
 static bool scrolled;
 static uint32_t top;
 
@@ -135,7 +135,7 @@ static void show_from(struct screen *screen, const struct log_ring *ring, uint32
     }
 }
 
-/* As if it had never been scrolled: the last lines, written again. */
+/* Writes the last lines again, as if the log had never been scrolled. */
 static void follow(struct screen *screen, const struct log_ring *ring, uint32_t place)
 {
     screen_clear_log(screen);

@@ -1,7 +1,7 @@
 /*
- * What is on the screen: status above, log in the middle, verdict below. Everything here
- * returns at once where there is no screen. One CPU at a time: the boot processor, or the
- * one that ends the run.
+ * The layout of the screen: status above, log in the middle, verdict below. Each function
+ * returns at once if there is no screen. Only one CPU at a time may call them: the boot
+ * processor, or the CPU that ends the run.
  */
 #pragma once
 
@@ -11,11 +11,11 @@
 #include "kernel/screen/keys.h"
 #include "litmus/judge/judge.h"
 
-/* From here on there is a status. */
+/* Starts the status. */
 void display_start(uint64_t seed);
-/* The status, as things stand. */
+/* Draws the current status. */
 void display_status(bool stopping);
-/* Scrolls the log by a key; the newest lines are followed again once they are reached. */
+/* Scrolls the log by a key; at the newest lines the screen follows the log again. */
 void display_scroll(enum key key);
-/* The verdict, which stays. */
+/* Draws the verdict, which stays. */
 void display_verdict(enum verdict verdict, const char *reason);

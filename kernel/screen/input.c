@@ -15,8 +15,8 @@
 
 enum {
     KEYS_EVERY_MS = 100,
-    STATUS_EVERY = 3, /* looks at the keys */
-    BYTES_AT_ONCE = 16, /* of each source: nobody types faster */
+    STATUS_EVERY = 3, /* polls of the keys */
+    BYTES_AT_ONCE = 16, /* of each source: no user types faster */
 };
 
 static struct key_decoder keyboard, terminal;
@@ -29,7 +29,7 @@ static bool is_scroll(enum key key)
     return key >= KEY_UP && key <= KEY_NEWEST;
 }
 
-/* What a key does during a run; the others wait for its end. */
+/* Handles a key during a run; keys that reboot or power off work only after its end. */
 static void obey(enum key key)
 {
     if (is_scroll(key))
@@ -99,8 +99,9 @@ static void tick(struct trap_frame *frame)
     apic_eoi();
 }
 
-/* A timer that wakes this CPU for the next look, so that it can sleep; false: none. The run
- * may have ended in the middle of an interrupt, whose class would block the timer's. */
+/* Starts a timer that wakes this CPU for the next poll, so that it can sleep; returns
+ * false if there is none. The run may have ended in the middle of an interrupt, whose
+ * class would block the timer's. */
 static bool start_timer(void)
 {
     if (!started)

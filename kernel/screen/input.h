@@ -1,7 +1,6 @@
 /*
- * Attending to the person in front of the machine, or at the other end of the serial line:
- * keys looked at, status renewed. Ten times a second at the most, on the boot processor,
- * while nothing is measured.
+ * Polls for input from the keyboard and the serial line, and redraws the status: at most
+ * ten times a second, on the boot processor, and never while a trial measures.
  */
 #pragma once
 
@@ -10,11 +9,11 @@
 
 #include "arch/devices/power.h"
 
-/* The trials begin; the local APIC can be reached. */
+/* Call it when the trials begin and the local APIC can be reached. */
 void input_start(uint64_t seed);
-/* To be called often; mostly does nothing. */
+/* Call it often; mostly it does nothing. */
 void input_poll(void);
-/* Whether a key has asked for the end of the run. */
+/* Returns true once a key has requested the end of the run. */
 bool input_stop_asked(void);
-/* The run has ended and the machine holds: its keys, until one ends that. */
+/* After the end of the run, while the machine holds: handles keys until one ends that. */
 _Noreturn void input_poll_for_ever(const struct power_means *means);

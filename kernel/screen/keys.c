@@ -9,7 +9,7 @@
 enum { PLAIN, EXTENDED };
 
 #define CODE_EXTENDED 0xE0
-#define CODE_PAUSE 0xE1 /* and five more bytes: the key has no other end */
+#define CODE_PAUSE 0xE1 /* five more bytes follow: the key has no release code */
 #define CODE_RELEASED 0x80
 enum { PAUSE_BYTES = 5 };
 
@@ -21,12 +21,12 @@ static const struct {
     { 0x20, KEY_PAGE_DOWN }, { 0x22, KEY_OLDEST }, { 0x12, KEY_NEWEST },
     { 0x10, KEY_STOP },   { 0x1F, KEY_STOP },   { 0x26, KEY_LOG },
     { 0x13, KEY_REBOOT }, { 0x19, KEY_OFF },
-    /* The number block, whose keys are the cursor's on old keyboards. */
+    /* The numeric keypad, whose keys move the cursor on old keyboards. */
     { 0x48, KEY_UP },     { 0x50, KEY_DOWN },   { 0x49, KEY_PAGE_UP },
     { 0x51, KEY_PAGE_DOWN }, { 0x47, KEY_OLDEST }, { 0x4F, KEY_NEWEST },
 };
 
-/* After 0xE0 only the cursor block means something. */
+/* After 0xE0 only the cursor block has a meaning. */
 static bool is_cursor_code(uint8_t code)
 {
     return code >= 0x47 && code <= 0x51;
@@ -80,7 +80,7 @@ static enum key key_of_letter(uint8_t byte)
     return KEY_NONE;
 }
 
-/* What ends a sequence: a letter that is the key (xterm's cursor keys), or ~ after a
+/* A sequence ends in a letter that names the key (xterm's cursor keys), or in ~ after a
  * number (VT220's). */
 static enum key key_of_sequence(uint8_t last, uint8_t number)
 {

@@ -1,6 +1,6 @@
 /*
- * From what a keyboard or a terminal sends to what a person wants. Pure. Plain letters only
- * have to work; the keys of a cursor block do where they are understood.
+ * Translates the bytes of a keyboard or a terminal into commands. Pure. Every command has
+ * a plain letter; cursor keys work if they are recognized.
  */
 #pragma once
 
@@ -15,22 +15,22 @@ enum key {
     KEY_PAGE_DOWN, /* d, PgDn */
     KEY_OLDEST,    /* g, Home */
     KEY_NEWEST,    /* e, End: follow the log again */
-    KEY_STOP,      /* q, s: no more trials after this one */
-    KEY_LOG,       /* l: the log once more, on the serial port */
+    KEY_STOP,      /* q, s: stop after this trial */
+    KEY_LOG,       /* l: send the log again on the serial port */
     KEY_REBOOT,    /* r */
     KEY_OFF,       /* p */
 };
 
-/* One for each keyboard and each line; all zero at its beginning. */
+/* One for each keyboard and each line; all zero at the start. */
 struct key_decoder {
-    uint8_t state; /* what the bytes before have begun */
-    uint8_t left;  /* bytes of a Pause key still to be passed over */
+    uint8_t state; /* state after the earlier bytes */
+    uint8_t left;  /* bytes of a Pause key still to be skipped */
     uint8_t number; /* in a terminal's sequence */
 };
 
 /* A byte of scan code set 1. A key counts when it goes down. */
 enum key key_from_scan_code(struct key_decoder *decoder, uint8_t byte);
 
-/* A byte from a terminal: a letter of either case, or part of an escape sequence (ECMA-48,
- * 5.4), whose letters are none. */
+/* A byte from a terminal: a letter of either case, or part of an escape sequence
+ * (ECMA-48, 5.4). Letters within a sequence are not commands. */
 enum key key_from_terminal(struct key_decoder *decoder, uint8_t byte);

@@ -1,6 +1,6 @@
 /*
- * Cells of the screen, made up before any of them is shown: what draws into a page is pure,
- * and whoever shows it writes only the cells that differ (arch/devices/screen.h).
+ * Cells of the screen, composed before they are shown. Code that draws into a page is
+ * pure; the caller then writes only the cells that differ (arch/devices/screen.h).
  */
 #pragma once
 
@@ -18,7 +18,7 @@ struct page {
 
 /* `rows` rows of blanks. */
 void page_clear(struct page *page, unsigned rows, uint8_t colour);
-/* Text from a cell on, cut at the end of its row; `colour` for its cells only. */
+/* Text from a cell on, cut at the end of its row; `colour` applies to its cells only. */
 void page_text(struct page *page, unsigned row, unsigned column, const char *text,
                uint8_t colour);
 /* The whole row in another colour. */

@@ -4,7 +4,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
-/* The second column is behind a number of ten digits with what is said of it. */
+/* The second column leaves room for a number of ten digits and its label. */
 enum { COLUMN = 10, SECOND_COLUMN = 52, BAR_WIDTH = 20 };
 enum { TEXT_SIZE = SCREEN_COLUMNS + 1, NUMBER_SIZE = 32 };
 enum { ROW_TITLE, ROW_CPUS, ROW_TRIAL, ROW_READS, ROW_TORN, ROW_FAILED, ROW_GAP, ROW_KEYS,
@@ -80,7 +80,7 @@ static void draw_title(const struct status_facts *facts, struct page *page)
     page_text(page, ROW_TITLE, (unsigned)(SCREEN_COLUMNS - 1 - length), text, TITLE);
 }
 
-/* A letter for each CPU while there is room: o online, X lost. */
+/* A letter for each CPU while there is room: o online, X failed. */
 static void draw_cpus(const struct status_facts *facts, struct page *page)
 {
     unsigned online = cpumask_count(&facts->online);

@@ -1,8 +1,8 @@
 /*
- * Time that somebody takes from the boot processor without asking: firmware in system
- * management mode, a hypervisor, a busy host. Seen as gaps between two readings of the TSC
- * with interrupts off (as Linux's hwlat tracer does). A look is short, and only a share of
- * what happens falls into one: the largest gap is a lower bound.
+ * Time that firmware in system management mode, a hypervisor or a busy host takes from
+ * the boot processor. It shows as gaps between two readings of the TSC with interrupts
+ * off (as in Linux's hwlat tracer). A look is short and catches only part of the events:
+ * the largest gap is a lower bound.
  */
 #pragma once
 
@@ -10,8 +10,8 @@
 
 enum { STOLEN_LOOK_US = 500 };
 
-/* Looks once, for STOLEN_LOOK_US; nothing without a TSC. */
+/* Looks once, for STOLEN_LOOK_US; does nothing without a TSC. */
 void stolen_look(void);
-/* The largest gap so far, and for how long it was looked for, in microseconds. */
+/* The largest gap so far, and the total time of all looks, in microseconds. */
 uint32_t stolen_largest_us(void);
 uint32_t stolen_looked_us(void);

@@ -20,7 +20,7 @@ _Static_assert(VERDICT_ROWS_MAX == FIRST_REASON_ROW + VERDICT_REASON_ROWS_MAX + 
                    VERDICT_ROWS_MAX <= (int)SCREEN_VERDICT_ROWS_MAX,
                "the letters, the reason, and a blank row below");
 
-/* The letters of the four words, a row of pixels in each byte, leftmost in bit 4. */
+/* The letters of the four words, one row of pixels per byte, leftmost in bit 4. */
 static const struct {
     char letter;
     uint8_t row[LETTER_ROWS];
@@ -54,7 +54,7 @@ static void draw_letter(struct page *page, const uint8_t rows[LETTER_ROWS], unsi
                 page_text(page, FIRST_LETTER_ROW + row, column + x, " ", PIXEL);
 }
 
-/* Cells are twice as high as wide: pixels two cells wide where that fits. */
+/* Cells are twice as high as wide, so pixels are two cells wide if that fits. */
 static void draw_word(struct page *page, const char *word)
 {
     unsigned length = (unsigned)strlen(word);
@@ -68,7 +68,7 @@ static void draw_word(struct page *page, const char *word)
                 draw_letter(page, letters[i].row, column, width);
 }
 
-/* How much of the text goes into a row: to the last blank, where there is one. */
+/* How much of the text fits into a row: up to the last blank, if there is one. */
 static size_t fitting(const char *text)
 {
     size_t length = strnlen(text, REASON_COLUMNS + 1), cut = REASON_COLUMNS;
@@ -80,7 +80,7 @@ static size_t fitting(const char *text)
     return cut > REASON_COLUMNS / 2 ? cut : REASON_COLUMNS;
 }
 
-/* Where the next row's text begins. */
+/* The beginning of the next row's text. */
 static const char *after_row(const char *text)
 {
     text += fitting(text);

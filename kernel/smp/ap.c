@@ -15,8 +15,8 @@
 #include "lib/format.h"
 #include "mm/kernel_map.h"
 
-/* The first steps of an AP, on its own stack, paging on, still on the trampoline's
- * descriptors; after them an NMI finds it. */
+/* The first steps of an AP, on its own stack, paging on, still with the trampoline's
+ * descriptors. Afterwards the AP can take an NMI. */
 static void take_tables(struct cpu *self)
 {
     descriptors_load(self, kernel_cr3(), double_fault_entry);
@@ -32,15 +32,15 @@ void ap_hang(struct cpu *self)
         halt();
 }
 
-/* Nobody has to wait for a CPU that stays out: it runs no more. An NMI need not find it, as it
- * may have another id than it was called by. */
+/* The other CPUs need not wait for a CPU that stays out: it no longer runs. It may have
+ * another APIC id than the one it was started by, so an NMI need not reach it. */
 static void leave_for_good(struct cpu *self)
 {
     WRITE_ONCE(self->takes_nmi, 0);
     WRITE_ONCE(self->stays_out, 1);
 }
 
-/* Stays out for good, and says why. */
+/* Keeps this CPU out for good, and records why. */
 static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...) __printf_like(2, 3);
 static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
 {
@@ -66,10 +66,11 @@ static struct cpu *another_with_id(const struct cpu *self, uint32_t id)
 }
 
 /*
- * To the boot processor's mode and address, by which the others reach this CPU. An id that
- * firmware put into the register of an xAPIC does not outlast the change of mode (SDM vol. 3,
- * 11.12.5.1): then the CPU goes by its new one. One that had not shown its id at the
- * trampoline's door may be another than the one that was called.
+ * Puts the local APIC into the boot processor's mode and at its address, so that the
+ * other CPUs reach this one. An id that firmware wrote into the register of an xAPIC does
+ * not survive the change of mode (SDM vol. 3, 11.12.5.1): the CPU then uses its new id. A
+ * CPU that did not show its id at the trampoline's gate may not be the one that was
+ * started.
  */
 static void join(struct cpu *self)
 {
@@ -97,13 +98,13 @@ void ap_entry(struct cpu *self)
 
     take_tables(self);
     if (leftovers_take_back(cpu_facts_identity(0), &msr_access, NULL))
-        write_cr3(read_cr3()); /* what was looked up with other memory types */
+        write_cr3(read_cr3()); /* drops translations with other memory types */
     kernel_map_enable_features();
     pat_follow();
     join(self);
     cpu_facts_take(self);
     cpumask_set(&cpu_online_mask, self->index);
-    /* Whoever comes after the boot processor has given it up stays out for good. */
+    /* If the boot processor has already given this CPU up, it stays out for good. */
     if (!__atomic_compare_exchange_n(&self->state, &starting, CPU_ONLINE, false,
                                      __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
         cpumask_clear(&cpu_online_mask, self->index);

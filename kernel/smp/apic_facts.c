@@ -21,7 +21,7 @@ static bool has_another_id(const struct cpu *cpu)
     return !cpu_identity_agrees_with(cpu_facts_identity(cpu->index), cpu->apic_id);
 }
 
-/* Of how many CPUs it is true; *first of them. */
+/* The number of CPUs for which it is true; *first of them. */
 static unsigned count_cpus(bool (*is_true)(const struct cpu *cpu), const struct cpu **first)
 {
     unsigned count = 0;

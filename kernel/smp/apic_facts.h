@@ -1,6 +1,6 @@
-/* Local APICs that firmware or a loader left otherwise than the hardware does. */
+/* Local APICs that firmware or a loader changed from the hardware's state. */
 #pragma once
 
-/* A line for each way in which that is so: another mode than the boot processor's, another id
- * than CPUID's initial one, an id that changed with the mode. CPUs that are online count. */
+/* Logs one line for each difference among the online CPUs: another mode than the boot
+ * processor's, another id than CPUID's initial one, an id that changed with the mode. */
 void apic_facts_describe(void);

@@ -20,7 +20,7 @@ struct cpu_facts {
     uint32_t apic_version;
     unsigned unresolved; /* errata that can still forge a result */
     struct mtrrs mtrrs;
-    bool uncached;       /* CR0.CD or NW is set all the same */
+    bool uncached;       /* caching is off: CR0.CD or NW is still set */
 };
 
 static struct cpu_facts *facts[CPUS_MAX];
@@ -38,8 +38,7 @@ void cpu_facts_prepare(unsigned cpu)
     facts[cpu] = frame_alloc_zeroed("the facts of a CPU");
 }
 
-/* Identity depends on the CPU: it is taken by the CPU that it is about. Errata are worked
- * around there too. */
+/* Only the CPU itself can read its identity and work around its errata. */
 void cpu_facts_take(struct cpu *self)
 {
     struct cpu_facts *mine = facts[self->index];
@@ -64,7 +63,7 @@ const struct cpu_identity *cpu_facts_identity(unsigned cpu)
     return &facts[cpu]->identity;
 }
 
-/* ---- said ---- */
+/* ---- report ---- */
 
 static bool alike(const struct cpu_facts *a, const struct cpu_facts *b)
 {
@@ -89,7 +88,7 @@ static void describe_group(unsigned first, unsigned end)
 
 /* How a CPU's MTRRs differ from the boot processor's. */
 struct difference {
-    uint32_t msr; /* 0: not at all */
+    uint32_t msr; /* 0: no difference */
     uint64_t boot, its;
 };
 
@@ -136,7 +135,7 @@ void cpu_facts_describe(void)
     unsigned first = 0;
     for (unsigned i = 1; i <= cpu_count(); i++)
         if (i == cpu_count() || !alike(facts[first], facts[i])) {
-            /* One that never came has no facts. */
+            /* A CPU that never came has no facts. */
             if (facts[first]->identity.signature)
                 describe_group(first, i);
             first = i;

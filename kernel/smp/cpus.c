@@ -20,8 +20,8 @@
 
 enum {
     AP_STACK_PAGES = 3,
-    /* A CPU takes six frames, and its stack now and then a page table. What the engines
-     * take comes out of the rest: 2 MiB. */
+    /* A CPU takes six frames, and its stack sometimes a page table. This is kept for the
+     * engines: 2 MiB. */
     FRAMES_LEFT_FOR_TRIALS = 512 + 8,
     LEFT_OUT_TEXT = 120, /* of the reason: two of kernel/left_out.h */
 };
@@ -30,7 +30,7 @@ static struct cpu boot_cpu;
 static uint8_t boot_fault_stack[FAULT_STACK_BYTES] __attribute__((aligned(16)));
 static struct left_out left_out;
 static char missing[400];  /* CPUs that did not start or could not be started ... */
-static char unwanted[100]; /* ... and those that were not to be */
+static char unwanted[100]; /* ... and those left out by choice */
 
 extern const char boot_stack_bottom[], boot_stack_top[];
 
@@ -46,7 +46,7 @@ void cpus_init_boot(void)
     cpumask_set(&cpu_online_mask, 0);
 }
 
-/* The structure at the start of a page, the double-fault stack at its end. */
+/* The structure is at the start of a page, the double-fault stack at its end. */
 static struct cpu *make_cpu(uint32_t apic_id)
 {
     struct cpu *cpu = frame_alloc_zeroed("a CPU");
@@ -80,7 +80,8 @@ static struct smp_start start_of(const struct machine *machine, const struct boo
     };
 }
 
-/* Whether there is no bound to ids but their 32 bits; a process (native/) has none either. */
+/* True if ids may use all their 32 bits; a process (native/) has no smaller limit
+ * either. */
 static bool can_send_32_bits(const struct machine *machine)
 {
     return machine->apic_mode != APIC_MEMORY;
@@ -92,8 +93,8 @@ static void start_one(const struct smp_start *start, struct cpu *cpu)
         cpu_give_up(cpu->index, "did not start");
 }
 
-/* A CPU that runs may go by another id than the one it was called by: an INIT for it would
- * be its end. */
+/* A running CPU may have another id than the one it was started by: an INIT to that id
+ * would kill it. */
 static bool id_is_taken(uint32_t apic_id)
 {
     for (unsigned i = 0; i < cpu_count(); i++)
@@ -110,7 +111,8 @@ static bool may_be_started(const struct machine *machine, unsigned i)
            processors_can_reach(processors->apic_id[i], can_send_32_bits(machine));
 }
 
-/* Those that were wanted and not called: twins, as far as no other CPU came in their place. */
+/* The CPUs that were to run and were not started: twins, unless another CPU came in their
+ * place. */
 static void count_missing(unsigned wanted, unsigned twins)
 {
     unsigned missed = wanted - cpu_count();
@@ -150,7 +152,7 @@ static void start_others(const struct machine *machine, const struct boot_info *
     cpu_failures_report();
 }
 
-/* Beside those that did not come, those that could not be called. */
+/* Adds the CPUs that could not be started to those that did not come. */
 static void note_left_out(void)
 {
     size_t length = strlen(missing);
@@ -201,7 +203,7 @@ void cpus_start(const struct machine *machine, const struct boot_info *boot,
 
 void cpus_compare_tsc(const struct environment *environment)
 {
-    static struct tsc_check check; /* a CPU that hangs may still look at it */
+    static struct tsc_check check; /* a CPU that hangs may still use it */
     const struct cpu_features *features = &cpu_facts_identity(0)->features;
     unsigned compared = 0, warped = 0;
 

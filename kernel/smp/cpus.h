@@ -1,4 +1,5 @@
-/* Brings up the CPUs: structures and stacks for each, tables on each, the APs' start. */
+/* Brings up the CPUs: structures, stacks and tables for each, and the start of the
+ * APs. */
 #pragma once
 
 #include "kernel/boot_info.h"
@@ -6,17 +7,17 @@
 #include "kernel/options/options.h"
 #include "litmus/engine/environment.h"
 
-/* The boot processor's own structure and descriptors; the very first thing. */
+/* The boot processor's own structure and descriptors. Call it before everything else. */
 void cpus_init_boot(void);
-/* Paging is on: maps the local APIC, sets up the boot processor's, and takes the facts about
- * that. */
+/* With paging on: maps the local APIC, sets up the boot processor's, and collects its
+ * facts. */
 void cpus_set_up_boot(const struct machine *machine);
-/* Starts what the machine has, up to options->cpus, and says who came. */
+/* Starts the machine's CPUs, up to options->cpus, and logs which came. */
 void cpus_start(const struct machine *machine, const struct boot_info *boot,
                 const struct options *options);
-/* Those that were called and did not come, and those that could not be called, in a few words;
- * NULL if all came. And those that were not wanted, by an option. */
+/* In a few words: the CPUs that did not come or could not be started, NULL if all came;
+ * and the CPUs left out by an option. */
 const char *cpus_missing(void);
 const char *cpus_unwanted(void);
-/* Says whether the other CPUs' TSCs agree with this one's. */
+/* Logs whether the other CPUs' TSCs agree with this one's. */
 void cpus_compare_tsc(const struct environment *environment);

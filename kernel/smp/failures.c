@@ -66,7 +66,7 @@ static unsigned count_new(void)
     return count;
 }
 
-/* As many as fit, each whole; the last words are how many are not named. */
+/* Names as many as fit, each whole; the last words give the number of the others. */
 static void name_new(struct text *text, unsigned count)
 {
     char one[LINE_MAX_LENGTH];

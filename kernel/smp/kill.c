@@ -41,7 +41,7 @@ static _Noreturn void touch_nothing(void)
     hang_irqs_off();
 }
 
-/* In the handler of an NMI no other NMI comes through. */
+/* Inside an NMI handler no other NMI is delivered. */
 static bool hang_in_nmi(struct trap_frame *frame)
 {
     (void)frame;
@@ -61,8 +61,8 @@ static _Noreturn void deaf_to_nmis(void)
 
 struct way {
     enum option_test test;
-    unsigned vector;       /* of the interrupt that kills */
-    enum cpu_phase phase;  /* in which */
+    unsigned vector;       /* the interrupt that kills */
+    enum cpu_phase phase;  /* the phase in which it does */
     void (*die)(void);     /* after the interrupt; NULL: in its handler */
 };
 
@@ -84,7 +84,7 @@ static const struct way *way_of(enum option_test test)
     return NULL;
 }
 
-/* The ticks are ours, and the watchdog's handler would end them. */
+/* These ticks are ours, and the watchdog's handler would stop them. */
 static struct trap_frame *not_yet(struct trap_frame *frame)
 {
     if (way->vector != VECTOR_TIMER)

@@ -1,6 +1,6 @@
 /*
- * Application processors killed on purpose, in each phase of their life (option test=ap-...),
- * to see that each is named and missed: the last CPU is the victim.
+ * Kills application processors on purpose, in each phase of their life (option
+ * test=ap-...), to check that the failure is reported. The last CPU is the victim.
  */
 #pragma once
 
@@ -10,13 +10,13 @@
 #include "kernel/options/options.h"
 #include "litmus/engine/environment.h"
 
-/* How the victim is started, if it is to die at that: `start` changed. `hang_at_start` is
- * an entry that gets as far as taking NMIs. */
+/* If the test kills the victim at its start, changes `start` accordingly. `hang_at_start`
+ * is an entry that gets as far as taking NMIs. */
 void kill_at_start(enum option_test test, struct smp_start *start,
                    void (*hang_at_start)(struct cpu *cpu));
 
-/* The victim is idle; it dies now, or as soon as it does what the test is about. Nothing
- * for tests of another kind. */
+/* Kills the idle victim now, or in the phase that the test names. Does nothing for other
+ * tests. */
 void kill_later(enum option_test test, const struct environment *environment);
-/* Whether the test is one of those: the run goes on, and must end well without the CPU. */
+/* Returns true for these tests: the run goes on, and must end well without the CPU. */
 bool kill_is_asked(enum option_test test);

@@ -1,6 +1,6 @@
 /*
- * CPUs that the machine has and this run does without: how many, and why. The run says
- * nothing about them, and its log and its verdict say so. Pure.
+ * The CPUs that the machine has and this run does not use: how many, and why. The run
+ * proves nothing about them, and its log and verdict say so. Pure.
  */
 #pragma once
 
@@ -10,8 +10,9 @@
 #include "arch/firmware/processors.h"
 #include "lib/line.h"
 
-/* Why a CPU is left out. What somebody asked for leaves the verdict as it is; the rest is the
- * machine's fault or lohilo's limit, and the run cannot vouch for the whole machine. */
+/* Why a CPU is left out. The user's choices do not affect the verdict. Any other reason
+ * is the machine's fault or lohilo's limit, and the run cannot vouch for the whole
+ * machine. */
 enum why_left_out {
     LEFT_OUT_BY_CPUS,      /* option cpus= */
     LEFT_OUT_BY_SMP,       /* option smp=off */
@@ -20,8 +21,8 @@ enum why_left_out {
     LEFT_OUT_BY_APIC,      /* an external local APIC */
     LEFT_OUT_BY_PAGE,      /* no page to start from */
     LEFT_OUT_BY_MEMORY,
-    LEFT_OUT_BY_TWIN,      /* its APIC id is another CPU's too */
-    LEFT_OUT_BY_BROADCAST, /* by the table, its APIC id is the one that means all */
+    LEFT_OUT_BY_TWIN,      /* another CPU has its APIC id too */
+    LEFT_OUT_BY_BROADCAST, /* the table gives it the broadcast APIC id */
     LEFT_OUT_BY_BOOT_ID,   /* processors_boot_has_a_twin() */
     LEFT_OUT_REASONS
 };
@@ -31,22 +32,22 @@ struct left_out {
     unsigned count[LEFT_OUT_REASONS];
 };
 
-/* What somebody asked for. */
+/* The user's choices. */
 struct left_out_wish {
     unsigned cpus; /* option cpus=; 0: all */
     bool smp_off;  /* option smp=off */
 };
 
-/* Counts whom the run leaves out before any CPU is started; x2apic: this CPU can send to ids
- * of 32 bits. Returns how many are to run, the boot processor among them. Where somebody asked
- * for no more CPUs than can run, all others are left out for that. */
+/* Counts the CPUs to leave out, before any CPU is started; x2apic: this CPU can send to
+ * ids of 32 bits. Returns the number of CPUs to run, including the boot processor. If the
+ * user chose no more CPUs than can run, all others are left out for that reason. */
 unsigned left_out_plan(struct left_out *self, const struct processors *processors,
                        bool x2apic, struct left_out_wish wish);
 
-/* One line for each reason that there is. */
+/* Logs one line for each reason that applies. */
 void left_out_say(const struct left_out *self, struct line_sink *sink);
 
-/* In a few words, for the verdict: what keeps the run from vouching for the machine; and what
- * was asked for. "" where there is nothing. */
+/* In a few words, for the verdict: the reasons why the run cannot vouch for the machine;
+ * and the user's choices. "" if there are none. */
 void left_out_doubt(const struct left_out *self, char *text, size_t size);
 void left_out_unwanted(const struct left_out *self, char *text, size_t size);

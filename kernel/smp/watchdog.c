@@ -18,10 +18,10 @@ enum { NOBODY = 0 };
 static const char hangs[] = "watchdog: nothing moves";
 
 static struct {
-    uint32_t ticks_per_ms; /* of a timer; 0: none, or not started */
+    uint32_t ticks_per_ms; /* of a timer; 0: no timer, or not started */
     uint32_t stopped;
     uint32_t watcher;      /* index of the CPU on watch */
-    /* The watcher's: */
+    /* Of the watching CPU: */
     uint32_t heartbeats;        /* as last seen ... */
     uint64_t since_us;     /* ... and when it was new */
     uint32_t looks;        /* since then */
@@ -41,8 +41,8 @@ static struct {
 } alone;
 
 /*
- * NMIs are what is counted, and no clock is asked: the next one is started by the one before,
- * so that none comes while a whole virtual machine is asleep.
+ * Counts NMIs instead of reading a clock: each NMI starts the next, so no NMI arrives
+ * while a whole virtual machine is suspended.
  */
 static bool look_at_oneself(struct trap_frame *frame)
 {
@@ -79,8 +79,8 @@ void watchdog_alone_again(void)
 
 /* ---- another CPU ---- */
 
-/* Both must be over: the time, and as many looks as fit in it. Where a whole virtual
- * machine was asleep, only the time is. */
+/* Both must be over: the time, and as many looks as fit in it. After a whole virtual
+ * machine was suspended, only the time is. */
 static bool timeout_is_over(void)
 {
     uint32_t limit_us = scaled_timeout_us(WATCHDOG_LIMIT_US);

@@ -16,14 +16,14 @@
 #include "kernel/smp/watchdog.h"
 #include "lib/panic.h"
 
-/* A job is there while `work` is set; the CPU clears it when it is done. */
+/* A job is present while `work` is set; the worker clears it when done. */
 struct job {
     void (*work)(void *);
     void *argument;
-    uint32_t polling; /* the CPU looks out for work: no IPI is needed */
-    uint32_t roused;  /* the CPU's own: it was called, and there was no job yet */
-    uint32_t call;    /* raised by who wants to know whether the CPU is at work ... */
-    uint32_t echo;    /* ... which shows the last one that it has seen */
+    uint32_t polling; /* the CPU polls for work: no IPI is needed */
+    uint32_t roused;  /* the CPU's own: it was woken, and there was no job yet */
+    uint32_t call;    /* raised by a CPU that checks whether this one runs ... */
+    uint32_t echo;    /* ... and copied here when this one sees it */
 } __attribute__((aligned(64)));
 
 static struct job jobs[CPUS_MAX];
@@ -31,15 +31,15 @@ static unsigned members[CPUS_MAX]; /* CPU index of worker 0, 1, ... */
 static struct environment *the_environment;
 
 /*
- * How long a CPU that was called looks out for work before it halts. After a job it does not:
- * where a host has fewer cores than CPUs, it would be in the way of the one whose turn is
- * next. Linux' haltpoll does so for guests (drivers/cpuidle/governors/haltpoll.c), for 200 us;
- * here it is as long as a trial's lines may take to be written in QEMU, 4 to 20 ms. By a real
- * serial port they take longer; but a real CPU is awake within microseconds.
+ * How long a called worker polls for work before it halts. After a job it does not poll:
+ * on a host with fewer cores than CPUs it would delay the CPU that runs next. Linux's
+ * haltpoll polls in guests for 200 us (drivers/cpuidle/governors/haltpoll.c). Here it is
+ * as long as QEMU may take to write a trial's lines, 4 to 20 ms. A real serial port takes
+ * longer, but a real CPU wakes within microseconds.
  */
 enum { LOOK_OUT_US = 50000 };
-/* A CPU that runs at the same time as this one answers within a microsecond. Once, another one
- * may have made room just then. */
+/* A CPU that runs at the same time as this one answers within a microsecond. One prompt
+ * answer proves nothing: another CPU may have made room just then. */
 enum { PROMPT_US = 20, ANSWERS = 2 };
 
 static void wake(struct trap_frame *frame)
@@ -97,9 +97,9 @@ static void call(unsigned worker)
         wake_up(worker);
 }
 
-/* Where a host has put both CPUs on one core, they take turns of milliseconds until it notices:
- * one of them waits while the other one looks. One whose looking out was over by then is called
- * again. */
+/* If a host has put both CPUs on one core, they alternate in time slices of milliseconds
+ * until the host notices: one waits while the other polls. A worker that stopped polling
+ * meanwhile is called again. */
 static void await(unsigned worker)
 {
     struct deadline limit = deadline_in_us(WORKER_AWAIT_LIMIT_US);
@@ -147,8 +147,8 @@ static void nothing(void *argument)
     (void)argument;
 }
 
-/* Those that are online, in the order of their numbers, the boot processor left out. The
- * first is woken: it may be its turn to be the watchdog. */
+/* The online CPUs in the order of their numbers, without the boot processor. The first is
+ * woken, because it may have to become the watchdog. */
 static void count_workers(void)
 {
     the_environment->workers = 0;
@@ -174,7 +174,7 @@ static bool lost(char *reason, size_t size)
     return any;
 }
 
-/* A CPU that died while it was idle is noticed only by asking it for something. */
+/* Only a job reveals a CPU that died while idle. */
 static void ping_all(void)
 {
     for (unsigned i = 0; i < the_environment->workers; i++)
@@ -223,8 +223,9 @@ static bool work_soon(struct job *job)
     return false;
 }
 
-/* As TIF_POLLING_NRFLAG in Linux: who starts a job stores it and then looks at `polling`; here
- * `polling` is taken back before the last look at the job. One of the two sees the other. */
+/* As TIF_POLLING_NRFLAG in Linux: the CPU that starts a job stores it and then reads
+ * `polling`; this CPU clears `polling` before its last look at the job. One of the two
+ * sees the other's store. */
 static void look_out(struct job *job)
 {
     struct deadline limit = deadline_in_us(LOOK_OUT_US);
@@ -246,8 +247,8 @@ _Noreturn void worker_idle(void)
         watchdog_take_watch();
         if (READ_ONCE(job->roused))
             look_out(job);
-        /* Interrupts stay off from the look at the job to the halt, so that the waking IPI
-         * cannot come in between and be lost. */
+        /* Interrupts stay off from the look at the job to the halt: otherwise the IPI
+         * could come in between, and this CPU would sleep on. */
         local_irq_disable();
         void (*work)(void *) = __atomic_load_n(&job->work, __ATOMIC_SEQ_CST);
         if (!work) {

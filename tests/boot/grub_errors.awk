@@ -1,7 +1,7 @@
-# Prints what GRUB complained about in the raw text of a serial port: unknown commands, and
-# errors. What lohilo says, from its first line on, is not GRUB's.
+# Prints GRUB's complaints in the raw text of a serial port: unknown commands, and errors.
+# Lohilo's text, from its first line on, does not count.
 
-# Terminals' control sequences (ECMA-48, 5.4) and characters may stand in the middle.
+# Terminals' control sequences (ECMA-48, 5.4) and characters may be in the middle.
 {
     gsub(/\033\[[0-?]*[ -\/]*[@-~]/, "")
     gsub(/[\001-\037\177]/, "")

@@ -1,6 +1,6 @@
-# Checks a table of boot rows (tests/boot/rows) and prints the rows that are wanted,
-# columns between bars without blanks around them. At a mistake prints just what it is,
-# and exits 1.
+# Checks a table of boot rows (tests/boot/rows) and prints the wanted rows, columns
+# between bars without blanks around them. At a mistake prints only the mistake, and exits
+# 1.
 #
 # wanted: names between blanks; empty for all.
 

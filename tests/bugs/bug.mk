@@ -1,5 +1,5 @@
-# `make ... BUG=name`: the tree is copied with its objects, the bug is put into the copy,
-# and the target is made there, so that only what the bug touches is compiled again.
+# `make ... BUG=name`: copies the tree with its objects, puts the bug into the copy, and
+# makes the target there, so that only files that the bug touches are compiled again.
 
 BUG_TREE = $(BUILD)/bug/$(BUG)
 

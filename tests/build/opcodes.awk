@@ -1,11 +1,13 @@
 # Finds instructions that the oldest CPU lohilo runs on does not have: the Pentium Pro,
-# which must get as far as saying what it lacks. Reads opcodes_allowed, then `objdump -d`.
+# which must get far enough to report what it lacks. Reads opcodes_allowed, then `objdump
+# -d`.
 #
 # Forbidden: CMOV (an i686 without it exists), the multi-byte NOP, ENDBR, x87, MMX, SSE.
 #
-# Not TZCNT: a CPU without it takes its bytes for REP BSF and ignores the REP (SDM vol. 2,
-# TZCNT). Both give the same number, but for a source of 0, for which compilers do not use it
-# (__builtin_ctz() of 0 is undefined), and other flags: those must not be looked at.
+# TZCNT is allowed: a CPU without it takes its bytes for REP BSF and ignores the REP (SDM
+# vol. 2, TZCNT). Both give the same number, except for a source of 0, for which compilers
+# do not use it (__builtin_ctz() of 0 is undefined), and other flags: code must not use
+# those.
 
 BEGIN {
     FLAG_READERS = "^(j[^m]|set|cmov|adc|sbb|rc[lr]|pushf|lahf|cmc|into|loopn?[ez])"

@@ -1,5 +1,5 @@
-# Finds includes against the arrows between rooms: boot -> kernel -> litmus -> mm -> arch
-# -> lib.
+# Finds includes against the arrows between folders: boot -> kernel -> litmus -> mm ->
+# arch -> lib.
 
 BEGIN {
     count = split("boot kernel litmus mm arch lib", rooms, " ")
@@ -15,7 +15,7 @@ FNR == 1 {
 /^#[ \t]*include[ \t]*"/ {
     split($0, quoted, "\"")
     if (split(quoted[2], part, "/") < 2) {
-        # version.h alone is made by the build.
+        # Only version.h is made by the build.
         if (quoted[2] == "version.h") next
         print FILENAME ":" FNR ": \"" quoted[2] "\" names no room"
         bad++

@@ -1,4 +1,4 @@
-/* See ap_start.h. Copied to AP_START_PAGE, so that the addresses are counted from there. */
+/* See ap_start.h. Copied to AP_START_PAGE, so addresses are relative to that page. */
 #include "tests/firmware/ap_start.h"
 
 #define CR0_PE (1 << 0)

@@ -1,10 +1,10 @@
 /*
- * Where an AP wakes for the breaker: a page below 1 MiB with this code. It goes to protected
- * mode, flat and without paging, and calls a function on a stack of its own.
+ * Startup code for an AP under the breaker: a page below 1 MiB. It switches to flat
+ * protected mode without paging, and calls a function on its own stack.
  */
 #pragma once
 
-/* What is there before is put back. */
+/* The page's old contents are restored afterwards. */
 #define AP_START_PAGE 0x8000
 #define AP_START_SIZE 256
 

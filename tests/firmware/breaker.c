@@ -83,7 +83,7 @@ void part_poke(const struct part *part, void *to)
         *byte++ = (uint8_t)(digit(part->text[i]) << 4 | digit(part->text[i + 1]));
 }
 
-/* Splits off the step before the next comma; returns what comes after it. */
+/* Splits off the step before the next comma; returns the rest. */
 static const char *next_step(const char *text, const char *end, struct step *step)
 {
     *step = (struct step){.count = 1, .part = {{text, 0}}};
@@ -136,7 +136,7 @@ static const char *find(const char *text, const char *what)
     return *text ? text : NULL;
 }
 
-/* Carries out the steps; returns what follows them on the command line. */
+/* Carries out the steps; returns the rest of the command line. */
 static const char *take_steps(const char *line)
 {
     static const char key[] = "break=";
@@ -157,7 +157,7 @@ static const char *take_steps(const char *line)
     return end;
 }
 
-/* A loader may have put the module just where lohilo belongs. */
+/* A loader may have put the module at lohilo's own address. */
 static const uint8_t *move_away(const struct module *module)
 {
     static uint8_t file[FILE_MAX];

@@ -1,4 +1,4 @@
-/* The breaker's way in from a Multiboot 1 loader, and its way out into lohilo. */
+/* The breaker's entry from a Multiboot 1 loader, and its exit into lohilo. */
 #define MULTIBOOT1_HEADER_MAGIC 0x1BADB002
 #define MULTIBOOT1_PAGE_ALIGN_MEMORY 3
 

@@ -1,4 +1,4 @@
-/* Boot information, written down as Multiboot 1 or 2 has it. */
+/* Writes boot information in the format of Multiboot 1 or 2. */
 #include "lib/string.h"
 #include "tests/firmware/breaker.h"
 #include "tests/firmware/information.h"
@@ -30,7 +30,7 @@ uint8_t *put_in_place(const struct facts *facts, enum piece piece, const void *b
 {
     uintptr_t to = facts->moved[piece] ? facts->place[piece] : (uintptr_t)bytes;
 
-    /* An address that the compiler knows nothing of: it may be 0. */
+    /* Hides the address from the compiler: it may be 0. */
     __asm__("" : "+r"(to));
     if (facts->moved[piece])
         memcpy((void *)to, bytes, size);
@@ -43,8 +43,8 @@ static uint32_t address_of(const struct facts *facts, enum piece piece, const vo
     return (uint32_t)(uintptr_t)put_in_place(facts, piece, bytes, size);
 }
 
-/* Each entry has the size of what follows in front. What is longer than 20 bytes ends in
- * zeros, as ACPI 3.0's attributes of an entry that is to be passed over. */
+/* Each entry is preceded by the size of its rest. The bytes beyond 20 are zeros: ACPI
+ * 3.0's attributes of an entry to be ignored. */
 static uint32_t write_map(const struct facts *facts, uint8_t *to)
 {
     uint32_t size = facts->entry_bytes - (uint32_t)sizeof(size);
@@ -114,7 +114,7 @@ static void append_map(const struct facts *facts)
     tags_end = (tags_end + 7) & ~7u;
 }
 
-/* The colours stand behind 16 reserved bits. */
+/* The colours follow 16 reserved bits. */
 static void append_screen(const struct screen *screen)
 {
     uint8_t payload[sizeof(*screen) + 2] = {0};

@@ -1,4 +1,4 @@
-/* What lohilo is told: what the loader told, with some of it taken out, changed or added. */
+/* The boot information for lohilo: the loader's, with parts removed, changed or added. */
 #include "tests/firmware/information.h"
 
 #include "lib/compiler.h"
@@ -104,7 +104,7 @@ static void add_modules(const struct step *step)
     }
 }
 
-/* The name is all the rest of the step: dots belong to it. */
+/* The name is the rest of the step, including dots. */
 static void name_loader(const struct step *step)
 {
     const struct part *last = &step->part[step->count - 1];
@@ -172,7 +172,7 @@ static void remember_poke(const struct step *step)
     pokes[poke_count++] = *step;
 }
 
-/* The steps, and how many parts each may have, its name among them. */
+/* The steps, and the number of parts each may have, including its name. */
 static const struct change {
     const char *name;
     unsigned least, most;

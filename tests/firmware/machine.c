@@ -1,4 +1,5 @@
-/* What a loader may leave in the boot processor and on the board: registers and ports. */
+/* State that a loader may leave in the boot processor and on the board: registers and
+ * ports. */
 #include "arch/cpu/instructions.h"
 #include "lib/compiler.h"
 #include "lib/string.h"
@@ -66,7 +67,7 @@ static void spin(uint64_t shift, uint64_t unused)
         barrier();
 }
 
-/* 32-bit paging, every address where it is. */
+/* 32-bit paging with an identity map. */
 static void start_paging(uint64_t unused, uint64_t unused_too)
 {
     static uint32_t directory[DIRECTORY_ENTRIES] __attribute__((aligned(4096)));
@@ -81,7 +82,7 @@ static void start_paging(uint64_t unused, uint64_t unused_too)
 
 static const struct action {
     const char *name;
-    unsigned parts; /* with its name */
+    unsigned parts; /* including its name */
     void (*take)(uint64_t first, uint64_t second);
 } actions[] = {
     { "msr", 3, set_msr },     { "msror", 3, add_to_msr },

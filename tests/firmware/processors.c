@@ -1,6 +1,6 @@
 /*
- * Firmware that leaves local APICs in another state than reset does. What concerns an AP it has
- * to do itself: it is started, does it, and halts for good (ap_start.S).
+ * Firmware that leaves local APICs in another state than reset does. Only an AP itself
+ * can change its own: it is started, makes the change, and halts for good (ap_start.S).
  */
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/msr.h"
@@ -22,7 +22,8 @@
 #define COMMAND_INIT 0x4500u
 #define COMMAND_STARTUP 0x4600u
 
-/* A write to port 0x80 takes a microsecond on a board; nothing hurries in an emulator. */
+/* A write to port 0x80 takes a microsecond on a board; in an emulator time does not
+ * matter. */
 enum { DELAY_PORT = 0x80, INIT_WRITES = 10000, ANSWER_WRITES = 2000000, AP_STACK_BYTES = 4096 };
 
 struct change {
@@ -46,7 +47,7 @@ static volatile uint32_t *apic_register(unsigned offset)
     return (volatile uint32_t *)(uintptr_t)((base & APIC_BASE_ADDRESS) + offset);
 }
 
-/* ---- what is changed, by the CPU itself ---- */
+/* ---- changes, made by the CPU itself ---- */
 
 static void take_id(uint64_t id)
 {
@@ -77,7 +78,7 @@ static const struct change changes[] = {
     {"apat", 1, take_address},
 };
 
-/* ---- on which CPU ---- */
+/* ---- the choice of the CPU ---- */
 
 static void delay(unsigned writes)
 {
@@ -114,7 +115,7 @@ static void have_it_made(uint32_t apic_id)
 {
     static uint8_t saved[AP_START_SIZE];
     uintptr_t address = AP_START_PAGE;
-    __asm__("" : "+r"(address)); /* no array that the compiler knows is there */
+    __asm__("" : "+r"(address)); /* hides from the compiler that no array is there */
     uint8_t *page = (uint8_t *)address;
 
     memcpy(saved, page, sizeof(saved));

@@ -1,4 +1,4 @@
-/* Finds the tables that the firmware left, and pokes bytes into them. */
+/* Finds the firmware's tables and pokes bytes into them. */
 #include "arch/cpu/instructions.h"
 #include "lib/checksum.h"
 #include "lib/string.h"
@@ -36,7 +36,7 @@ static uint32_t word_at(const uint8_t *bytes)
     return word;
 }
 
-/* The BIOS makes its segment read-only when it is done: writable again, as RAM. */
+/* The BIOS makes its segment read-only at its end: makes it RAM again, and writable. */
 static void unlock_bios(void)
 {
     outl(PCI_ADDRESS, PCI_ENABLE);
@@ -99,7 +99,8 @@ static uint8_t *pcmp_found(void)
     return pointer ? byte_at(word_at(pointer + POINTER_TABLE)) : NULL;
 }
 
-/* `length`: bytes of the checksum, or 0: the table says it, in `length_bytes` at 4. */
+/* `length`: bytes under the checksum; 0: the table has its length in `length_bytes` at
+ * 4. */
 static const struct kind {
     const char *name;
     uint8_t *(*find)(void);
@@ -116,7 +117,7 @@ static void fix_checksum(const struct kind *kind, uint8_t *table, uint32_t lengt
     table[kind->checksum] = (uint8_t)-checksum(table, length);
 }
 
-/* The length before the poke: a poked length is not to be followed. */
+/* The length before the poke, because a poked length must not be trusted. */
 static void break_table(const struct kind *kind, uint8_t *table, const struct step *step)
 {
     uint32_t length = kind->length;

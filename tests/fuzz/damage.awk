@@ -1,7 +1,7 @@
-# Damages a log in one way of those that happen on a cable, or by a bug: prints it again, with
-# `seed` choosing where and how. What was done goes to the file `note`; "same" where the text
-# is the same after all. With -v library=1 it is only its functions: damage() returns the text
-# of the array `line`, damaged.
+# Damages a log in one of the ways that a cable or a bug does: prints it again, with
+# `seed` choosing where and how. The file `note` gets a description, or "same" if the text
+# did not change. With -v library=1 only its functions are loaded: damage() returns the
+# text of the array `line`, damaged.
 
 function random(below) {
     return int(rand() * below)
@@ -9,8 +9,8 @@ function random(below) {
 function byte() {
     return sprintf("%c", 1 + random(255))
 }
-# A place in the text, not before the second byte: what a boot loader left in front of lohilo's
-# first line is no damage.
+# A place in the text, not before the second byte: text that a boot loader leaves in front
+# of lohilo's first line is not damage.
 function place() {
     return 2 + random(length(text) - 1)
 }

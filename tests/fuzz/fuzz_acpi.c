@@ -1,7 +1,8 @@
 /*
- * ACPI tables out of the fuzzer's input: the bodies of a MADT and a FADT, behind a good
- * RSDP and root tables, all of which it may then poke holes into, with the checksums made
- * right again or not. Memory ends with the last table, so that a read beyond it is seen.
+ * ACPI tables from the fuzzer's input: the bodies of a MADT and a FADT, behind a valid
+ * RSDP and root tables. The input may then poke into all of these, with or without
+ * corrected checksums. Memory ends with the last table, so that a read beyond it is
+ * detected.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -32,7 +33,7 @@ static void append_body(struct fixture_table *table, struct fixture_input *input
     fixture_append_bytes(table, body.bytes, body.size);
 }
 
-/* MADT, then FADT, then the end of memory; returns where the FADT is. */
+/* MADT, then FADT, then the end of memory; returns the FADT's address. */
 static uint64_t build(struct fixture_memory *memory, struct fixture_input *input,
                       size_t madt_size)
 {
@@ -53,7 +54,7 @@ static uint64_t build(struct fixture_memory *memory, struct fixture_input *input
     return fadt.start;
 }
 
-/* Where the length of a table was not poked to something beyond memory. */
+/* Corrects a table, unless its poked length exceeds memory. */
 static void fix(const struct fixture_memory *memory, uint64_t address)
 {
     const uint8_t *bytes;

@@ -1,6 +1,6 @@
 /*
- * A screen of pixels out of the fuzzer's input: whatever mode a boot loader claims is refused,
- * or can be drawn on without touching a byte outside of it.
+ * A screen of pixels from the fuzzer's input: any mode that a boot loader claims is
+ * either refused, or can be drawn on without touching a byte outside it.
  */
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
 /*
- * Memory maps out of the fuzzer's input: claims, then a clean map, then reservations.
- * What must be true of any clean map is checked; and for claims in a small, crowded
- * stretch of memory each KiB is also judged by the plain rule: a page is usable if all of
- * it was claimed as usable, none of it as anything else, and none of it is reserved. Floods of
- * claims fill the map: then RAM may be missing, never more than is said to be lost, and what
- * was claimed as anything else is still not RAM.
+ * Memory maps from the fuzzer's input: claims, then a clean map, then reservations. The
+ * fuzzer checks the properties of any clean map. For claims in a small, crowded part of
+ * memory it also judges each KiB by the plain rule: a page is usable if all of it was
+ * claimed as usable, none of it as anything else, and none of it is reserved. Floods of
+ * claims fill the map: then RAM may be missing, but never more than is reported as lost,
+ * and memory claimed as anything else is still not RAM.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -84,7 +84,7 @@ static void add_any(struct memory_map *map, struct fixture_input *input)
     memory_map_add(map, start, length, (uint32_t)fixture_take(input, 1) % 8);
 }
 
-/* What floods claimed: each COUNT ranges, one every `stride` bytes. */
+/* The claims of the floods: each COUNT ranges, one every `stride` bytes. */
 struct flood {
     uint64_t start, stride, length;
     unsigned count;
@@ -118,7 +118,7 @@ static void check_floods(const struct memory_map *map)
             uint64_t start = flood[i].start + n * flood[i].stride;
             ASSERT(memory_map_usable(map, start, start + flood[i].length) == 0);
         }
-    /* One flood of RAM alone: what is not there is lost, or less than a page. */
+    /* One flood of RAM alone: missing RAM is reported as lost, or less than a page. */
     if (floods != 1 || flood[0].type != MEMORY_USABLE || flood[0].stride < flood[0].length ||
         flood[0].stride % 4096 != 0 || flood[0].length % 4096 != 0)
         return;

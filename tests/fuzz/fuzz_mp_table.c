@@ -1,7 +1,7 @@
 /*
- * MP tables out of the fuzzer's input: the entries of a configuration table behind a good
- * floating pointer, both of which it may then poke holes into, with the checksums made
- * right again or not. Memory ends with the table, so that a read beyond it is seen.
+ * MP tables from the fuzzer's input: the entries of a configuration table behind a valid
+ * floating pointer. The input may then poke into both, with or without corrected
+ * checksums. Memory ends with the table, so that a read beyond it is detected.
  */
 #include <stdbool.h>
 #include <string.h>

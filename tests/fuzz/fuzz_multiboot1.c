@@ -1,6 +1,6 @@
 /*
- * Multiboot 1 information out of the fuzzer's input: all of memory is the input, from a
- * low address on, or from 0, and its pointers are bent into it where the first byte says so.
+ * Multiboot 1 information from the fuzzer's input. The input is all of memory, from a low
+ * address on, or from 0; if the first byte says so, its pointers are bent into it.
  */
 #include <stdbool.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * Multiboot 2 information out of the fuzzer's input: the input is the tags, with the size
- * before them right, or, where the first byte says so, out of the input too.
+ * Multiboot 2 information from the fuzzer's input. The input is the tags; the size before
+ * them is correct or, if the first byte says so, also from the input.
  */
 #include <stdbool.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * libFuzzer: any command line at all. It must be refused with a message, or give options
- * that are within their limits and whose description gives the same options again.
+ * libFuzzer: any command line. It must be refused with a message, or give options that
+ * are within their limits and whose description gives the same options again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static void check_steps(const struct option_steps *steps)
         require(steps->value[i] <= OPTIONS_STEP_MAX);
 }
 
-/* What an engine and a driver take for granted, whether the line was accepted or not. */
+/* Limits that engines and drivers rely on, whether or not the line was accepted. */
 static void check_limits(const struct options *options)
 {
     require(memchr(options->run, '\0', sizeof(options->run)) != NULL);

@@ -1,28 +1,28 @@
-# Gives tools/judge.awk one damaged log after the other, without a process for each: `runs` of
-# them, from a good one with the verdict HOLDS. Prints nothing, or what is wrong and how to
-# have it again, and exits with 1.
+# Gives tools/judge.awk one damaged log after the other, without a process for each:
+# `runs` of them, made from a good one with the verdict HOLDS. Prints nothing, or the
+# mistake and how to reproduce it, and exits with 1.
 #
 #   awk -v library=1 -v seed=N -v runs=N -v sum=CKSUM -f tools/judge.awk
 #       -f tests/fuzz/damage.awk -f tests/fuzz/judge_many.awk LOG
 #
-# In every other run the checksum is made right again, as if the log had been written so: what
-# else there is must then show that it is no good one.
+# Every other run has a corrected checksum, as if the log had been written so: then the
+# other checks must reject it.
 
 function fail(what) {
     printf "seed %s run %s, %s: %s\n", seed, number, did, what
     exit_status = 1
 }
 
-# A last line end that is missing is no damage, nor an empty line that tools/judge's tests
-# allow for.
+# A missing last line end is no damage, nor is an empty line that tools/judge's tests
+# allow.
 function without_empty(text) {
     gsub(/\n\n+/, "\n", text)
     sub(/^\n/, "", text)
     return text ~ /\n$/ || text == "" ? text : text "\n"
 }
 
-# Whether a log that says HOLDS could say so: its last words in order, each once, nothing red,
-# and as many results as planned.
+# Returns true if a log that says HOLDS is plausible: its last words in order, each once,
+# no failure, and as many results as planned.
 function may_hold(part, count,    i, red, results, verdicts, planned) {
     for (i = 1; i < count; i++) {
         red += part[i] ~ /^(not ok |Bail out!)/

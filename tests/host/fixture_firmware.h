@@ -1,6 +1,6 @@
 /*
- * Builders for what firmware leaves in memory: RSDP, ACPI tables, MP tables. What they
- * build is right; a test then breaks one field of it.
+ * Builders for the tables that firmware leaves in memory: RSDP, ACPI tables, MP tables.
+ * They build valid tables; a test then breaks one field.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "arch/firmware/acpi.h"
 #include "tests/host/fixture_memory.h"
 
-/* Where things lie in the world that most tests use: the first MiB and a bit. */
+/* Addresses in the memory that most tests use: the first MiB and a bit. */
 enum {
     FIXTURE_WORLD_SIZE = 0x130000,
     FIXTURE_EBDA = 0x9FC00,
@@ -21,22 +21,22 @@ enum {
     FIXTURE_XSDT = 0x101000,
     FIXTURE_MADT = 0x102000,
     FIXTURE_FADT = 0x106000,
-    FIXTURE_OTHER = 0x107000, /* a good table with the signature HPET */
+    FIXTURE_OTHER = 0x107000, /* a valid table with the signature HPET */
 };
 
 /* The first MiB and a bit, with the BIOS data area of a PC with FIXTURE_EBDA. */
 struct fixture_memory fixture_world(void);
 
-/* An RSDP as bytes; revision 0 has 20 bytes, 2 has 36. */
+/* An RSDP as bytes: revision 0 has 20 bytes, revision 2 has 36. */
 struct acpi_rsdp_copy fixture_rsdp(uint8_t revision, uint32_t rsdt, uint64_t xsdt);
 
-/* A table of ACPI. begin: header; then fixture_append(); end: length and checksum. */
+/* An ACPI table. begin: header; then fixture_append(); end: length and checksum. */
 struct fixture_table fixture_acpi_begin(const struct fixture_memory *memory,
                                         uint64_t address, const char *signature,
                                         uint8_t revision);
 void fixture_acpi_end(const struct fixture_table *table);
 
-/* Makes the length and checksum of a table right again. */
+/* Recomputes the length and checksum of a table. */
 void fixture_acpi_fix(const struct fixture_memory *memory, uint64_t address);
 
 /* RSDT (width 4) or XSDT (8) with `count` entries. */
@@ -49,7 +49,7 @@ struct fixture_table fixture_madt_begin(const struct fixture_memory *memory,
 void fixture_madt_processor(struct fixture_table *madt, uint8_t apic_id, uint32_t flags);
 void fixture_madt_x2apic(struct fixture_table *madt, uint32_t apic_id, uint32_t flags);
 void fixture_madt_override(struct fixture_table *madt, uint64_t local_apic);
-/* What QEMU has besides: an I/O APIC, interrupt overrides, an NMI entry. */
+/* The other entries of QEMU: an I/O APIC, interrupt overrides, an NMI entry. */
 void fixture_madt_rest(struct fixture_table *madt);
 
 /* RSDP in the BIOS area, RSDT and XSDT, and a MADT with these ids, all enabled. */

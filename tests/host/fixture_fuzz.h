@@ -1,6 +1,7 @@
 /*
- * What the fuzzers share: taking numbers out of their input, and what must be true of a
- * parser's result, whatever it was given. What is not panics, which ends the fuzzer.
+ * Helpers of the fuzzers: they take numbers from the input, and check properties that a
+ * parser's result must have for any input. A violated property panics, which ends the
+ * fuzzer.
  */
 #pragma once
 
@@ -16,16 +17,15 @@ struct fixture_input {
     size_t size;
 };
 
-/* The next `size` bytes (at most 8) as a number, taken off the input; 0s where it has
- * ended. */
+/* Takes the next `size` bytes (at most 8) off the input, as a number; 0s at its end. */
 uint64_t fixture_take(struct fixture_input *self, size_t size);
 
-/* The next `size` bytes as an input of their own, taken off this one; fewer where it
- * ends. */
+/* Takes the next `size` bytes off the input, as an input of their own; fewer at its
+ * end. */
 struct fixture_input fixture_split(struct fixture_input *self, size_t size);
 
-/* Overwrites up to 8 bytes of the memory, at places and with values out of the input: a
- * way for a fuzzer to break one field of a good table. */
+/* Overwrites up to 8 bytes of the memory, at places and with values from the input, so
+ * that a fuzzer can break one field of a valid table. */
 void fixture_poke(struct fixture_input *self, const struct fixture_memory *memory);
 
 void fixture_check_processors(const struct processors *processors, uint32_t boot_apic_id);

@@ -1,7 +1,7 @@
 /*
- * Physical memory for parsers: an array that pretends to lie at an address, and builders
- * that write tables into it. The array is exactly as long as the view says, so that the
- * address sanitizer sees every read beyond it.
+ * Physical memory for parsers: an array that stands for memory at an address, and
+ * builders that write tables into it. The array is exactly as long as the view says, so
+ * that the address sanitizer sees every read beyond it.
  */
 #pragma once
 
@@ -15,21 +15,20 @@ struct fixture_memory {
     uint8_t *bytes;
 };
 
-/* All zero. To be given to fixture_memory_free() at the end. */
+/* All zero. Free it with fixture_memory_free(). */
 struct fixture_memory fixture_memory_new(uint64_t start, size_t size);
 void fixture_memory_free(struct fixture_memory *self);
 
-/* The same memory, ending at the address `end`: what is beyond is cut off, in a new
- * array. */
+/* Cuts the memory at the address `end`, in a new array. */
 void fixture_memory_cut(struct fixture_memory *self, uint64_t end);
 
-/* Where the byte of that address is; aborts if it or any of `size` is outside. */
+/* The byte at that address; aborts if any of the `size` bytes is outside. */
 uint8_t *fixture_memory_at(const struct fixture_memory *self, uint64_t address,
                            size_t size);
 
 void fixture_put(const struct fixture_memory *self, uint64_t address, const void *bytes,
                  size_t size);
-/* The low `size` bytes of the value, little endian. */
+/* Writes the low `size` bytes of the value, little endian. */
 void fixture_put_number(const struct fixture_memory *self, uint64_t address,
                         uint64_t value, size_t size);
 
@@ -39,8 +38,8 @@ void fixture_fix_checksum(const struct fixture_memory *self, uint64_t address,
                           size_t size, uint64_t at);
 
 /*
- * A table that grows at its end. Bytes are appended, the finisher fills in length and
- * checksum. `at` is where the next byte goes.
+ * A table under construction. Bytes are appended at `at`; the finisher fills in length
+ * and checksum.
  */
 struct fixture_table {
     const struct fixture_memory *memory;

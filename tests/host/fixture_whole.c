@@ -21,7 +21,7 @@ static size_t strip(const char *bytes, size_t length)
     return size;
 }
 
-/* Cuts the last line off what has `size` bytes. Returns how many are left. */
+/* Cuts the last line off the `size` bytes. Returns the remaining size. */
 static size_t take_line(size_t size, char *line, size_t room)
 {
     size_t start = size ? size - 1 : 0;

@@ -1,12 +1,12 @@
 /*
- * cmocka's assert_in_range() under a name that every version has: cmocka 2 calls it deprecated,
- * which -Werror makes an error, and cmocka 1 lacks what it has in its place.
+ * cmocka's assert_in_range() under a name of our own. cmocka 2 deprecates it, which
+ * -Werror makes an error, and cmocka 1 lacks the replacement.
  */
 #pragma once
 
 #include <stdint.h>
 
-/* For cmocka tests: fails, with the figures, unless least <= value <= most. */
+/* For cmocka tests: fails, with the values, unless least <= value <= most. */
 #define assert_within(value, least, most)                                                \
     do {                                                                                 \
         uintmax_t within_value = (uintmax_t)(value);                                     \

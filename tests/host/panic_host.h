@@ -1,9 +1,9 @@
 /*
- * panic() for host tests and fuzzers: prints what is broken and aborts, so that a test or
- * a fuzzer fails; or, where a test is about the panic, comes back with the message.
+ * panic() for host tests and fuzzers: prints the message and aborts, so that the test or
+ * fuzzer fails; or, if the test expects a panic, returns the message to it.
  */
 #pragma once
 
-/* Calls function(argument). NULL if it returned; the panic's message, valid until the
- * next call, if it panicked. Not to be nested. */
+/* Calls function(argument). Returns NULL if it returned, or the panic's message (valid
+ * until the next call) if it panicked. Not reentrant. */
 const char *expect_panic(void (*function)(void *argument), void *argument);

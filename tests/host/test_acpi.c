@@ -1,7 +1,7 @@
 /*
- * arch/firmware/acpi.c: from the RSDP to a table. If one of these fails, lohilo misses processors,
- * clocks and the reset register of a good machine, or believes, or loops or crashes in,
- * the tables of a bad one.
+ * arch/firmware/acpi.c: from the RSDP to a table. If one of these fails, lohilo misses
+ * the processors, clocks and reset register of a good machine, or believes the bad tables
+ * of another, or loops or crashes in them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +105,7 @@ static void test_looks_at_16_byte_steps_only(void **state)
     assert_said(&lines, "no usable RSDP");
 }
 
-/* UEFI leaves 0 in the word at 0x40E; garbage there must not become a place to read. */
+/* UEFI leaves 0 in the word at 0x40E; garbage there must not be used as an address. */
 static void test_an_ebda_elsewhere_is_no_ebda(void **state)
 {
     static const uint16_t segments[] = {0, 1, 0x7FFF, 0x9FC1, 0xA000, 0xFFFF};
@@ -174,7 +174,7 @@ static void test_a_wrong_signature_in_a_copy_is_said(void **state)
     assert_said(&lines, "signature wrong");
 }
 
-/* The first checksum covers the RSDT's address, so that one can still be used. */
+/* The first checksum covers the RSDT's address, so that address is still usable. */
 static void test_a_bad_second_half_costs_only_the_xsdt(void **state)
 {
     static const struct {
@@ -215,7 +215,7 @@ static void test_a_revision_1_rsdp_has_no_xsdt(void **state)
     struct acpi_hint hint = {.original = fixture_rsdp(1, 0x113000, 0)};
 
     (void)state;
-    hint.original.size = 36; /* what follows 20 bytes is not part of it */
+    hint.original.size = 36; /* bytes after the first 20 are not part of it */
     memset(hint.original.bytes + 20, 0xFF, 16);
     assert_true(find_root(&hint));
     assert_int_equal(root.xsdt, 0);
@@ -239,7 +239,7 @@ static void test_an_rsdp_that_points_nowhere_is_refused(void **state)
     assert_said(&lines, "points to no table");
 }
 
-/* An RSDP of 20 bytes may be the last thing that can be read. */
+/* An RSDP of 20 bytes may be the last readable memory. */
 static void test_an_old_rsdp_at_the_end_of_memory(void **state)
 {
     (void)state;
@@ -274,7 +274,7 @@ static void test_finds_a_table_and_gives_all_of_it(void **state)
     assert_said(&lines, "no usable table SRAT");
 }
 
-/* Each row breaks the way through the XSDT; the same table must be found by the RSDT. */
+/* Each row breaks the path through the XSDT; the RSDT must lead to the same table. */
 static void test_falls_back_to_the_rsdt(void **state)
 {
     static const struct {
@@ -313,7 +313,7 @@ static void test_a_table_that_only_the_rsdt_lists_is_found(void **state)
     assert_true(find_root(NULL));
     assert_true(find_table("APIC"));
     assert_int_equal(table.address, FIXTURE_MADT);
-    assert_not_said(&lines, "no usable XSDT"); /* it was good, but for the entry */
+    assert_not_said(&lines, "no usable XSDT"); /* only its entry was bad */
 }
 
 static void test_one_list_of_tables_is_enough(void **state)
@@ -332,7 +332,7 @@ static void test_one_list_of_tables_is_enough(void **state)
     assert_said(&lines, "no usable RSDT at 0x107000");
 }
 
-/* 1 MiB is enough for every real table; what is longer would take minutes to add up. */
+/* Every real table fits in 1 MiB; a longer one would take minutes to sum. */
 static void test_the_longest_table(void **state)
 {
     struct fixture_table list;
@@ -371,7 +371,7 @@ static void test_bad_entries_are_passed_over(void **state)
     assert_said(&lines, "table at 0x12fff8 cannot be read");
 }
 
-/* A machine may have a broken MADT and a good one behind it. */
+/* A machine may have a broken MADT before a good one. */
 static void test_a_broken_table_does_not_hide_a_good_one(void **state)
 {
     static const uint64_t entries[] = {0x110000, FIXTURE_MADT};

@@ -1,6 +1,6 @@
 /*
- * arch/firmware/acpi_fadt.c. If one of these fails, the clock reads a port that is no timer, or a
- * reboot writes to a register that does something else.
+ * arch/firmware/acpi_fadt.c. If one of these fails, the clock reads a port that is no
+ * timer, or a reboot writes to an unrelated register.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@ static struct fixture_memory memory;
 static struct fixture_lines lines;
 static struct acpi_fadt fadt;
 
-/* As QEMU's q35 has it: timer at 0x608, reset register 0xCF9. */
+/* As in QEMU's q35: timer at 0x608, reset register 0xCF9. */
 static void build(uint8_t revision, unsigned size)
 {
     struct fixture_table table =
@@ -79,7 +79,7 @@ static void test_reads_timer_and_reset_register(void **state)
     assert_int_equal(fadt.reset_space, ACPI_SPACE_IO);
     assert_int_equal(fadt.reset_address, 0xCF9);
     assert_int_equal(fadt.reset_value, 0x0F);
-    assert_not_said(&lines, "RSDP"); /* whoever looks for processors has said that */
+    assert_not_said(&lines, "RSDP"); /* the search for processors logs that */
 }
 
 static void test_without_the_flag_the_timer_has_24_bits(void **state)
@@ -97,7 +97,7 @@ static void test_revision_1_has_a_timer_and_no_reset_register(void **state)
     assert_true(find());
     assert_int_equal(fadt.pm_timer_port, 0x608);
     assert_false(fadt.reset_supported);
-    build(1, FADT_2_0_SIZE); /* the fields are there, and mean nothing */
+    build(1, FADT_2_0_SIZE); /* the fields exist, but mean nothing */
     assert_true(find());
     assert_false(fadt.reset_supported);
 }
@@ -141,7 +141,7 @@ static void test_the_extended_timer_field_wins(void **state)
     assert_int_equal(fadt.pm_timer_port, 0x1808);
 }
 
-/* A timer that only the extended field names: both old fields are 0. */
+/* Only the extended field names a timer: both old fields are 0. */
 static void test_the_extended_timer_field_is_enough(void **state)
 {
     (void)state;
@@ -239,7 +239,7 @@ static void test_without_the_flag_there_is_no_reset_register(void **state)
     assert_false(fadt.reset_supported);
 }
 
-/* And nothing is read behind the table, where memory ends. */
+/* Memory ends with the table: nothing behind it is read. */
 static void test_a_field_that_the_table_cuts_is_not_there(void **state)
 {
     (void)state;

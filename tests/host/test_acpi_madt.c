@@ -1,6 +1,6 @@
 /*
- * arch/firmware/acpi_madt.c. If one of these fails, lohilo starts processors that are not there,
- * misses ones that are, or hangs or crashes over a table that a BIOS got wrong.
+ * arch/firmware/acpi_madt.c. If one of these fails, lohilo starts processors that do not
+ * exist, misses ones that do, or hangs or crashes on a BIOS's wrong table.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,7 +36,7 @@ static int close_world(void **state)
     return 0;
 }
 
-/* Of the MADT as it was built so far. */
+/* Reads the MADT as built so far. */
 static bool read(void)
 {
     struct acpi_root root = {.rsdt = FIXTURE_RSDT};
@@ -75,7 +75,7 @@ static void test_lists_enabled_processors_in_their_order(void **state)
     assert_int_equal(lines.count, 0);
 }
 
-/* Online capable (bit 1) is a place for a processor, and not one. */
+/* Online capable (bit 1) marks an empty place for a processor. */
 static void test_disabled_and_online_capable_are_not_there(void **state)
 {
     static const uint32_t expected[] = {0};
@@ -107,7 +107,7 @@ static void test_an_id_counts_once(void **state)
     fixture_madt_processor(&madt, 0, 1);
     fixture_madt_processor(&madt, 1, 1);
     fixture_madt_processor(&madt, 1, 1);
-    fixture_madt_x2apic(&madt, 0, 1); /* BIOSes list the same one in both forms */
+    fixture_madt_x2apic(&madt, 0, 1); /* BIOSes list the same processor in both forms */
     assert_true(read());
     assert_ids(expected, 2);
     assert_int_equal(found.duplicate, 2);
@@ -115,7 +115,8 @@ static void test_an_id_counts_once(void **state)
     assert_said(&lines, "APIC id 1 is listed twice");
 }
 
-/* By the UID it is another CPU, which nothing can be sent to: a run does without it. */
+/* The UID says that it is another CPU, but no message can reach it: a run leaves it
+ * out. */
 static void test_two_processors_with_one_id_are_two(void **state)
 {
     static const uint32_t expected[] = {0, 1};
@@ -135,7 +136,8 @@ static void test_two_processors_with_one_id_are_two(void **state)
     assert_said(&lines, "APIC id 1 is listed for two processors");
 }
 
-/* An INIT to one of these would hit every CPU. In an entry of 32 bits 255 is an id like others. */
+/* An INIT to one of these ids would hit every CPU. In an entry of 32 bits, 255 is an
+ * ordinary id. */
 static void test_broadcast_ids_are_no_processors(void **state)
 {
     static const uint32_t expected[] = {254, 3, 255, 256 + 7};
@@ -145,7 +147,7 @@ static void test_broadcast_ids_are_no_processors(void **state)
     fixture_madt_processor(&madt, 255, 1);
     fixture_madt_x2apic(&madt, 3, 1);
     fixture_madt_x2apic(&madt, 255, 1);
-    fixture_madt_x2apic(&madt, 256 + 7, 1); /* must not turn into 7 */
+    fixture_madt_x2apic(&madt, 256 + 7, 1); /* must not be truncated to 7 */
     fixture_madt_x2apic(&madt, 0xFFFFFFFF, 1);
     assert_true(read());
     assert_ids(expected, 4);
@@ -203,7 +205,7 @@ static void test_local_apic_address_and_override(void **state)
     }
 }
 
-/* From here the boot processor's own watchdog gets its NMIs. */
+/* The boot processor's own watchdog gets its NMIs through it. */
 static void test_the_io_apic_and_its_input_for_the_timer(void **state)
 {
     static const struct {
@@ -212,7 +214,7 @@ static void test_the_io_apic_and_its_input_for_the_timer(void **state)
         uint32_t address, input, other;
     } row[] = {
         {{1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0}, 12, 0xFEC00000, 0, 0},
-        /* the second one's interrupts begin at 24: it is one of those that are just masked */
+        /* the second one's interrupts begin at 24: it is only masked */
         {{1, 12, 1, 0, 0, 0, 0xC1, 0xFE, 24, 0, 0, 0, 1, 12, 0, 0, 0, 0x10, 0xC0, 0xFE}, 24,
          0xFEC01000, 0, 0xFEC10000},
         {{2, 10, 0, 0, 2, 0, 0, 0, 0, 0, 1, 12, 0, 0, 0, 0, 0xC0, 0xFE}, 22, 0xFEC00000, 2, 0},
@@ -233,11 +235,11 @@ static void test_the_io_apic_and_its_input_for_the_timer(void **state)
         assert_int_equal(found.timer_input, row[i].input);
         assert_int_equal(found.other_io_apics, row[i].other != 0);
         assert_true(found.other_io_apic[0] == row[i].other);
-        assert_int_equal(lines.count != 0, i >= 4); /* refused ones are said */
+        assert_int_equal(lines.count != 0, i >= 4); /* refused entries are logged */
     }
 }
 
-/* A board with more of them than there is room for must not be written past the room. */
+/* A board with more I/O APICs than the array holds must not overflow it. */
 static void test_more_io_apics_than_there_is_room_for(void **state)
 {
     uint8_t one[] = {1, 12, 0, 0, 0, 0x10, 0, 0xFE, 24, 0, 0, 0};
@@ -256,7 +258,7 @@ static void test_more_io_apics_than_there_is_room_for(void **state)
     assert_said(&lines, "more than 17 I/O APICs: that at 0xfed01000 is left as it is");
 }
 
-/* A length of 0 or 1 would be walked for ever, or as an entry over itself. */
+/* A length of 0 or 1 would loop for ever, or read an entry within itself. */
 static void test_a_length_below_2_stops_the_walk(void **state)
 {
     static const uint32_t expected[] = {0};
@@ -284,7 +286,7 @@ static void test_an_entry_past_the_end_stops_the_walk(void **state)
         madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
         fixture_madt_processor(&madt, 0, 1);
         fixture_append(&madt, 0x0000000101010800, bytes);
-        /* Read beyond the table, it would be processor 1. */
+        /* If it were read beyond the table, it would be processor 1. */
         fixture_put_number(&memory, madt.at, 0x0000000101010800ull >> 8 * bytes,
                            8 - bytes);
         assert_true(read());
@@ -355,7 +357,7 @@ static void test_unknown_types_are_passed_over(void **state)
         fixture_append(&madt, 0, 5);
     }
     fixture_madt_processor(&madt, 1, 1);
-    entry(200, 2); /* as short as can be, at the very end */
+    entry(200, 2); /* as short as possible, at the very end */
     assert_true(read());
     assert_ids(expected, 1);
     assert_int_equal(lines.count, 0);

@@ -1,7 +1,7 @@
 /*
- * arch/irq/apic_path.c: how an AP's local APIC comes to the boot processor's mode. If it fails, an
- * AP that a loader left in another mode faults on the way, which nobody sees, or is sent what
- * never reaches it.
+ * arch/irq/apic_path.c: the writes that bring an AP's local APIC into the boot
+ * processor's mode. If it fails, an AP that a loader left in another mode faults on the
+ * way, which leaves no trace, or its messages never reach it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,8 +20,9 @@
 #define XAPIC ((uint64_t)APIC_BASE_ENABLED)
 #define X2APIC ((uint64_t)(APIC_BASE_ENABLED | APIC_BASE_X2))
 
-/* Figure "Local x2APIC State Transitions" of the SDM (vol. 3, 11.12.5): what is not here is a
- * general-protection fault. Staying in a state is allowed, as is another address. */
+/* Figure "Local x2APIC State Transitions" of the SDM (vol. 3, 11.12.5): a transition that
+ * is not listed is a general-protection fault. Staying in a state is allowed, and so is
+ * another address. */
 static bool cpu_allows(uint64_t from, uint64_t to)
 {
     static const uint64_t steps[][2] = {
@@ -69,7 +70,7 @@ static void test_the_steps(void **state)
     } row[] = {
         {here | XAPIC, APIC_MEMORY, 0, {0}},
         {here | X2APIC, APIC_X2, 0, {0}},
-        {ELSEWHERE | X2APIC, APIC_X2, 0, {0}}, /* an x2APIC is nowhere */
+        {ELSEWHERE | X2APIC, APIC_X2, 0, {0}}, /* an x2APIC has no address */
         {here | XAPIC, APIC_X2, 1, {here | X2APIC}},
         {here | OFF, APIC_MEMORY, 1, {here | XAPIC}},
         {ELSEWHERE | XAPIC, APIC_MEMORY, 1, {here | XAPIC}},
@@ -87,7 +88,8 @@ static void test_the_steps(void **state)
     }
 }
 
-/* Where it is wrong, the trampoline's rule is: an AP reads memory for its id that is none. */
+/* If this is wrong, so is the trampoline's rule: an AP reads its id from memory that is
+ * not its local APIC. */
 static void test_whose_id_can_be_read_without_paging(void **state)
 {
     (void)state;
@@ -96,7 +98,7 @@ static void test_whose_id_can_be_read_without_paging(void **state)
     assert_true(apic_id_in_reach(ABOVE | X2APIC));
     assert_false(apic_id_in_reach(0x100000000ull | XAPIC));
     assert_false(apic_id_in_reach(APIC_BASE_DEFAULT | OFF));
-    assert_false(apic_id_in_reach(APIC_BASE_DEFAULT | APIC_BASE_X2)); /* no valid state */
+    assert_false(apic_id_in_reach(APIC_BASE_DEFAULT | APIC_BASE_X2)); /* invalid state */
 }
 
 static void test_names(void **state)

@@ -1,5 +1,5 @@
 /*
- * litmus/bench/report.c, and what the session makes of benchmarks. If one of these fails,
+ * litmus/bench/report.c, and how the session treats benchmarks. If one of these fails,
  * figures are misread, or a measurement counts as a proof.
  */
 #include <setjmp.h>
@@ -53,7 +53,7 @@ static void test_lines(void **state)
                         "ns=1.03 ms=5");
 }
 
-/* Ticks that are no cycles are not called so. */
+/* Ticks that are not cycles are not called cycles. */
 static void test_without_a_tsc(void **state)
 {
     struct result result = measured();
@@ -87,7 +87,7 @@ static void test_verdict_of_benchmarks_alone(void **state)
     assert_string_equal(summary.reason, "nothing was tested, 1 things were measured");
 }
 
-/* ... beside others it takes nothing away, neither measured nor left out ... */
+/* ... beside others it changes nothing, measured or skipped ... */
 static void test_verdict_beside_others(void **state)
 {
     struct result results[] = { measured(),
@@ -101,7 +101,7 @@ static void test_verdict_beside_others(void **state)
     results[0].not_applicable = true;
     summarize(results, 3, &summary);
     assert_int_equal(summary.verdict, VERDICT_HOLDS);
-    /* ... and it stands in for no control. */
+    /* ... and it does not replace a control. */
     results[0].status = STATUS_OK;
     results[1] = measured();
     summarize(results, 3, &summary);
@@ -123,7 +123,7 @@ static bool selected(const char *glob, const char *name)
     return trial_selected(glob, strlen(glob), name);
 }
 
-/* They take time and answer no question: the default run leaves them out. */
+/* Benchmarks take time and answer no question: the default run leaves them out. */
 static void test_run_only_by_name(void **state)
 {
     (void)state;

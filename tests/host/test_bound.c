@@ -1,6 +1,6 @@
 /*
- * litmus/judge/bound.c. If one of these fails, a log claims more for a silence than the reads of the
- * run give.
+ * litmus/judge/bound.c. If one of these fails, a log claims more from silence than the
+ * reads of the run support.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -46,8 +46,8 @@ static void test_rates(void **state)
     says((struct rate){ 1, UINT64_MAX }, "0.1e-21"); /* 5.4e-23: still not rounded down */
 }
 
-/* Against tables of the exact limits (R: qchisq(0.05, 2 * k) / 2): not above them, and not
- * far below. */
+/* Compared with tables of the exact limits (R: qchisq(0.05, 2 * k) / 2): never above
+ * them, and not far below. */
 static void test_at_least(void **state)
 {
     static const struct {
@@ -66,7 +66,7 @@ static void test_at_least(void **state)
     }
     for (uint64_t seen = 1; seen < 5000; seen++)
         assert_true(events_at_least(seen) > events_at_least(seen - 1));
-    /* Numbers at which a square would not fit any more. */
+    /* Numbers whose square overflows. */
     assert_true(events_at_least(1000000000000ull) < 1000000000000000ull);
     assert_true(events_at_least(1000000000000ull) > 999998000000000ull);
     assert_true(events_at_least(999999999999ull) > 999998000000000ull);
@@ -75,12 +75,13 @@ static void test_at_least(void **state)
 static void test_times_rarer(void **state)
 {
     (void)state;
-    /* 100 of 1000 read, 84 of them for certain; 10^6 reads give 84 000; less than 3 here. */
+    /* 100 tears in 1000 reads, at least 84 with confidence; 10^6 reads give 84 000; less
+     * than 3 here. */
     assert_within(times_rarer(1000000, 100, 1000), 27000, 28085);
     assert_int_equal(times_rarer(1000, 0, 1000), 0);
     assert_int_equal(times_rarer(1000, 10, 0), 0);
     assert_int_equal(times_rarer(0, 10, 1000), 0);
-    /* One tear seen is next to nothing. */
+    /* A single tear proves almost nothing. */
     assert_int_equal(times_rarer(1000, 1, 1000), 0);
 }
 

@@ -1,6 +1,6 @@
 /*
- * litmus/judge/characteristics.c. If one of these fails, two machines that differ look alike,
- * or the tables of two logs cannot be laid side by side.
+ * litmus/judge/characteristics.c. If one of these fails, two different machines look
+ * alike, or the tables of two logs cannot be compared.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,7 +40,7 @@ static void test_values(void **state)
     characteristic_note(&machine, "pdpte", "registers");
     characteristic_note(&machine, "spurious", "once");
     characteristic_note(&machine, "spurious", "never");
-    characteristic_note(&machine, "spurious", "on"); /* part of a word that is there */
+    characteristic_note(&machine, "spurious", "on"); /* part of an existing word */
     report();
     assert_said(&lines, "pdpte=registers ");
     assert_said(&lines, "spurious=once,never,on ");

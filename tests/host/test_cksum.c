@@ -1,5 +1,5 @@
-/* lib/cksum.c against the cksum command. If one of these fails, a good log looks damaged
- * to the person who checks it. */
+/* lib/cksum.c against the cksum command. If one of these fails, a complete log looks
+ * damaged to the user who checks it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +53,7 @@ static void test_agrees_with_the_command(void **state)
     free(bytes);
 }
 
-/* The sum depends on where lines begin. */
+/* A line may begin anywhere: the sum must not depend on it. */
 static void test_pieces_make_the_same_sum_as_the_whole(void **state)
 {
     static const unsigned char text[] = "# verdict HOLDS\n# end of it\n";
@@ -62,13 +62,13 @@ static void test_pieces_make_the_same_sum_as_the_whole(void **state)
     (void)state;
     for (size_t cut = 0; cut <= length; cut++) {
         uint32_t crc = cksum_update(CKSUM_START, text, cut);
-        cksum_finish(crc, cut); /* in between, too: it changes nothing */
+        cksum_finish(crc, cut); /* a call in between changes nothing */
         crc = cksum_update(crc, text + cut, length - cut);
         assert_int_equal(cksum_finish(crc, length), cksum(text, length));
     }
 }
 
-/* The sum of a log of more than 4 GiB leaves out the upper part of its length. */
+/* A sum without the upper part of the length is wrong for a log of more than 4 GiB. */
 static void test_length_counts_beyond_32_bits(void **state)
 {
     (void)state;

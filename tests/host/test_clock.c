@@ -1,7 +1,7 @@
 /*
- * arch/time/clock_math.c. If one of these fails, the kernel believes a timer that is not there
- * (its delays vanish, application processors arrive late), or every rate and limit in the
- * log is off.
+ * arch/time/clock_math.c. If one of these fails, the kernel believes a timer that does
+ * not exist (delays vanish, application processors come too late), or every rate and
+ * limit in the log is wrong.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 
 enum { PIT_HZ = 1193182, PIT_TICKS = 9546 };
 
-/* A window of the PIT on a TSC of 2.6 GHz: what a healthy machine shows. */
+/* A window of the PIT on a healthy machine with a TSC of 2.6 GHz. */
 static const struct clock_run healthy = {
     .armed = true, .ended = true, .polls = 8000, .ticks = PIT_TICKS,
     .cycles = 20800869, .doubt = 9000,
@@ -30,7 +30,7 @@ static enum clock_run_verdict judge(struct clock_run run, uint32_t *khz)
     return clock_run_judge(&run, PIT_HZ, khz);
 }
 
-/* The host's wider arithmetic says what the product must be. */
+/* The host's wider arithmetic gives the reference product. */
 static void test_scale_is_exact_to_31_bits(void **state)
 {
     static const struct {
@@ -66,7 +66,8 @@ static void test_scale_is_exact_to_31_bits(void **state)
     }
 }
 
-/* A clock that jumps back or saturates early would end every wait at once, or never. */
+/* A clock that jumps back would make every wait endless; one that saturates early would
+ * end it at once. */
 static void test_scale_at_the_ends(void **state)
 {
     struct clock_scale to_us = clock_scale_for(1000, 2600000);
@@ -92,8 +93,8 @@ static void test_a_healthy_window_is_good(void **state)
     assert_within(khz, 2599900, 2600100);
 }
 
-/* -M pc,pit=off: the output is high from the start, and a naive calibration made that
- * 1312 cycles a millisecond. */
+/* -M pc,pit=off: the output is high from the start, and a naive calibration computed 1312
+ * cycles a millisecond. */
 static void test_no_timer_is_no_fast_timer(void **state)
 {
     struct clock_run run = healthy;
@@ -111,7 +112,7 @@ static void test_no_timer_is_no_fast_timer(void **state)
     assert_int_equal(judge(run, &khz), CLOCK_RUN_GOOD);
 
     run = healthy;
-    run.ended = false; /* a gated timer: starts, and stands still */
+    run.ended = false; /* a gated timer: starts, then stops */
     assert_int_equal(judge(run, &khz), CLOCK_RUN_NOT_ENDED);
     run = healthy;
     run.ticks = 0;
@@ -141,7 +142,7 @@ static void test_rates_that_cannot_be(void **state)
     assert_int_equal(khz, 0);
 }
 
-/* The host took the CPU away at an end of the window: the figure may be off by that
+/* The host descheduled the CPU at an end of the window: the figure may be off by that
  * much. */
 static void test_an_interrupted_window_is_second_choice(void **state)
 {
@@ -185,13 +186,13 @@ static void test_settling(void **state)
     (void)state;
     assert_true(clock_settle((const uint32_t[]){2600000, 2601000}, 2, &khz));
     assert_int_equal(khz, 2600500);
-    /* One run was disturbed: the two others decide. */
+    /* One run was disturbed: the two others agree. */
     assert_true(clock_settle((const uint32_t[]){2600000, 3100000, 2602000}, 3, &khz));
     assert_int_equal(khz, 2601000);
-    /* Of several pairs the closest. */
+    /* The closest of several pairs. */
     assert_true(clock_settle((const uint32_t[]){2600000, 2620000, 2601000}, 3, &khz));
     assert_int_equal(khz, 2600500);
-    /* None agree: the median, however they are ordered. */
+    /* No two agree: the median, in any order. */
     assert_false(clock_settle((const uint32_t[]){5000, 1000, 4000, 2000, 3000}, 5, &khz));
     assert_int_equal(khz, 3000);
     assert_false(clock_settle((const uint32_t[]){4000, 1000, 3000, 2000}, 4, &khz));
@@ -217,8 +218,9 @@ static void test_cpuid(void **state)
     assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 0xFFFF), 0);
 }
 
-/* By port 0x80 QEMU's TSC of 2300 MHz looked like 137 to 258, and one of 1 GHz on a board whose
- * writes take 0.3 us like 300: what is taken is never less than what there is. */
+/* With port 0x80, QEMU's TSC of 2300 MHz looked like 137 to 258, and one of 1 GHz on a
+ * board whose writes take 0.3 us like 300. The assumed rate must never be below the real
+ * one. */
 static void test_a_guess_is_rather_too_high(void **state)
 {
     (void)state;
@@ -230,7 +232,7 @@ static void test_a_guess_is_rather_too_high(void **state)
     assert_int_equal(clock_at_most(CLOCK_MIN_KHZ, false), 4 * CLOCK_MIN_KHZ);
 }
 
-/* ---- what hypervisors tell ---- */
+/* ---- hypervisors ---- */
 
 static struct hypervisor_leaves named(const char *name, uint32_t last)
 {
@@ -257,13 +259,13 @@ static void test_hypervisors_that_tell(void **state)
     leaves[0] = named("XenVMMXenVMM", 0x40000005);
     leaves[0].leaf_3 = (struct cpuid_registers){1, 0, 2600000, 0};
     assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 2600000);
-    /* Leaf 3 is Xen's alone. */
+    /* Only Xen has leaf 3. */
     leaves[0] = named("TCGTCGTCGTCG", 0x40000001);
     leaves[0].leaf_3.ecx = 2600000;
     assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 0);
 }
 
-/* Both feature bits, or the read faults. */
+/* Without both feature bits the read faults. */
 static void test_hyperv_and_its_feature_bits(void **state)
 {
     struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
@@ -272,7 +274,7 @@ static void test_hyperv_and_its_feature_bits(void **state)
 
     (void)state;
     leaves[0].leaf_3 = (struct cpuid_registers){1u << 1 | 1u << 11, 0, 0, 1u << 8};
-    clock = hypervisor_clock_from(leaves); /* its name alone is no promise of the interface */
+    clock = hypervisor_clock_from(leaves); /* the name alone promises nothing */
     assert_false(clock.has_tsc_frequency || clock.has_reference);
     leaves[0].leaf_1.eax = 0x31237648;
     clock = hypervisor_clock_from(leaves);
@@ -287,11 +289,11 @@ static void test_hyperv_and_its_feature_bits(void **state)
     assert_int_equal(hypervisor_khz_of_hz(0), 0);
     assert_int_equal(hypervisor_khz_of_hz(999999), 0);
     assert_int_equal(hypervisor_khz_of_hz(UINT64_MAX), 0);
-    /* Not what is left of it in 32 bits. */
+    /* Not truncated to 32 bits. */
     assert_int_equal(hypervisor_khz_of_hz((0x100000000ull + 2304000) * 1000), 0);
 }
 
-/* KVM that passes for a Hyper-V has its own leaves further on. */
+/* KVM that imitates Hyper-V has its own leaves at a higher base. */
 static void test_two_hypervisors_in_one(void **state)
 {
     struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
@@ -299,7 +301,7 @@ static void test_two_hypervisors_in_one(void **state)
 
     (void)state;
     leaves[0].leaf_1.eax = 0x31237648;
-    leaves[0].leaf_10.eax = 777777; /* not there, by Hyper-V's numbering */
+    leaves[0].leaf_10.eax = 777777; /* absent, by Hyper-V's numbering */
     leaves[1].leaf_10.eax = 2100000;
     assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 2100000);
     leaves[1].leaf_10.eax = 12; /* no TSC is that slow */
@@ -308,7 +310,7 @@ static void test_two_hypervisors_in_one(void **state)
     assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 0);
 }
 
-/* Whatever this host is: nothing faults, and what is told can be. */
+/* On any host: no fault, and a plausible answer. */
 static void test_asking_this_host(void **state)
 {
     struct hypervisor_leaves leaves[HYPERVISOR_BASES];

@@ -1,7 +1,7 @@
 /*
- * arch/cpu/cpu_identity.c on the CPUID answers of CPUs that are known to lie or to surprise.
+ * arch/cpu/cpu_identity.c on CPUID answers of CPUs that are known to lie or to surprise.
  * If one of these fails, the log names the wrong CPU, an erratum is missed, or the kernel
- * touches memory that the CPU cannot address.
+ * uses memory that the CPU cannot address.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,13 +37,12 @@ static struct cpu_identity identify(const struct cpuid_leaf *leaves, unsigned co
     struct cpuid_dump dump = dump_of(leaves, count);
     struct cpu_identity identity;
 
-    memset(&identity, 0xA5, sizeof(identity)); /* whatever is not set shows */
+    memset(&identity, 0xA5, sizeof(identity)); /* makes fields visible that stay unset */
     cpu_identity_from(&dump, &identity);
     return identity;
 }
 
-/* A CPU of one signature and one set of features, with the address width it tells (0: no
- * such leaf). */
+/* A CPU with a signature, features, and a reported address width (0: no such leaf). */
 static unsigned width_of(uint32_t signature, uint32_t edx, uint32_t told)
 {
     struct cpuid_leaf leaves[] = {
@@ -85,7 +84,7 @@ static void test_names_vendor_family_model_stepping(void **state)
     }
 }
 
-/* A CPU without extended leaves answers anything there: memtest86+ took it at its word
+/* A CPU without extended leaves returns arbitrary values there: memtest86+ believed them
  * and crashed on a Pentium III. */
 static void test_extended_leaves_only_where_they_are_there(void **state)
 {
@@ -133,8 +132,7 @@ static void test_extended_leaves_up_to_their_maximum(void **state)
     assert_int_equal(identity.physical_bits, 32);
 }
 
-/* One bit too many, and touching "RAM above 4 GiB" is a reserved-bit fault that no test
- * asked for. */
+/* With one bit too many, "RAM above 4 GiB" causes an unexpected reserved-bit fault. */
 static void test_physical_bits(void **state)
 {
     (void)state;
@@ -142,13 +140,13 @@ static void test_physical_bits(void **state)
     assert_int_equal(width_of(0x673, EDX_PAE | EDX_PSE36, 0), 36); /* Pentium III */
     assert_int_equal(width_of(0x6D8, EDX_PAE | EDX_PSE36, 0), 32); /* Pentium M */
     assert_int_equal(width_of(0x695, EDX_PAE | EDX_PSE36, 0), 32);
-    assert_int_equal(width_of(0x543, EDX_PSE36, 40), 32); /* no PAE, no way to use them */
+    assert_int_equal(width_of(0x543, EDX_PSE36, 40), 32); /* unusable without PAE */
     assert_int_equal(width_of(0x6E8, EDX_PAE, 0x2020), 32); /* 15:8 are linear */
     assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3027), 39);
     assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3034), 52);
-    assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3035), 32); /* 53 cannot be */
+    assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3035), 32); /* 53 is impossible */
     assert_int_equal(width_of(0x306C3, EDX_PAE | EDX_PSE36, 0x301F), 36);
-    assert_int_equal(width_of(0xF33, EDX_PAE, 0x3028), 36); /* says 40, has 36 */
+    assert_int_equal(width_of(0xF33, EDX_PAE, 0x3028), 36); /* reports 40, has 36 */
     assert_int_equal(width_of(0xF34, EDX_PAE, 0x3028), 36);
     assert_int_equal(width_of(0xF41, EDX_PAE, 0x3024), 36);
 }
@@ -199,7 +197,7 @@ static void test_every_feature_has_its_own_bit(void **state)
     }
 }
 
-/* A verdict from an emulator must say that it is one. */
+/* A verdict from an emulator must say so. */
 static void test_hypervisor(void **state)
 {
     struct cpuid_leaf leaves[] = {
@@ -235,14 +233,14 @@ static void test_apic_id_of_32_bits_where_there_is_one(void **state)
 
     (void)state;
     assert_int_equal(identify(leaves, 3).initial_apic_id, 0x1234);
-    leaves[2].registers.ebx = 0; /* the leaf is listed and empty */
+    leaves[2].registers.ebx = 0; /* the leaf is listed but empty */
     assert_int_equal(identify(leaves, 3).initial_apic_id, 7);
     leaves[2].registers.ebx = 2;
-    leaves[0].registers.eax = 0xA; /* the leaf is another one's contents */
+    leaves[0].registers.eax = 0xA; /* the leaf has another leaf's contents */
     assert_int_equal(identify(leaves, 3).initial_apic_id, 7);
 }
 
-/* Whatever a CPU or hypervisor answers, the log stays ASCII and one line. */
+/* Whatever a CPU or hypervisor answers, the log stays ASCII, on one line. */
 static void test_hostile_text_is_made_printable(void **state)
 {
     struct cpuid_leaf leaves[] = {
@@ -312,7 +310,7 @@ static void test_line(void **state)
     assert_int_equal(cpu_identity_line(&identity, cut, sizeof(cut)), strlen(expected));
     assert_string_equal(cut, "vendor=GenuineIntel");
 
-    /* The longest there can be still fits a line of the log. */
+    /* The longest possible line still fits the log. */
     memset(&identity.features, 1, sizeof(identity.features));
     memset(identity.brand, 'b', sizeof(identity.brand) - 1);
     memset(identity.hypervisor_vendor, 'h', sizeof(identity.hypervisor_vendor) - 1);
@@ -323,7 +321,7 @@ static void test_line(void **state)
     assert_non_null(strstr(text, "longmode,hypervisor hypervisor=hhhhhhhhhhhh"));
 }
 
-/* Where it is wrong, the log calls a machine's firmware a liar that is none, or not. */
+/* If this is wrong, the log blames correct firmware, or misses wrong firmware. */
 static void test_only_later_cpus_tell_their_apic_id(void **state)
 {
     static const struct {
@@ -350,7 +348,7 @@ static void test_only_later_cpus_tell_their_apic_id(void **state)
     }
 }
 
-/* Firmware may rename a CPU; eight bits of an id of 32 are no contradiction. */
+/* Firmware may renumber a CPU; eight bits of a 32-bit id are no contradiction. */
 static void test_an_apic_id_that_is_not_the_initial_one(void **state)
 {
     static const struct {

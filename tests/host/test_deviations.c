@@ -1,6 +1,6 @@
 /*
- * litmus/judge/deviations.c. If one of these fails, an emulator's quirk is excused on silicon,
- * or an emulator is blamed for what is known.
+ * litmus/judge/deviations.c. If one of these fails, silicon gets an emulator's excuse, or
+ * an emulator is blamed for a known quirk.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,7 +57,7 @@ static void test_find(void **state)
     assert_null(deviation_find(PLATFORM_OTHER, DEVIATES, "pdpt", "untouched", "written"));
     assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouched", "other"));
     assert_null(deviation_find(PLATFORM_QEMU_TCG, CANNOT_FIRE, "pdpt", "untouched", NULL));
-    /* Names that only begin or end alike. */
+    /* Names with only the same beginning or end. */
     assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdp", "untouched", "written"));
     assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouche", "written"));
     assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouchedx",
@@ -66,7 +66,7 @@ static void test_find(void **state)
                                "written"));
 }
 
-/* Silicon is excused for nothing, and every excuse says where it comes from. */
+/* No row excuses silicon, and every row names its source. */
 static void test_rows(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
  * lib/divide.c against the host's own division. If one of these fails, the log's rates,
- * times and every number of more than 32 bits are wrong.
+ * times and all numbers of more than 32 bits are wrong.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include "lib/compiler.h"
 #include "lib/divide.h"
 
-/* Where carries and the fast path for small divisors begin and end. */
+/* The limits of carries and of the fast path for small divisors. */
 static const uint64_t edges[] = {
     0,          1,          2,           9,           10,
     0xfffe,     0xffff,     0x10000,     0x10001,     0x7fffffff,
@@ -56,7 +56,7 @@ static void test_divides_as_the_host_does(void **state)
     }
 }
 
-/* A rate over no time at all stops the run, where it should only look absurd. */
+/* A rate over zero time must look absurd, and must not stop the run. */
 static void test_by_zero_is_the_largest_number(void **state)
 {
     uint32_t remainder = 1;
@@ -78,7 +78,7 @@ static void check_scale(uint64_t value, uint64_t multiplier, uint64_t divisor)
     assert_true(scale(value, multiplier, divisor) == expected);
 }
 
-/* A count of a long run times 1000000 overflows, and the log shows a small rate. */
+/* If a large count times 1000000 overflowed, the log would show a small rate. */
 static void test_scales_through_128_bits(void **state)
 {
     (void)state;

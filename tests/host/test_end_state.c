@@ -1,7 +1,7 @@
 /*
- * kernel/end/end_state.h. If one of these fails, a panic stops in the middle of its report, or
- * never stops failing. (Seen on slow machines: the CPU that printed took an NMI, found that
- * all CPUs were to stop, and stopped.)
+ * kernel/end/end_state.h. If one of these fails, a panic stops in the middle of its
+ * report, or fails for ever. (Seen on slow machines: the reporting CPU took an NMI, found
+ * that all CPUs were to stop, and stopped.)
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -19,7 +19,7 @@ enum { SELF = 0, OTHER = 200, STEPS_MAX = 100000 };
 
 static struct end_state state;
 
-/* ---- what comes after an instruction of end_enter() ---- */
+/* ---- events after each instruction of end_enter() ---- */
 
 static unsigned steps, at;
 static enum end_nmi nmi;
@@ -59,7 +59,7 @@ static enum end_role enter_stepped(void)
     return role;
 }
 
-/* It never stops the CPU that is on its way to report. */
+/* An NMI never stops the CPU that is about to report. */
 static void test_an_nmi_after_every_instruction(void **unused)
 {
     unsigned ignored = 0;
@@ -78,7 +78,7 @@ static void test_an_nmi_after_every_instruction(void **unused)
     assert_true(ignored > 0 && ignored < at);
 }
 
-/* One of the two reports, and the other one stops, whenever they come. */
+/* One of the two CPUs reports and the other stops, in any order. */
 static void test_another_cpu_after_every_instruction(void **unused)
 {
     unsigned first = 0;
@@ -128,8 +128,8 @@ static void test_before_a_failure_nothing_changes(void **unused)
     assert_true(end_begin(&state, END_LINE));
 }
 
-/* Plays a report in which every step of which `fails` is true fails. Returns how often it was
- * entered; `reached` gets the steps that were done. */
+/* Simulates a report in which every step with `fails` fails. Returns the number of
+ * entries into the report; `reached` gets the completed steps. */
 static unsigned play(bool (*fails)(enum end_step step), bool reached[END_STEPS])
 {
     unsigned entries = 1;
@@ -176,7 +176,7 @@ static bool fails_a_few_times(enum end_step step)
     return step == broken && times > 0 && times--;
 }
 
-/* A double fault while reporting, and a third: verdict and end line all the same. */
+/* A double fault in the report, and a third: verdict and end line still come. */
 static void test_three_failures_anywhere(void **unused)
 {
     bool reached[END_STEPS];
@@ -202,7 +202,7 @@ static void test_failures_without_end_come_to_an_end(void **unused)
 
     (void)unused;
     assert_true(play(always, reached) <= END_ENTRIES_MAX + 1);
-    /* Not even as far as the first step. */
+    /* The report fails before its first step. */
     reset(unused);
     assert_int_equal(end_enter(&state, SELF), END_REPORTS);
     for (unsigned i = 0; i < END_ENTRIES_MAX; i++)

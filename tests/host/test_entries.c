@@ -1,6 +1,6 @@
 /*
- * litmus/variants/entries.c. If one of these fails, a torn pair is taken for a whole one, or a whole
- * one for torn.
+ * litmus/variants/entries.c. If one of these fails, a torn pair passes for a whole one, or
+ * a whole one for torn.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,8 +17,8 @@ static const enum low_words all_lows[] = { LOWS_EQUAL, LOWS_ALTERNATE, LOWS_UNIQ
                                            LOWS_DIRECTORY };
 static const uint32_t generations[] = { 0, 1, 2, 255, 256, 257, 0xFFFFE, LAST };
 
-/* The fast path of the stress engine relies on it: entries of a generation differ from slot to
- * slot by the same amount (litmus/stress/workload_table.c). */
+/* The fast path of the stress engine relies on it: the entries of a generation differ by
+ * the same amount from slot to slot (litmus/stress/workload_table.c). */
 static void test_even_steps(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
- * arch/cpu/errata.c. If one of these fails, a CPU whose bug looks like a torn entry or a
- * stale TLB is reported as a sound one that broke the protocol, or the other way round.
+ * arch/cpu/errata.c. If one of these fails, the log reports a CPU whose bug looks like a
+ * torn entry or a stale TLB as a sound CPU that broke the protocol, or the reverse.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,7 +54,7 @@ static void test_finds_what_each_cpu_has(void **state)
         {INTEL, 6, 9, 5, 0, "none"},
         {INTEL, 6, 0x1C, 2, 0x20D, "Atom-AAE44"},
         {INTEL, 6, 0x1C, 2, 0x20E, "none"},
-        {INTEL, 6, 0x1C, 2, 0, "Atom-AAE44"}, /* not known is the oldest */
+        {INTEL, 6, 0x1C, 2, 0, "Atom-AAE44"}, /* unknown counts as the oldest */
         {INTEL, 6, 0x1C, 10, 0x107, "none"},
         {INTEL, 6, 0x57, 1, 0, "KNL4"},
         {INTEL, 5, 9, 0, 0, "Quark-PGE"},
@@ -84,7 +84,7 @@ static void test_finds_what_each_cpu_has(void **state)
     }
 }
 
-/* QEMU's `-cpu phenom` or n270 has no silicon that could have a bug. */
+/* QEMU's `-cpu phenom` or n270 has no silicon, so it has no bug. */
 static void test_an_emulated_cpu_has_none(void **state)
 {
     struct cpu_identity identity = cpu(AMD, 0xF, 5, 1);
@@ -94,7 +94,7 @@ static void test_an_emulated_cpu_has_none(void **state)
     assert_string_equal(names_of(&identity, 0), "none");
 }
 
-/* The kernel must not use what does not work. */
+/* The kernel must not use a feature that an erratum breaks. */
 static void test_limits(void **state)
 {
     struct cpu_identity pentium_pro = cpu(INTEL, 6, 1, 6), atom = cpu(INTEL, 6, 0x1C, 2),
@@ -111,14 +111,13 @@ static void test_limits(void **state)
     errata_find(&opteron, 0, &list);
     assert_int_equal(errata_limits(&list), 0);
 
-    errata_find(&atom, 0, &list); /* two at once, as one CPU may have */
+    errata_find(&atom, 0, &list); /* two at once, which a CPU may have */
     errata_find(&quark, 0, &other);
     list.found[list.count++] = other.found[0];
     assert_int_equal(errata_limits(&list), ERRATUM_NO_LARGE_PAGES | ERRATUM_NO_PGE);
 }
 
-/* Linux writes these very bits: HWCR.FFDIS on K8. A wrong bit there would change the
- * machine. */
+/* Linux writes the same bits: HWCR.FFDIS on K8. A wrong bit would change the machine. */
 static void test_remedies(void **state)
 {
     struct cpu_identity opteron = cpu(AMD, 0xF, 5, 1), phenom = cpu(AMD, 0x10, 2, 2);
@@ -134,8 +133,8 @@ static void test_remedies(void **state)
     assert_int_equal(list.found[0]->bits, 1 << 3);
 }
 
-/* No CPU has more errata than the list can hold: one left out would go unsaid. Every name
- * and text is there, and none breaks the list in the log. */
+/* No CPU has more errata than the list holds: a missing one would not be logged. Every
+ * name and text exists and fits the log's list format. */
 static void check_errata_of(const struct cpu_identity *identity)
 {
     struct errata_list list;

@@ -1,6 +1,6 @@
 /*
- * litmus/judge/explain.c, and what litmus/judge/judge.c makes of it. If one of these fails, a verdict
- * stands on the screen and nobody can tell from it what was missing or what to do.
+ * litmus/judge/explain.c, and its use by litmus/judge/judge.c. If one of these fails, the
+ * verdict on the screen does not tell what was missing or what to do.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -76,7 +76,7 @@ static void test_a_silent_control_and_what_to_do(void **state)
     assert_int_equal(summary.verdict, VERDICT_INCONCLUSIVE);
 }
 
-/* One reason, said once, whatever the figures in it. */
+/* One reason appears once, even with different figures. */
 static void test_trials_with_one_reason_stand_together(void **state)
 {
     (void)state;
@@ -90,7 +90,7 @@ static void test_trials_with_one_reason_stand_together(void **state)
                          "stress/pte/no-recheck and 38 more; give");
 }
 
-/* Two reasons of a kind, and how many others there are. */
+/* Two reasons of a kind, and the number of the others. */
 static void test_more_reasons_than_can_be_told(void **state)
 {
     static const char *const why[] = {"no read started over", "no absent entry was read",
@@ -104,7 +104,7 @@ static void test_more_reasons_than_can_be_told(void **state)
                          "stress/pte/lockless (no absent entry was read); 2 more unproven; give");
 }
 
-/* Nothing to hold a positive against is a slip in run=, which more time does not mend. */
+/* A missing control is a mistake in run=, which more time does not mend. */
 static void test_controls_that_were_not_asked_for(void **state)
 {
     (void)state;
@@ -126,7 +126,7 @@ static void test_one_cpu(void **state)
                                   "smp=off, cpus=1)");
 }
 
-/* What takes nothing from the verdict is no reason for it. */
+/* A line without effect on the verdict is not given as its reason. */
 static void test_what_does_not_apply_is_not_blamed(void **state)
 {
     (void)state;
@@ -137,7 +137,7 @@ static void test_what_does_not_apply_is_not_blamed(void **state)
     assert_lacks(reason(), "MMX");
 }
 
-/* Only what decided: a violation is none because something was skipped. */
+/* Only the deciding trial: a skip does not cause a violation. */
 static void test_a_violation_and_how_to_repeat_it(void **state)
 {
     (void)state;
@@ -167,7 +167,7 @@ static void test_nothing_to_decide(void **state)
     assert_has(reason(), "no positive ran with evidence; run=* runs them all");
 }
 
-/* However long the reasons: what to do is there, and the end of no word is missing. */
+/* However long the reasons are, the advice is complete and no word is cut. */
 static void test_what_to_do_is_never_cut(void **state)
 {
     char text[REASON_SIZE];
@@ -189,7 +189,7 @@ static void test_what_to_do_is_never_cut(void **state)
     }
 }
 
-/* A dead CPU is said whatever else there is to say. */
+/* A failed CPU is named before everything else. */
 static void test_what_happened_outside_comes_first(void **state)
 {
     (void)state;

@@ -1,10 +1,10 @@
 /*
- * arch/smp/failure_record.h. If one of these fails, a CPU that faults while an NMI is on its way to it
- * parks half-way: others wait for it for ever, or the log shows another place than that of the
- * fault. (Seen: one boot in two hundred stood still.)
+ * arch/smp/failure_record.h. If one of these fails, a CPU that faults while an NMI is on
+ * its way halts half-way: other CPUs wait for it for ever, or the log shows another place
+ * than that of the fault. (Seen: one boot in two hundred hung.)
  *
- * What a CPU does to end itself is stepped through by the trap flag, and an NMI comes after
- * each of its instructions in turn.
+ * The trap flag steps a CPU through its own end, and an NMI comes after each instruction
+ * in turn.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -72,7 +72,7 @@ static void set_up(void)
     steps = 0;
 }
 
-/* True if the NMI came before the end. */
+/* Returns true if the NMI came before the end. */
 static bool end_with_nmi_after(unsigned at)
 {
     set_up();
@@ -108,12 +108,12 @@ static void test_nmi_after_every_instruction(void **state)
         assert_true(++at < STEPS_MAX);
     }
     assert_all_is_known();
-    /* Stepped at all: no compiler makes this of fewer instructions. */
+    /* It was stepped: no compiler needs fewer instructions for this. */
     assert_true(at > 20);
 }
 
-/* Another CPU may lose patience with it at that very moment. Then it is parked where the NMI
- * finds it, as long as it has not noted its own place, and nothing is mixed up. */
+/* Another CPU may give it up at that very moment. Then it halts where the NMI finds it,
+ * unless it has recorded its own place, and the two records do not mix. */
 static void test_given_up_after_every_instruction(void **state)
 {
     unsigned at = 0, at_fault = 0;
@@ -151,7 +151,8 @@ static void test_the_first_says_why(void **state)
     assert_true(cpu_failure_is_known(&cpu_failure, &cpu));
 }
 
-/* Who finds that another has begun to give a CPU up must be able to go on at once. */
+/* A CPU that finds another CPU in the middle of giving up a third must be able to go on
+ * at once. */
 static void test_the_second_does_the_rest(void **state)
 {
     (void)state;

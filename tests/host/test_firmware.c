@@ -1,7 +1,6 @@
 /*
- * arch/firmware/firmware.c. If one of these fails, every parser of firmware tables reads beyond
- * what it may, or searches where nothing is, or prints what a terminal takes for
- * commands.
+ * arch/firmware/firmware.c. If one of these fails, every parser of firmware tables reads
+ * out of bounds, searches in the wrong place, or prints terminal commands.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,7 +54,7 @@ static void test_address_0_is_one_like_any_other(void **state)
     fixture_memory_free(&memory);
 }
 
-/* As the kernel's: the bytes of address 0 are at NULL, and that is no refusal. */
+/* As in the kernel: address 0 is at NULL, and NULL does not mean a refusal. */
 static void test_a_view_of_the_machine(void **state)
 {
     static const struct physical_view machine = {.bytes = NULL, .start = 0, .size = 16};
@@ -85,7 +84,7 @@ static void test_scan_keeps_to_its_area(void **state)
     struct fixture_memory memory = fixture_memory_new(0x1000, 0x100);
 
     (void)state;
-    fixture_put(&memory, 0x1028, "_MP_", 4); /* not at a step */
+    fixture_put(&memory, 0x1028, "_MP_", 4); /* not on a 16-byte boundary */
     fixture_put(&memory, 0x1040, "_MP_", 4);
     fixture_put(&memory, 0x1080, "_MP_", 4);
     fixture_put(&memory, 0x10C0, "_MPX", 4);

@@ -1,6 +1,6 @@
 /*
- * arch/devices/font.c. If one of these fails, somebody reads one character for another, or a gap
- * where there is one.
+ * arch/devices/font.c. If one of these fails, users confuse two characters, or see a gap
+ * for one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,7 +55,7 @@ static void test_no_two_look_alike(void **state)
         }
 }
 
-/* Characters side by side, and lines one below the other, must not grow together. */
+/* Adjacent characters and lines must not merge. */
 static void test_cells_do_not_touch(void **state)
 {
     (void)state;
@@ -67,7 +67,7 @@ static void test_cells_do_not_touch(void **state)
         }
 }
 
-/* The rows are where the drawing has them: an L is a stem with a foot on the tenth. */
+/* The rows match the drawing: an L is a stem with a foot on the tenth. */
 static void test_an_l_is_an_l(void **state)
 {
     (void)state;

@@ -1,7 +1,6 @@
 /*
  * lib/format.c against the host's snprintf, in every size of buffer. If one of these
- * fails, a log shows other values than the machine had, or formatting writes past its
- * buffer.
+ * fails, a log shows wrong values, or formatting overflows its buffer.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,9 +15,9 @@
 #include "lib/compiler.h"
 #include "lib/format.h"
 
-/* The same text and length as snprintf's, and the same cut of it in every smaller buffer,
- * which is on the heap, so that the sanitizer sees a byte too many. Not declared
- * printf-like, because some arguments are wider than their directives on purpose. */
+/* The same text and length as snprintf's, and the same cut of it in every smaller buffer.
+ * The buffers are on the heap, so that the sanitizer sees a byte too many. Not declared
+ * printf-like, because some arguments are deliberately wider than their directives. */
 static void check(const char *fmt, ...)
 {
     char expected[2048];
@@ -71,8 +70,8 @@ static void test_integers_of_every_length(void **state)
     }
 }
 
-/* Values wider than the length that is asked for: an argument read with the wrong width
- * shifts all that follow. */
+/* Values wider than the directive: an argument read with the wrong width shifts all that
+ * follow. */
 static void test_arguments_stay_in_step(void **state)
 {
     (void)state;
@@ -86,7 +85,7 @@ static const char *random_directive(char *bytes, size_t size, char conversion)
     static const char *const flags[] = {"", "0", "-", "-0", "+", "0+", "#", "0#", "-#"};
     static const char *const widths[] = {"", "1", "7", "12", "30"};
     static const char *const precisions[] = {"", "", ".0", ".", ".3", ".12", ".25"};
-    /* + means nothing for an unsigned number, nor # for a decimal one */
+    /* + has no effect on an unsigned number, nor # on a decimal one */
     size_t flag = (size_t)rand() % (conversion == 'd' ? 6 : ARRAY_SIZE(flags));
     if (conversion != 'd' && (flag == 4 || flag == 5))
         flag = 1;
@@ -114,7 +113,7 @@ static void test_flags_width_and_precision_together(void **state)
     }
 }
 
-/* Where it says that it differs from the C library. */
+/* The documented differences from the C library. */
 static void test_pointers_show_all_digits(void **state)
 {
     const int digits = 2 * (int)sizeof(void *);
@@ -130,7 +129,7 @@ static void test_pointers_show_all_digits(void **state)
     assert_string_equal(bytes, expected);
 }
 
-/* Not declared printf-like: these formats are wrong on purpose. */
+/* Not declared printf-like: these formats are deliberately wrong. */
 static size_t __noinline wrong(char *bytes, size_t size, const char *fmt, ...)
 {
     va_list list;
@@ -144,15 +143,15 @@ static size_t __noinline wrong(char *bytes, size_t size, const char *fmt, ...)
 static void check_unknown(const char *fmt, const char *expected)
 {
     char bytes[64];
-    char *copy = strdup(fmt); /* exactly as long as it is: reading on is seen */
+    char *copy = strdup(fmt); /* exact size: the sanitizer sees a read beyond */
 
     assert_int_equal(wrong(bytes, sizeof(bytes), copy, 7, 8, 9), strlen(expected));
     assert_string_equal(bytes, expected);
     free(copy);
 }
 
-/* A bad format reads arguments that are not there, or past its own end: in a panic
- * message that would be a second panic. */
+/* A bad format must not read missing arguments or past its own end: in a panic message
+ * that would be a second panic. */
 static void test_unknown_directives_are_printed_as_they_stand(void **state)
 {
     char bytes[8];
@@ -172,7 +171,7 @@ static void test_unknown_directives_are_printed_as_they_stand(void **state)
     assert_string_equal(bytes, "(null)");
 }
 
-/* A width from a damaged value keeps the log busy for minutes. */
+/* A width from a damaged value would keep the log busy for minutes. */
 static void test_widths_are_limited(void **state)
 {
     char bytes[8];

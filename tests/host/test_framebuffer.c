@@ -1,6 +1,6 @@
 /*
- * arch/devices/framebuffer.c on an array. If one of these fails, a machine that has no text mode
- * shows nothing or rubbish, or drawing destroys memory that is not the screen's.
+ * arch/devices/framebuffer.c on an array. If one of these fails, a machine without text
+ * mode shows nothing or rubbish, or drawing destroys memory outside the screen.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,7 @@ static struct fixture_lines lines;
 static struct framebuffer framebuffer;
 static uint8_t *allocated, *memory;
 
-/* Memory of just the mode's size, between guards. */
+/* Memory of exactly the mode's size, between guards. */
 static void start(const struct framebuffer_mode *mode)
 {
     size_t size = (size_t)framebuffer_size(mode);
@@ -86,13 +86,13 @@ static void draw_corners(void)
                      SCREEN_PLAIN << 8 | '@');
 }
 
-/* Every depth that loaders set, with odd pitches; 4K to see the scale. */
+/* Every depth that loaders set, with odd pitches; 4K to check the scale. */
 static void test_every_depth(void **state)
 {
     static const struct {
         struct framebuffer_mode mode;
         unsigned scale, left, top;
-        uint32_t white, green, grey; /* as the pixels must be */
+        uint32_t white, green, grey; /* the expected pixels */
     } row[] = {
         {{0x80000000, 2560, 640, 400, 32, {16, 8}, {8, 8}, {0, 8}},
          1, 0, 0, 0xFFFFFF, 0x00AA00, 0xAAAAAA},
@@ -123,7 +123,7 @@ static void test_every_depth(void **state)
     }
 }
 
-/* What the boot menu left around the cells would read as part of them. */
+/* Remains of the boot menu around the cells would look like part of them. */
 static void test_clearing_reaches_every_pixel(void **state)
 {
     (void)state;
@@ -134,7 +134,7 @@ static void test_clearing_reaches_every_pixel(void **state)
     finish();
 }
 
-/* Above 4 GiB nothing can be drawn before it is mapped; then all of it appears. */
+/* Above 4 GiB nothing is drawn before it is mapped; then everything appears. */
 static void test_late_memory_shows_all(void **state)
 {
     static struct screen screen;

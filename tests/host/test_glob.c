@@ -1,5 +1,4 @@
-/* lib/glob.c. If one of these fails, other trials run than the ones that were asked for.
- * */
+/* lib/glob.c. If one of these fails, other trials run than the user selected. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,8 +38,8 @@ static void test_names_of_trials(void **state)
     assert_false(match("?", ""));
 }
 
-/* The definition, word for word; it takes exponential time, which the kernel's must not.
- * */
+/* The definition, word for word. It takes exponential time, which the kernel's code must
+ * not. */
 static bool naive(const char *pattern, const char *name)
 {
     if (*pattern == '\0')
@@ -51,7 +50,7 @@ static bool naive(const char *pattern, const char *name)
            naive(pattern + 1, name + 1);
 }
 
-/* The text number `index` of that length in an alphabet. */
+/* The text with number `index` of that length in an alphabet. */
 static void spell(char *text, size_t length, const char *alphabet, unsigned int index)
 {
     size_t size = strlen(alphabet);
@@ -88,7 +87,8 @@ static void test_every_short_pattern_on_every_short_name(void **state)
         }
 }
 
-/* Reads a pattern past its length: the next glob of a list becomes part of it. */
+/* If a pattern were read past its length, the next glob of a list would become part of
+ * it. */
 static void test_pattern_needs_no_nul(void **state)
 {
     char *pattern = malloc(2);
@@ -101,8 +101,8 @@ static void test_pattern_needs_no_nul(void **state)
     free(pattern);
 }
 
-/* A pattern of many stars never comes to an end: the naive one would need 2^60 steps
- * here. */
+/* A pattern of many stars must not take for ever: the naive code would need 2^60
+ * steps. */
 static void test_many_stars_take_no_time(void **state)
 {
     char name[2001], pattern[121];

@@ -1,7 +1,7 @@
 /*
- * arch/firmware/acpi_hpet.c and arch/time/hpet.c. If one of these fails, lohilo writes into memory that is
- * no timer because a table says that there is one, or takes the TSC's rate from a counter
- * that does not count.
+ * arch/firmware/acpi_hpet.c and arch/time/hpet.c. If one of these fails, lohilo trusts a
+ * table and writes into memory that is no timer, or derives the TSC's rate from a counter
+ * that stands still.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ static struct fixture_lines lines;
 
 static struct fixture_memory memory;
 
-/* As QEMU has it, at 0xFED00000. */
+/* As in QEMU, at 0xFED00000. */
 static int open_world(void **state)
 {
     static const uint8_t ids[] = {0};
@@ -102,7 +102,7 @@ static uint32_t start(uint32_t capabilities, uint32_t period)
     return hpet_start((volatile uint8_t *)registers, fixture_lines_start(&lines));
 }
 
-/* RAM, or a bus where nothing answers, must not be written to. */
+/* RAM, or a bus without a device, must not be written to. */
 static void test_what_is_no_hpet_is_not_touched(void **state)
 {
     (void)state;
@@ -116,8 +116,8 @@ static void test_what_is_no_hpet_is_not_touched(void **state)
     assert_int_equal(registers[CONFIGURATION], 2);
 }
 
-/* Memory does not count. It is switched on without the interrupts of PIT and RTC, and one
- * that firmware has switched on is left alone. */
+/* The counter is started without the interrupts of PIT and RTC; a counter that firmware
+ * has started is left alone. Memory does not count. */
 static void test_one_that_stands_still(void **state)
 {
     (void)state;
@@ -141,7 +141,7 @@ static void test_what_a_loader_left_is_taken_back(void **state)
     registers[CONFIGURATION] = 3;
     registers[TIMER_0] = 0x2806;
     registers[TIMER_2] = 0x4;
-    registers[TIMER_3] = 0x4; /* is none */
+    registers[TIMER_3] = 0x4; /* not one of the three timers */
     hpet_take_back((volatile uint8_t *)registers, fixture_lines_start(&lines));
     assert_int_equal(registers[CONFIGURATION], 1);
     assert_int_equal(registers[TIMER_0], 0x2802);
@@ -151,7 +151,7 @@ static void test_what_a_loader_left_is_taken_back(void **state)
     assert_said(&lines, "replaces the 8254's interrupt (0x3)");
     hpet_take_back((volatile uint8_t *)registers, fixture_lines_start(&lines));
     assert_int_equal(lines.count, 0);
-    /* RAM, or nothing. */
+    /* RAM, or no device. */
     registers[CAPABILITIES] = 0xFFFFFFFF;
     registers[PERIOD] = 0xFFFFFFFF;
     registers[CONFIGURATION] = 3;

@@ -1,6 +1,6 @@
 /*
- * litmus/engine/integrity.c. If one of these fails, a trial may spoil lohilo's own page tables and nobody
- * sees it, or another trial is blamed for it.
+ * litmus/engine/integrity.c. If one of these fails, a trial can corrupt lohilo's own page
+ * tables unnoticed, or the wrong trial is blamed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -75,7 +75,8 @@ static void reserve(void)
     reserved_to += PAGE_SIZE;
 }
 
-/* Whatever a test before this one has left behind is seen for the first time. */
+/* Makes the check see what an earlier test left behind, so that this test starts
+ * clean. */
 static int set_up(void **state)
 {
     (void)state;
@@ -103,7 +104,7 @@ static void test_the_next_one_is_innocent(void **state)
     assert_int_equal(play(behave, STATUS_OK), STATUS_OK);
 }
 
-/* One that ended early may not have cleaned up: nobody is to be blamed for that. */
+/* A trial that ended early may not have cleaned up: it is not blamed. */
 static void test_after_an_error(void **state)
 {
     (void)state;
@@ -111,7 +112,7 @@ static void test_after_an_error(void **state)
     assert_int_equal(play(behave, STATUS_OK), STATUS_OK);
 }
 
-/* What the last check saw need not be looked at again, and counts. */
+/* Each check is also the baseline of the next one. */
 static void test_one_look_a_trial(void **state)
 {
     (void)state;
@@ -122,12 +123,12 @@ static void test_one_look_a_trial(void **state)
     assert_int_equal(play(behave, STATUS_OK), STATUS_ERROR);
 }
 
-/* What a trial has mapped at addresses of its own is guarded from the next one on. */
+/* Mappings that a trial adds at its own addresses are checked from the next trial on. */
 static void test_new_addresses(void **state)
 {
     (void)state;
     assert_int_equal(play(reserve, STATUS_OK), STATUS_OK);
-    map_something(); /* now below the end, and there from the start */
+    map_something(); /* now below the end, and present from the start */
     assert_int_equal(play(behave, STATUS_OK), STATUS_OK);
     assert_int_equal(play(change_a_leaf, STATUS_OK), STATUS_ERROR);
 }

@@ -1,7 +1,7 @@
 /*
- * litmus/interleave/explore.c, with games that are easy enough to be counted by plain
- * recursion. If one of these fails, schedules are lost or counted twice when states are
- * merged, or the schedule that is printed is not one that leads there.
+ * litmus/interleave/explore.c, with models so simple that plain recursion can count their
+ * schedules. If one of these fails, schedules are lost or counted twice when states
+ * merge, or the printed schedule does not lead to its state.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,8 +14,8 @@
 
 #include "litmus/interleave/explore.h"
 
-/* Each thread counts its moves; what else there is to the state, and who may move, is the
- * game's. */
+/* Each thread counts its steps; the model defines the rest of the state and the enabled
+ * threads. */
 struct snapshot {
     uint16_t done[THREADS];
     uint32_t value;
@@ -23,13 +23,13 @@ struct snapshot {
 
 struct model {
     unsigned moves[THREADS];
-    /* How a move changes the value; NULL: not at all. */
+    /* How a step changes the value; NULL: it does not. */
     uint32_t (*change)(const struct snapshot *snapshot, enum thread thread);
-    /* A rule of its own about who may move; NULL: who has moves left. */
+    /* The model's own rule for enabled threads; NULL: those with steps left. */
     bool (*may_move)(const struct snapshot *snapshot, enum thread thread);
 
-    uint64_t ends[4096]; /* schedules that ended, by value */
-    uint32_t watch;      /* a value whose first back_pointer is wanted: */
+    uint64_t ends[4096]; /* complete schedules, by value */
+    uint32_t watch;      /* a value whose first back-pointer is recorded: */
     bool seen, cut;
     uint32_t back_pointer;
 };
@@ -130,13 +130,13 @@ static void recur(const struct model *model, const struct snapshot *snapshot,
 
 static uint32_t forgetful(const struct snapshot *snapshot, enum thread thread)
 {
-    /* Different ways lead to the same value, and some to values of their own. */
+    /* Some paths lead to the same value, others to values of their own. */
     return (snapshot->value * 3 + thread * snapshot->done[thread]) % 61;
 }
 
 static bool in_turn(const struct snapshot *snapshot, enum thread thread)
 {
-    /* The writer waits while it is too far ahead, the third for the writer. */
+    /* The writer waits if it is too far ahead; the third thread waits for the writer. */
     if (thread == THREAD_WRITER)
         return snapshot->done[THREAD_WRITER] <= snapshot->done[THREAD_READER] + 1;
     if (thread == THREAD_THIRD)
@@ -169,7 +169,7 @@ static void test_against_recursion(void **state)
     }
 }
 
-/* A tear in small: the reader's second move is between the writer's first and second. */
+/* A tear in small: the reader's second step is between the writer's first and second. */
 static uint32_t torn(const struct snapshot *snapshot, enum thread thread)
 {
     if (thread == THREAD_READER && snapshot->done[THREAD_READER] == 1)
@@ -190,11 +190,11 @@ static void test_first_path(void **state)
     explore_path(&explorer, model.back_pointer, &schedule);
     schedule_encode(&schedule, text);
     assert_string_equal(text, "rwr2w3");
-    /* Of the two orders of the first two moves, and of the last four. */
+    /* The orders of the first two steps, times those of the last four. */
     assert_true(model.ends[1] == 2 * 4);
 }
 
-/* Equal states that different numbers of moves have led to: no multinomial holds. */
+/* Equal states reached by different numbers of steps: no multinomial formula applies. */
 static bool move_alike(void *context, const void *state, enum thread thread, void *next)
 {
     struct snapshot *to = next;
@@ -244,8 +244,7 @@ static void test_moves_are_limited(void **state)
     assert_false(model.cut);
 }
 
-/* Too little room, wherever it runs out, is said; it never passes for a complete
- * result. */
+/* Wherever memory runs out, the result says so; it never passes for complete. */
 static void test_memory_runs_out(void **state)
 {
     static const struct snapshot start;

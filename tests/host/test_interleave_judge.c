@@ -1,7 +1,7 @@
 /*
- * litmus/judge/judge.c, what it makes of the interleave engine's results and of a machine with
- * one CPU. If one of these fails, a run says HOLDS without having shown it, or blames the
- * protocol for what the machine lacks.
+ * litmus/judge/judge.c, for the interleave engine's results and for a machine with one
+ * CPU. If one of these fails, a run says HOLDS without proof, or blames the protocol for
+ * a limit of the machine.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ static const struct trial control = { .level = "pte", .id = "no-recheck",
                                       .expected = SOMETIMES, .controls_for = "lockless" };
 static struct result results[4];
 
-/* Everything as it should be: the control torn, the positive not. */
+/* The expected results: the control tore, the positive did not. */
 static void start(void)
 {
     memset(results, 0, sizeof(results));
@@ -67,7 +67,7 @@ static void test_torn_positive(void **state)
     assert_int_equal(summary_of(2).verdict, VERDICT_VIOLATED);
 }
 
-/* Among all schedules, silence is not bad luck. */
+/* Over all schedules, a silent control is not bad luck. */
 static void test_silent_control(void **state)
 {
     (void)state;
@@ -79,8 +79,9 @@ static void test_silent_control(void **state)
     assert_int_equal(summary_of(2).verdict, VERDICT_VIOLATED);
 }
 
-/* Under stress it may be; but a positive that nothing vouches for has shown nothing, also
- * where a later round finds the control torn, and this round is the positive's best. */
+/* Under stress a silent control may be bad luck; but then no control vouches for the
+ * positive, and it proves nothing. That holds even if a later round finds the control
+ * torn, and this round is the positive's best. */
 static void test_silent_control_under_stress(void **state)
 {
     (void)state;
@@ -94,10 +95,10 @@ static void test_silent_control_under_stress(void **state)
     results[0].tallies.tally[0].reading[READ_TORN_ZERO] = 7;
     judge_all();
     assert_int_equal(results[0].status, STATUS_OK);
-    assert_int_equal(results[1].status, STATUS_UNPROVEN); /* seven reads match nothing ... */
+    assert_int_equal(results[1].status, STATUS_UNPROVEN); /* 7 reads match nothing ... */
     results[1].tallies.tally[0].reading[READ_INTACT] = 10;
     judge_all();
-    assert_int_equal(results[1].status, STATUS_OK);       /* ... and ten give five tears */
+    assert_int_equal(results[1].status, STATUS_OK);       /* ... and 10 give 5 tears */
     assert_int_equal(summary_of(2).verdict, VERDICT_HOLDS);
 }
 
@@ -112,7 +113,7 @@ static void test_positive_needs_evidence(void **state)
     results[1].tallies.tally[0].reading[READ_INTACT] = 0;
     judge_all();
     assert_int_equal(results[1].status, STATUS_UNPROVEN);
-    /* Alone, with none of its controls. */
+    /* Alone, without its controls. */
     start();
     judge(&results[1], results, 0);
     assert_int_equal(results[1].status, STATUS_UNPROVEN);
@@ -169,7 +170,7 @@ static void test_one_cpu(void **state)
     struct summary summary = summary_of(4);
     assert_int_equal(summary.verdict, VERDICT_HOLDS);
     assert_non_null(strstr(summary.reason, "by interleaving alone; no second CPU"));
-    /* Two CPUs, and nothing is said. */
+    /* With two CPUs there is no note. */
     summary = summary_of(2);
     assert_null(strstr(summary.reason, "alone"));
 }
@@ -185,8 +186,7 @@ static void test_one_cpu_and_stress_only(void **state)
     assert_null(strstr(summary.reason, "alone"));
 }
 
-/* What else is skipped stays an open question; but not a reader that this CPU has not
- * got. */
+/* Any other skip leaves the question open, except for a reader that this CPU lacks. */
 static void test_other_skips(void **state)
 {
     (void)state;
@@ -212,7 +212,7 @@ static void test_one_cpu_and_a_tear(void **state)
     assert_non_null(strstr(summary.reason, "failed: interleave/pte/lockless"));
 }
 
-/* What a control had counted when a CPU was lost in it vouches for nobody. */
+/* A control in which a CPU failed vouches for no positive, whatever it counted. */
 static void test_spoiled_control(void **state)
 {
     (void)state;
@@ -225,7 +225,7 @@ static void test_spoiled_control(void **state)
     assert_int_equal(summary_of(2).verdict, VERDICT_ERROR);
 }
 
-/* A CPU that is missing, or died while nobody needed it: never HOLDS, and said why. */
+/* A CPU that is missing, or failed while idle: never HOLDS, and the reason says why. */
 static void test_lost_outside_of_trials(void **state)
 {
     (void)state;
@@ -240,7 +240,7 @@ static void test_lost_outside_of_trials(void **state)
     assert_string_equal(summary.reason, "CPU 3 did not start; lost CPU 2");
 }
 
-/* The most severe wins: what the subject did is not hidden by a CPU that died. */
+/* The most severe status wins: a failed CPU does not hide a violation by the subject. */
 static void test_lost_after_a_violation(void **state)
 {
     (void)state;
@@ -254,7 +254,8 @@ static void test_lost_after_a_violation(void **state)
     assert_non_null(strstr(summary.reason, "lost CPU 2"));
 }
 
-/* CPUs that somebody did not want: in the reason of any verdict, which stays as it is. */
+/* CPUs that the user left out: noted in the reason of any verdict, without changing
+ * it. */
 static void test_a_note_is_no_doubt(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* The option schedule=. If this fails, a schedule from a log cannot be given back. */
+/* The option schedule=. If this fails, a schedule from a log cannot be replayed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /*
- * litmus/interleave/outcome_set.c. If one of these fails, two enumerations that disagree pass
+ * litmus/interleave/outcome_set.c. If one of these fails, two different enumerations pass
  * for equal, or a torn read is counted as something else.
  */
 #include <setjmp.h>
@@ -34,7 +34,7 @@ static pte_t torn_zero(void)
     return pte;
 }
 
-/* The reader returned `pte` while the entry can have held generations 1 and 2. */
+/* Adds a read that returned `pte` while the entry could hold generations 1 and 2. */
 static void add(struct outcome_set *outcome_set, pte_t pte, uint64_t schedules, uint32_t back_pointer)
 {
     struct snapshot final = { .live = { .got = pte, .started = 2, .held_first = 1 } };
@@ -62,7 +62,7 @@ static void test_counts(void **state)
     add(&a, (pte_t){ .pte = 0 }, 2, 0);
     assert_int_equal(a.count, 3);
     assert_false(a.torn);
-    /* What was gone before the read began is no good value. */
+    /* A value gone before the read began is not valid. */
     add(&a, entry(3), 1, 11);
     assert_true(a.torn);
     outcome_set_tally(&a, &tally);
@@ -102,7 +102,7 @@ static void test_difference(void **state)
     assert_int_equal(odd->reading, READ_TORN_ZERO);
 }
 
-/* A sample may lack outcomes, and have none of its own. */
+/* A sample may lack outcomes, and may not have extra ones. */
 static void test_sample(void **state)
 {
     (void)state;
@@ -117,7 +117,7 @@ static void test_sample(void **state)
     assert_int_equal(odd->reading, READ_TORN_ZERO);
 }
 
-/* One that never ended has no outcome, and is not forgotten. */
+/* A schedule that never ended has no outcome, but is counted. */
 static void test_cut(void **state)
 {
     struct snapshot final = { .live = { .got = torn_zero(),
@@ -149,7 +149,7 @@ static void test_evidence(void **state)
     outcome_set_add(&a, &final, &how);
     assert_true(a.pending == UINT64_MAX - 2);
     assert_int_equal(a.waited, 3);
-    /* Clipped, never wrapped to little or nothing. */
+    /* Clipped, never wrapped to a small number or 0. */
     outcome_set_tally(&a, &tally);
     outcome_set_tally(&a, &tally);
     assert_true(tally.pending == UINT64_MAX);
@@ -157,7 +157,7 @@ static void test_evidence(void **state)
     assert_true(tally.pinned == UINT64_MAX);
 }
 
-/* Numbers of schedules come modulo 2^64: a tear in a multiple of that is a tear. */
+/* Counts of schedules are modulo 2^64: a tear in a multiple of that is still a tear. */
 static void test_wrapped_counts(void **state)
 {
     struct snapshot endless = { .live = { .retries = RETRIES_MAX + 1 } };
@@ -170,7 +170,7 @@ static void test_wrapped_counts(void **state)
     add(&a, torn_zero(), 0, 0);
     outcome_set_tally(&a, &tally);
     assert_int_equal(tally_torn(&tally), 1);
-    add(&a, torn_zero(), UINT64_MAX, 0); /* and one more is not 0 again */
+    add(&a, torn_zero(), UINT64_MAX, 0); /* and one more does not wrap to 0 */
     add(&a, entry(3), UINT64_MAX, 0);
     add(&a, entry(3), UINT64_MAX, 0);
     memset(&tally, 0, sizeof(tally));

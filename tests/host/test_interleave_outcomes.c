@@ -1,6 +1,6 @@
 /*
- * litmus/interleave/outcomes.c and litmus/judge/histogram.c. If one of these fails, a state in
- * the log is not the one that was read, or is taken for one that a model has; or
+ * litmus/interleave/outcomes.c and litmus/judge/histogram.c. If one of these fails, a
+ * state in the log is not the one that was read, or is mistaken for one in a model, or
  * mcompare7 reads "Ok" where the log means the opposite.
  */
 #include <setjmp.h>
@@ -82,7 +82,7 @@ static void test_alternating_low_words(void **state)
     add(mixed(second, third), READ_TORN_MIX, 3);
     add(entry_encode_swap(INTERLEAVE_SLOT, 3, LOWS_ALTERNATE), READ_RUBBISH, 4);
     report(true);
-    /* Two blocks without a line between them would be one to mcompare7. */
+    /* mcompare7 would merge two blocks without a line between them. */
     assert_said(&lines, "#   and with alternating low words:");
     assert_said(&lines, "Test interleave/pte/x+alternating Forbidden");
     assert_said(&lines, "1         :>high=2; low=1;");

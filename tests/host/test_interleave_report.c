@@ -1,6 +1,6 @@
 /*
- * litmus/interleave/report.c. If one of these fails, the listing of a torn schedule
- * misleads whoever reads the log, or cannot be replayed.
+ * litmus/interleave/report.c. If one of these fails, the trace of a torn schedule
+ * misleads its reader, or cannot be replayed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,7 +60,8 @@ static void assert_action(struct trace_line row, const char *action)
     assert_said(&lines, action);
 }
 
-/* Which half, from where the access begins and, for 8 bytes, from the instruction. */
+/* Which half: decided by the address of the access and, for 8 bytes, by the
+ * instruction. */
 static void test_accesses(void **state)
 {
     (void)state;
@@ -78,7 +79,7 @@ static void test_accesses(void **state)
     assert_action((struct trace_line){ .bytes = { 0xDF, 0x28 } }, "reads both ");
 }
 
-/* The most moves, the longest instructions, no name known: every line still fits. */
+/* The most steps, the longest instructions, no known name: every line still fits. */
 static void test_longest(void **state)
 {
     (void)state;
@@ -95,7 +96,7 @@ static void test_longest(void **state)
     assert_said(&lines, "0xffffffff: ee ee ee ee ee ee ee ee ee ee ee ee ee ee ee; then");
 }
 
-/* A leg that is called by what it does. */
+/* A variant whose name is a description. */
 static void test_quoted_name(void **state)
 {
     (void)state;
@@ -141,7 +142,7 @@ static void test_enumeration(void **state)
     assert_not_said(&lines, "low words");
     assert_said(&lines, "every instruction: 200 random schedules, no other outcome");
 
-    /* What was not gone through in other ways is not said to be. */
+    /* The log must not claim a cross-check that did not run. */
     enumeration.cut = 3;
     report_enumeration(fixture_lines_start(&lines), &enumeration);
     assert_said(&lines, "cut=3");

@@ -1,7 +1,7 @@
 /*
  * litmus/interleave/schedule.c and litmus/interleave/intern.c. If one of these fails, a
- * schedule that was printed replays another one, or schedules are left out while the
- * check of their number agrees, or two different states are taken for one.
+ * printed schedule replays another one, or schedules are left out although the check of
+ * their number agrees, or two different states pass for one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,12 +68,12 @@ static void test_no_schedules(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         assert_false(schedule_decode(texts[i], strlen(texts[i]), &schedule));
-    /* The length counts, not a NUL. */
+    /* The length counts; there is no NUL. */
     assert_true(schedule_decode("r2w", 1, &schedule));
     assert_int_equal(schedule.count, 1);
 }
 
-/* The longest schedule, with the longest text that one can have, comes back whole. */
+/* The longest schedule, with its longest text, survives encoding and decoding. */
 static void test_longest(void **state)
 {
     struct schedule schedule = { .count = SCHEDULE_MOVES_MAX }, back;
@@ -135,7 +135,7 @@ static void test_known_coefficients(void **state)
     assert_true(orders(34, 34, 0, 0) == orders(0, 34, 0, 34));
 }
 
-/* All orders of two threads' moves, from the first to the last: each once, each after the
+/* All orders of two threads' steps, from the first to the last: each once, each after the
  * one before it, and as many as the coefficient says. */
 static void test_every_order(void **state)
 {
@@ -175,7 +175,7 @@ static void test_pool(void **state)
     uint32_t three = intern_number(&intern_table, words, 12);
     uint32_t four = intern_number(&intern_table, words, 16);
     uint32_t none = intern_number(&intern_table, words, 0);
-    /* Zeroes behind it make another string. */
+    /* Trailing zeroes make another string. */
     assert_int_not_equal(three, four);
     assert_int_not_equal(none, three);
     assert_int_equal(intern_number(&intern_table, words, 12), three);
@@ -185,7 +185,7 @@ static void test_pool(void **state)
     assert_memory_equal(intern_string(&intern_table, four, &length), words, 16);
     assert_int_equal(length, 16);
 
-    /* Many more than fit: those that did stay what they were. */
+    /* Many more than fit: the ones that fitted keep their numbers. */
     uint32_t last = four, number = four, fitted = 0;
     for (words[7] = 0; number != INTERN_FULL; words[7]++) {
         last = number;

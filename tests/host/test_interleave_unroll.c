@@ -1,6 +1,6 @@
 /*
- * litmus/interleave/unroll.c. If one of these fails, the entries of a schedule are not
- * the ones that its trial is about, or a correct read is judged by the wrong generations.
+ * litmus/interleave/unroll.c. If one of these fails, a schedule uses entries that its
+ * trial does not mean, or a correct read is judged by the wrong generations.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,8 +70,8 @@ static void test_rounds(void **state)
     assert_false(program_has(unrolled, STEP_END));
 }
 
-/* A swap entry begins the generation of the entry behind it, and retires nothing: what
- * was there before it may still be read, torn. */
+/* A swap entry begins the generation of the next entry, and retires nothing: the entry
+ * before it may still be read, torn. */
 static void test_swap(void **state)
 {
     (void)state;
@@ -83,8 +83,8 @@ static void test_swap(void **state)
     assert_int_equal(unrolled[1].retires, 1);
 }
 
-/* A program that only restores makes no generations: the first one stays the one to be
- * read. */
+/* A program that only restores makes no generations: the first one stays the expected
+ * one. */
 static void test_restore(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
- * kernel/screen/keys.c. If one of these fails, a run stops because somebody let go of a key or
- * pressed an arrow, or does not stop when asked to.
+ * kernel/screen/keys.c. If one of these fails, releasing a key or pressing an arrow stops
+ * a run, or a stop key does not.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include "kernel/screen/keys.h"
 
-/* What a row of bytes means; at most one key is in it. */
+/* The meaning of a row of bytes that contains at most one key. */
 static enum key meaning(enum key (*decode)(struct key_decoder *, uint8_t),
                         struct key_decoder *decoder, const char *bytes, size_t length)
 {
@@ -47,7 +47,7 @@ static void test_letters_on_the_keyboard(void **state)
     assert_int_equal(CODES("\x2A\x10\x90\xAA"), KEY_STOP); /* with shift */
 }
 
-/* 0xE0 0x10 is a media key, and not q; its release must leave nothing behind. */
+/* 0xE0 0x10 is a media key, not q; its release must leave nothing behind. */
 static void test_extended_codes(void **state)
 {
     struct key_decoder decoder = { 0 };
@@ -60,7 +60,7 @@ static void test_extended_codes(void **state)
     assert_int_equal(CODES("\x10"), KEY_STOP);
 }
 
-/* Pause sends E1 1D 45 E1 9D C5, in one go, and must not swallow the key after it. */
+/* Pause sends E1 1D 45 E1 9D C5 in one go, and must not swallow the next key. */
 static void test_pause(void **state)
 {
     struct key_decoder decoder = { 0 };
@@ -83,7 +83,7 @@ static void test_letters_from_a_terminal(void **state)
     assert_int_equal(TYPED("\xF1\x00\xFF"), KEY_NONE);
 }
 
-/* Letters and digits of a sequence are none, even of one that means nothing here. */
+/* Letters and digits within a sequence are not keys, even in an unknown sequence. */
 static void test_escape_sequences(void **state)
 {
     struct key_decoder decoder = { 0 };
@@ -96,7 +96,7 @@ static void test_escape_sequences(void **state)
     assert_int_equal(TYPED("\x1B[1;5H"), KEY_OLDEST);
     assert_int_equal(TYPED("\x1B[24~"), KEY_NONE);
     assert_int_equal(TYPED("\x1B[5555555555~"), KEY_NONE);
-    assert_int_equal(TYPED("\x1BOS"), KEY_NONE);  /* F4, and not s */
+    assert_int_equal(TYPED("\x1BOS"), KEY_NONE);  /* F4, not s */
     assert_int_equal(TYPED("\x1B[3q"), KEY_NONE); /* ends in q */
     assert_int_equal(TYPED("\x1B\x1B[A"), KEY_UP);
     assert_int_equal(TYPED("q"), KEY_STOP);

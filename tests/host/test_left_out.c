@@ -1,6 +1,6 @@
 /*
- * kernel/smp/left_out.c: how many CPUs a run does without, and why. If it fails, a run vouches for
- * CPUs that it never started.
+ * kernel/smp/left_out.c: how many CPUs a run leaves out, and why. If it fails, a run
+ * vouches for CPUs that it never started.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,7 +50,7 @@ static void test_all_run(void **state)
     assert_string_equal(unwanted, "");
 }
 
-/* With x2APIC on all 260 run; without it five cannot be called, and the verdict says so. */
+/* With x2APIC all 260 run; without it five cannot be started, and the verdict says so. */
 static void test_260_processors(void **state)
 {
     (void)state;
@@ -78,7 +78,7 @@ static void test_more_than_there_is_room_for(void **state)
                                "CPUs left out: an 82489DX for a local APIC");
 }
 
-/* Entries that no CPU can be called by are CPUs of the machine all the same. */
+/* Entries without a usable id are still CPUs of the machine. */
 static void test_ids_that_cannot_be_called(void **state)
 {
     (void)state;
@@ -94,7 +94,7 @@ static void test_ids_that_cannot_be_called(void **state)
     assert_string_equal(unwanted, "3 of 5 CPUs left out: option cpus=");
 }
 
-/* Where another CPU may have the boot processor's id, an INIT would be the end of both. */
+/* If another CPU may have the boot processor's id, an INIT would kill both. */
 static void test_a_boot_processor_with_a_twin(void **state)
 {
     (void)state;
@@ -107,7 +107,7 @@ static void test_a_boot_processor_with_a_twin(void **state)
     assert_string_equal(unwanted, "");
 }
 
-/* What somebody asked for is said, and is no doubt; also about CPUs that could not run. */
+/* The user's choices are logged, and are no doubt; also for CPUs that could not run. */
 static void test_what_was_asked_for(void **state)
 {
     (void)state;

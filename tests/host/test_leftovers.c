@@ -1,7 +1,6 @@
 /*
- * arch/cpu/leftovers.c. If one of these fails, lohilo runs with what its loader had in mind:
- * a trap flag that traps at branches only, memory types that are none of its own, half of
- * CPUID.
+ * arch/cpu/leftovers.c. If one of these fails, lohilo runs with its loader's settings: a
+ * trap flag that traps only at branches, foreign memory types, half of CPUID.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -94,14 +93,14 @@ static void test_each_is_taken_back_and_said(void **state)
     set(1, MSR_DEBUGCTL, 0x3);
     set(2, MSR_PAT, 0x0407050600070106); /* as Linux leaves it */
     assert_int_equal(take_back(cpu("GenuineIntel", 6, 15)), 3);
-    assert_int_equal(registers[0].value, 1ull << 34 | 1); /* NX stays as firmware wants it */
+    assert_int_equal(registers[0].value, 1ull << 34 | 1); /* NX: firmware's choice */
     assert_int_equal(registers[1].value, 0);
     assert_int_equal(registers[2].value, PAT_AT_RESET);
     assert_int_equal(lines.count, 3);
     assert_said(&lines, "IA32_DEBUGCTL (MSR 0x1d9) was 0x3, is now 0x0");
 }
 
-/* MSR 0x1A0 is Intel's, and of some models. */
+/* Only some Intel models have MSR 0x1A0. */
 static void test_only_where_it_is(void **state)
 {
     (void)state;

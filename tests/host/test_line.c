@@ -1,5 +1,5 @@
-/* lib/line.c and lib/text.c. If one of these fails, a message is cut without a sign of
- * it, or a line that is too long for its buffer writes past it. */
+/* lib/line.c and lib/text.c. If one of these fails, a message is cut without a mark, or a
+ * line that is too long overflows its buffer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,7 +55,7 @@ static void test_longest_line_is_whole_and_a_longer_one_ends_in_dots(void **stat
     }
 }
 
-/* A parser that has no one to report to crashes when it finds something to report. */
+/* A parser without a sink must not crash when it reports something. */
 static void test_no_sink_swallows_the_line(void **state)
 {
     (void)state;
@@ -81,7 +81,8 @@ static void test_text_grows_and_says_when_it_was_cut(void **state)
     assert_int_equal(text.length, 11);
 }
 
-/* A list that ends in "and 5 more" names whole things, and always has room for that end. */
+/* A list that ends in "and 5 more" names whole items, and always has room for that
+ * end. */
 static void test_a_piece_is_added_whole_or_not_at_all(void **state)
 {
     char bytes[8];

@@ -1,6 +1,6 @@
 /*
- * kernel/log/log_stream.c. If one of these fails, a log that arrived whole looks damaged or a
- * damaged one whole, or the lines from before the serial port was found are lost.
+ * kernel/log/log_stream.c. If one of these fails, a complete log looks damaged or a
+ * damaged one complete, or the lines from before the serial port was opened are lost.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,9 +21,9 @@ struct capture {
     size_t length;
 };
 
-/* Whoever is cut off in the middle of a line, as by a fault in an output. */
+/* Interrupts an output in the middle of a line, as a fault in it does. */
 static jmp_buf panicked;
-static unsigned bytes_left; /* until then; 0: never */
+static unsigned bytes_left; /* until the interruption; 0: never */
 
 static void capture_write(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
@@ -73,7 +73,7 @@ static void test_lines_are_printable_and_end_in_crlf(void **state)
     assert_int_equal(log_stream_lines(&stream), 4);
 }
 
-/* The very command that docs/log.md tells people, on the log in a file. */
+/* The command of docs/log.md, on the log in a file. */
 static void check_by_command(const struct capture *log)
 {
     char path[] = "/tmp/lohilo-log-XXXXXX", command[200], last[LINE_MAX_LENGTH + 1];
@@ -130,7 +130,7 @@ static void test_end_line_agrees_with_the_command(void **state)
     }
 }
 
-/* A panic after the end makes a log that nothing can be checked by. */
+/* A panic after the end must leave a log that can still be checked. */
 static void test_a_second_end_line_counts_the_first(void **state)
 {
     (void)state;
@@ -156,8 +156,8 @@ static void test_a_late_output_gets_all_of_the_log(void **state)
     check_by_command(&second);
 }
 
-/* With more than is kept: whole lines from the first on, and it says how many are
- * missing. */
+/* With more than is kept: whole lines from the first on, and the number of missing
+ * ones. */
 static void test_a_very_late_output_is_told_what_it_lacks(void **state)
 {
     unsigned int kept = 0, missing;
@@ -177,7 +177,7 @@ static void test_a_very_late_output_is_told_what_it_lacks(void **state)
     assert_int_equal(sscanf(note, "# log: %u lines", &missing), 1);
     assert_int_equal(kept + missing, 1000);
 
-    /* A short line would have fitted: it is not kept behind a gap. */
+    /* A later short line would fit: it is not kept after a gap. */
     reset(state);
     log_many(1000);
     log_stream_line(&stream, "x");
@@ -199,7 +199,8 @@ static void test_outputs_are_limited(void **state)
     assert_int_equal(first.length, 0);
 }
 
-/* Progress floods a slow serial line, or a long trial looks like a hang. */
+/* Progress must not flood a slow serial line, and a long trial must not look like a
+ * hang. */
 static void test_progress_starts_after_two_seconds_and_comes_once_a_second(void **state)
 {
     static const struct {
@@ -245,8 +246,8 @@ static void test_a_clock_that_goes_back_is_no_flood(void **state)
     assert_true(log_stream_progress_due(&stream, 7 * s));
 }
 
-/* A panic before the outputs are chosen opens the serial port, and a panic in that panic
- * again: each line would be there twice. */
+/* A panic before the outputs are chosen opens the serial port, and a nested panic opens
+ * it again: each line must appear once. */
 static void test_an_output_is_added_once(void **state)
 {
     (void)state;
@@ -257,7 +258,7 @@ static void test_an_output_is_added_once(void **state)
     check_by_command(&first);
 }
 
-/* An output that fails by way of a panic, which is what an exception in it comes to. */
+/* An output that fails by a panic, as an exception in it does. */
 static int failures;
 
 static void failing_write(void *context, const char *bytes, size_t length, uint32_t *sent)
@@ -267,7 +268,7 @@ static void failing_write(void *context, const char *bytes, size_t length, uint3
     longjmp(panicked, 1);
 }
 
-/* A screen that faults takes the panic's message on the serial line with it. */
+/* A screen that faults must not keep the panic's message from the serial line. */
 static void test_an_output_that_fails_again_is_given_up(void **state)
 {
     static volatile int panics;
@@ -291,7 +292,7 @@ static void test_an_output_that_fails_again_is_given_up(void **state)
     check_by_command(&first);
 }
 
-/* Something else has failed while it was at work, now and then: not its own fault. */
+/* Something else failed now and then while the output ran: not the output's fault. */
 static void test_an_output_that_gets_on_is_kept(void **state)
 {
     static volatile unsigned panics;
@@ -341,8 +342,7 @@ static void log_on_three(void)
     log_stream_end(&stream);
 }
 
-/* The log of a panic is not to be believed on the output that one looks at: it had the line
- * already, or half of it. */
+/* The visible output must show each line of a panic's log whole and once. */
 static void test_a_panic_after_each_byte(void **state)
 {
     static volatile unsigned at;
@@ -367,7 +367,7 @@ static void test_a_panic_after_each_byte(void **state)
     check_by_command(&third);
 }
 
-/* And a panic in that panic's report. */
+/* The same for a nested panic. */
 static void test_a_panic_after_each_byte_of_a_panic(void **state)
 {
     static volatile unsigned at;
@@ -386,14 +386,14 @@ static void test_a_panic_after_each_byte_of_a_panic(void **state)
         say_the_end();
         assert_whole(&first);
         assert_string_equal(first.bytes, second.bytes);
-        if (panics == 1) /* all of the report, and nothing happened */
+        if (panics == 1) /* the whole report came, without an interruption */
             break;
     }
     assert_true(at > 100);
     check_by_command(&second);
 }
 
-/* An idle log gets an empty line that is in no count, and the end line does not agree. */
+/* An idle log must not get an uncounted empty line, which would break the end line. */
 static void test_nothing_was_interrupted(void **state)
 {
     (void)state;

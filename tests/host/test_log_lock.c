@@ -1,6 +1,6 @@
 /*
- * kernel/log/log.c, with threads for CPUs. If one of these fails, lines of several CPUs mix,
- * or the message of a panic, and with it the verdict ERROR, never gets out.
+ * kernel/log/log.c, with threads as CPUs. If one of these fails, lines of several CPUs
+ * mix, or the message of a panic, and with it the verdict ERROR, never gets out.
  */
 #include <pthread.h>
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 #include "arch/cpu/instructions.h"
 #include "lib/panic.h"
 
-/* This CPU, as far as log.c can see. */
+/* This CPU, as log.c sees it. */
 static __thread struct {
     uint32_t index;
     bool irqs_off;
@@ -50,7 +50,7 @@ static _Noreturn void fake_panic(const char *format, ...)
 
 struct cpumask cpu_online_mask;
 
-static __thread unsigned looks; /* at a lock that another has */
+static __thread unsigned looks; /* at a lock that another CPU holds */
 
 static void fake_relax(void)
 {
@@ -66,7 +66,7 @@ static void fake_relax(void)
 
 static char captured[1024 * 1024];
 static size_t captured_length;
-static uint32_t hang_on_cpu; /* index on which the output never returns; 0: none */
+static uint32_t hang_on_cpu; /* CPU whose output never returns; 0: none */
 static uint32_t hanging;
 
 static void capture(void *context, const char *bytes, size_t length, uint32_t *sent)
@@ -77,9 +77,9 @@ static void capture(void *context, const char *bytes, size_t length, uint32_t *s
         __atomic_store_n(&hanging, 1, __ATOMIC_SEQ_CST);
         while (__atomic_load_n(&hanging, __ATOMIC_SEQ_CST))
             usleep(1000);
-        pthread_exit(NULL); /* such a CPU is halted, and does not go on */
+        pthread_exit(NULL); /* such a CPU is halted */
     }
-    for (size_t i = 0; i < length; i++) /* slow: others would get between */
+    for (size_t i = 0; i < length; i++) /* slow, so that others could get in between */
         captured[captured_length++] = bytes[i];
     captured[captured_length] = '\0';
 }
@@ -164,7 +164,7 @@ static void test_sinks_and_progress(void **state)
     assert_memory_equal(captured, "# end lines=5 cksum=", 20);
 }
 
-/* A long message in front of which something is put. */
+/* A long message with a prefix. */
 static void test_prefixes_do_not_overrun_the_longest_line(void **state)
 {
     char text[LINE_MAX_LENGTH + 1];
@@ -198,7 +198,7 @@ static void *log_on_another_cpu(void *argument)
     return NULL;
 }
 
-/* A panic waits for ever for a CPU that died while it was logging. */
+/* A panic must not wait for ever for a CPU that died while it was logging. */
 static void test_an_emergency_gets_past_a_dead_holder(void **state)
 {
     pthread_t dead, other;
@@ -210,22 +210,22 @@ static void test_an_emergency_gets_past_a_dead_holder(void **state)
     while (!__atomic_load_n(&hanging, __ATOMIC_SEQ_CST))
         usleep(1000);
 
-    cpu.index = 0; /* that of the first CPU of nearly every machine: an owner, too */
+    cpu.index = 0; /* index 0, as of the boot processor, can be an owner, too */
     cpumask_clear(&cpu_online_mask, 7 - 1); /* another one */
     assert_true(log_emergency());
-    assert_int_equal(looks, EMERGENCY_TRIES); /* it might have gone on */
+    assert_int_equal(looks, EMERGENCY_TRIES); /* the CPU might have gone on */
     log_resume();
     log_line("# panic: %d", 1);
 
-    /* Another CPU neither mixes its lines in nor takes the panic over. */
+    /* Another CPU neither mixes its lines in nor takes over the panic. */
     pthread_create(&other, NULL, log_on_another_cpu, &other_has_it);
     pthread_join(other, NULL);
     assert_false(other_has_it);
 
     log_end();
     assert_memory_equal(captured, "never finished\r\n# panic: 1\r\n# end lines=2 ", 42);
-    assert_true(log_emergency()); /* again on this CPU: a panic in the panic */
-    assert_int_equal(looks, EMERGENCY_TRIES); /* has waited already */
+    assert_true(log_emergency()); /* again on this CPU: a nested panic */
+    assert_int_equal(looks, EMERGENCY_TRIES); /* no second wait */
     log_line("# again");
     assert_string_equal(strstr(captured, "# again"), "# again\r\n");
 
@@ -233,7 +233,7 @@ static void test_an_emergency_gets_past_a_dead_holder(void **state)
     pthread_join(dead, NULL);
 }
 
-/* A CPU that was lost while it was logging gives nothing back. */
+/* A failed CPU never releases the lock. */
 static void test_an_emergency_does_not_wait_for_a_lost_cpu(void **state)
 {
     pthread_t dead;
@@ -253,7 +253,7 @@ static void test_an_emergency_does_not_wait_for_a_lost_cpu(void **state)
     pthread_join(dead, NULL);
 }
 
-/* What fails while this CPU is in the log, as an output that faults, holds the lock itself:
+/* Code that fails inside the log, such as an output that faults, holds the lock itself:
  * in an emulator the wait took twelve seconds. */
 static jmp_buf failed;
 
@@ -279,7 +279,7 @@ static void test_an_emergency_does_not_wait_for_itself(void **state)
     assert_string_equal(captured, "ok 1\r\n# panic\r\n");
 }
 
-/* Where nobody holds it, nothing was interrupted, and the log can still be checked. */
+/* If no CPU holds the lock, nothing was interrupted, and the log can still be checked. */
 static void test_an_emergency_without_need_adds_nothing(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
- * kernel/log/log_ring.c. If one of these fails, somebody who scrolls back sees other lines than
- * those that were logged, or the second run of the log is not the log.
+ * kernel/log/log_ring.c. If one of these fails, scrolling back shows wrong lines, or the
+ * log sent a second time differs from the first.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,7 +59,7 @@ static void test_rows_of_lines(void **state)
     assert_int_equal(log_ring_row_before(&ring, place, WIDE), 0);
 }
 
-/* The oldest line that is whole: the one before has lost its beginning. */
+/* The oldest whole line: the one before has lost its beginning. */
 static void test_the_oldest_go_first(void **state)
 {
     char text[SIZE];
@@ -78,7 +78,7 @@ static void test_the_oldest_go_first(void **state)
     assert_int_equal(place, 117);
 }
 
-/* A line that fills the ring is no whole line, and nothing runs away. */
+/* A line that fills the ring is not whole, and no loop runs away. */
 static void test_one_line_too_long(void **state)
 {
     (void)state;

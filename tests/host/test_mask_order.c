@@ -1,6 +1,6 @@
 /*
- * litmus/stress/workload_join.c with a writer that its host puts aside in the middle of a pass. If
- * this fails, a busy host makes a machine that keeps its promises VIOLATED.
+ * litmus/stress/workload_join.c with a writer that its host suspends in the middle of a
+ * pass. If this fails, a busy host makes a correct machine VIOLATED.
  */
 #include <pthread.h>
 #include <setjmp.h>
@@ -16,7 +16,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 
-/* The CPU of whoever asks, and interrupts, in software. */
+/* The calling CPU, and interrupts, in software. */
 static unsigned fake_cpu_index(void)
 {
     return 0;
@@ -36,8 +36,8 @@ static void fake_mb(void);
 #undef local_irq_enable
 #undef smp_mb
 
-static __thread bool may_stall;       /* the thread is a writer that is put aside, once */
-static struct writer *hurried_writer; /* has its pass before the reader begins */
+static __thread bool may_stall;       /* the thread is a writer that is suspended once */
+static struct writer *hurried_writer; /* runs its pass before the reader begins */
 
 static struct stress stress;
 static struct tallies tallies;
@@ -50,7 +50,7 @@ static void await(const uint32_t *what)
         cpu_relax();
 }
 
-/* ---- what the workload calls ---- */
+/* ---- functions that the workload calls ---- */
 
 void set_pte(pte_t *ptep, pte_t pte)
 {
@@ -76,8 +76,8 @@ static void fake_mb(void)
     }
 }
 
-/* The reader's, when its pass is open, and before its first round: at the beginning of its
- * second pass the host lets the writer go on. */
+/* The reader's, when its pass is open, before its first round: at the beginning of its
+ * second pass the host resumes the writer. */
 static void fake_irqs_off(void)
 {
     static const struct setting setting;
@@ -95,7 +95,7 @@ struct deadline deadline_in_us(uint64_t us)
     return (struct deadline){ 0 };
 }
 
-/* A writer that does not come is not waited for. */
+/* The reader does not wait for a writer that does not come. */
 bool deadline_passed(struct deadline *deadline)
 {
     (void)deadline;
@@ -143,11 +143,11 @@ static void test_writer_that_was_put_aside(void **state)
     read_pass_number(1);
     assert_int_equal(pthread_join(writer, NULL), 0);
     assert_int_equal(tears, 0);
-    assert_int_equal(tally_reads(stress.tally), 0); /* nothing was met, nothing is said */
+    assert_int_equal(tally_reads(stress.tally), 0); /* no overlap, no claim */
 }
 
-/* The writer does not find the reader and leaves, before the reader comes: what it saw in
- * another pass says nothing about this one. */
+/* The writer does not find the reader and leaves before the reader comes: what it saw in
+ * another pass proves nothing about this one. */
 static void test_writer_that_left_early(void **state)
 {
     static const struct trial trial;

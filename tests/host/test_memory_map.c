@@ -1,7 +1,7 @@
 /*
- * mm/memory_map.c. If one of these fails, lohilo writes over firmware, devices or itself,
- * or takes memory that the CPU cannot address, or refuses to run on a machine whose map
- * is only untidy.
+ * mm/memory_map.c. If one of these fails, lohilo overwrites firmware, devices or itself,
+ * uses memory that the CPU cannot address, or refuses a machine whose map is merely
+ * untidy.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +105,7 @@ static void test_joins_neighbours_before_it_rounds(void **state)
     assert_int_equal(lines.count, 0);
 }
 
-/* Of each pair of types, the one that says more against the memory wins in any order. */
+/* Of each pair of types, the more restrictive one wins in any order. */
 static void test_the_worse_type_wins(void **state)
 {
     static const uint32_t from_good_to_bad[] = {USABLE, RECLAIM, NVS, RESERVED, BAD};
@@ -149,7 +149,7 @@ static void test_a_usable_claim_inside_a_reserved_one_vanishes(void **state)
     ASSERT_MAP({0x100000, 0x200000, RESERVED});
 }
 
-/* GRUB's 20, type 0, and numbers that nobody knows yet are not RAM. */
+/* GRUB's 20, type 0, and unknown numbers are not RAM. */
 static void test_unknown_types_are_as_bad_as_reserved(void **state)
 {
     static const uint32_t types[] = {0, 6, 7, 12, 20, 0x80000000, 0xFFFFFFFF};
@@ -190,7 +190,7 @@ static void test_a_range_across_the_limit_is_cut(void **state)
 {
     (void)state;
     ADD({0x100000, 80 * GIB, USABLE});
-    clean(1ull << 40); /* a CPU of 40 bits: lohilo stops at 64 GiB all the same */
+    clean(1ull << 40); /* a CPU of 40 bits: lohilo still stops at 64 GiB */
     ASSERT_MAP({0x100000, 64 * GIB, USABLE});
     assert_said(&lines, "is not used from 0x1000000000 on");
     clean(5 * GIB + 0x800);
@@ -224,7 +224,7 @@ static void test_an_empty_map_stays_empty(void **state)
     assert_true(memory_map_first_page(&map, NO_LIMIT) == 0);
 }
 
-/* A reservation that ends beyond 2^64 is one all the same. */
+/* A reservation that ends beyond 2^64 is still valid. */
 static void test_a_reservation_without_end(void **state)
 {
     (void)state;
@@ -235,14 +235,14 @@ static void test_a_reservation_without_end(void **state)
     ASSERT_MAP({0x100000, 0x300000, USABLE}, {0x300000, 1ull << 36, RESERVED});
 }
 
-/* Pages of growing size, each one with a hole behind it. */
+/* Pages of growing size, each followed by a hole. */
 static void fill(unsigned count, uint32_t type)
 {
     for (uint64_t i = 0; i < count; i++)
         assert_true(memory_map_add(&map, 0x1000000 + (i << 24), 0x1000 * (i + 1), type));
 }
 
-/* A desktop of 2020 lists 312 entries; each is kept. */
+/* The map of a desktop of 2020 has 312 entries; each is kept. */
 static void test_a_long_map(void **state)
 {
     (void)state;
@@ -254,7 +254,7 @@ static void test_a_long_map(void **state)
     assert_true(memory_map_usable(&map, 0, NO_LIMIT) == 208 * 0x8000);
 }
 
-/* Thousands of neighbours are one range, and so nothing is lost. */
+/* Thousands of neighbours form one range, so nothing is lost. */
 static void test_neighbours_are_joined_before_anything_is_lost(void **state)
 {
     (void)state;
@@ -268,8 +268,7 @@ static void test_neighbours_are_joined_before_anything_is_lost(void **state)
     assert_said(&lines, "claimed as usable and as reserved");
 }
 
-/* However many reservations come before and after it: no RAM is lost to them, and none of them
- * is RAM. */
+/* However many reservations precede and follow, they cost no RAM and become no RAM. */
 static void test_a_flood_of_reservations(void **state)
 {
     static const uint32_t types[] = {RESERVED, NVS, BAD, RECLAIM, 20};
@@ -290,7 +289,7 @@ static void test_a_flood_of_reservations(void **state)
     assert_int_equal(map.lost.ranges, 0);
 }
 
-/* Where RAM must be given up, it is the smallest, and it is said how much. */
+/* If RAM must be given up, it is the smallest range, and the log says how much. */
 static void test_the_least_ram_is_lost(void **state)
 {
     const uint64_t all = 0x1000ull * MEMORY_MAP_MAX * (MEMORY_MAP_MAX + 1) / 2;
@@ -310,7 +309,7 @@ static void test_the_least_ram_is_lost(void **state)
     assert_said(&lines, "smallest of RAM");
 }
 
-/* A hole in each of these ranges, reported when the map is full already. */
+/* A hole in each of these ranges, reported when the map is already full. */
 static void test_a_reservation_in_a_full_map_is_kept(void **state)
 {
     (void)state;
@@ -327,7 +326,7 @@ static void test_a_reservation_in_a_full_map_is_kept(void **state)
     assert_true(map.lost.ranges != 0);
 }
 
-/* 512 holes in one range of RAM, and more, are more pieces than the map can have: the RAM
+/* 512 or more holes in one range of RAM make more pieces than the map holds: the RAM
  * between the others is given up, and no hole becomes RAM. */
 static void test_more_holes_than_the_map_has_room_for(void **state)
 {
@@ -427,7 +426,7 @@ static void test_reserve_leaves_what_lies_before_and_behind(void **state)
                {0x300000, 0x400000, USABLE}, {0x500000, 0x600000, USABLE});
 }
 
-/* One of the pieces may be nearly all the RAM that there is. */
+/* One of the pieces may be nearly all of the RAM. */
 static void test_reserve_in_a_full_map_loses_the_smallest_ram(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
- * arch/firmware/mp_table.c. If one of these fails, a Pentium Pro or Pentium II board without ACPI
- * runs on one CPU, or lohilo starts CPUs that are switched off, or hangs over a bad
+ * arch/firmware/mp_table.c. If one of these fails, a Pentium Pro or Pentium II board
+ * without ACPI runs on one CPU, or lohilo starts disabled CPUs, or hangs over a bad
  * table.
  */
 #include <setjmp.h>
@@ -91,8 +91,8 @@ static void test_processors_after_other_entries_are_found(void **state)
     assert_ids(expected, 2);
 }
 
-/* From here the boot processor's own watchdog gets its NMIs. IRQ 0 of a PCI bus is pin A of
- * its device 0. */
+/* The boot processor's own watchdog gets its NMIs through it. IRQ 0 of a PCI bus is pin A
+ * of its device 0. */
 static void test_the_io_apic_and_its_input_for_the_timer(void **state)
 {
     static const uint8_t entries[][8] = {
@@ -130,11 +130,11 @@ static void test_is_looked_for_in_every_place(void **state)
         {0x9FC00, 0x9FC0, 639}, /* EBDA, first byte */
         {0x9FFF0, 0x9FC0, 639}, /* EBDA, last place */
         {0x81000, 0x8100, 640}, /* EBDA elsewhere */
-        {0x80000, 0x8000, 640}, /* EBDA as low as can be */
-        {0x3FC00, 0, 256},      /* as little base memory as can be */
+        {0x80000, 0x8000, 640}, /* EBDA at the lowest address */
+        {0x3FC00, 0, 256},      /* the smallest base memory */
         {0x7FC00, 0, 512},      /* the last KiB of 512 KiB of base memory */
         {0x9F800, 0, 639},      /* the same with 639 */
-        {0x9FC00, 0, 0},        /* the last KiB of 640, by no word at all */
+        {0x9FC00, 0, 0},        /* the last KiB of 640, without any word */
         {0x9FFF0, 0xFFFF, 0xFFFF}, {0xE0000, 0, 0}, {0xFFFF0, 0, 0},
     };
 
@@ -159,11 +159,11 @@ static void test_is_not_looked_for_anywhere_else(void **state)
         {0x10, 1, 639},     /* an EBDA on page 0 */
         {0x9F800, 0, 640},  /* below the last KiB */
         {0x3FBF0, 0, 256},  /* likewise */
-        {0x3F800, 0, 255},  /* not believable */
+        {0x3F800, 0, 255},  /* implausible */
         {0xA0000, 0, 641},  /* video memory */
         {0xDFFF0, 0, 640},  /* below the BIOS area */
         {0x100000, 0, 640}, /* above it */
-        {0xF0008, 0, 640},  /* not at a step of 16 */
+        {0xF0008, 0, 640},  /* not on a 16-byte boundary */
     };
 
     (void)state;
@@ -386,7 +386,7 @@ static void test_version_0_is_taken_as_0x10(void **state)
     assert_said(&lines, "APIC id 1 has version 0x00");
 }
 
-/* The specification's own word for "there is none", also where 0 can be read. */
+/* In the specification 0 means "no table", even if address 0 can be read. */
 static void test_a_configuration_table_at_0_is_none(void **state)
 {
     (void)state;

@@ -1,6 +1,7 @@
 /*
- * arch/cpu/mtrr.c. If one of these fails, a machine whose CPUs cache the same memory in different
- * ways is taken for a sound one, and what it does to page tables for the protocol's fault.
+ * arch/cpu/mtrr.c. If one of these fails, a machine whose CPUs cache the same memory
+ * differently passes for a sound one, and its effect on page tables for a fault of the
+ * protocol.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /*
  * boot/multiboot1.c and boot/multiboot_common.c. If one of these fails, lohilo runs with
- * other options than a person gave, or on memory that is not there, or dies before it can
- * say why.
+ * other options than the user gave, or on memory that does not exist, or dies before it
+ * can say why.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,7 @@
 #include "tests/host/fixture_lines.h"
 #include "tests/host/fixture_memory.h"
 
-/* The world: 64 KiB from 0x9000 on, the information at its start. */
+/* The test memory: 64 KiB from 0x9000 on, the information at its start. */
 enum {
     BASE = 0x9000,
     SIZE = 0x10000,
@@ -137,7 +137,7 @@ static void test_what_grub_hands_over(void **state)
     assert_int_equal(lines.count, 0);
 }
 
-/* Nothing may point to the loader's memory: the trampoline may be put there. */
+/* No pointer may refer to the loader's memory: the trampoline may be put there. */
 static void test_everything_is_copied_out(void **state)
 {
     struct boot_info before;
@@ -150,7 +150,7 @@ static void test_everything_is_copied_out(void **state)
     assert_string_equal(info.command_line, "run=stress/* seed=7");
 }
 
-/* Only what the flags tell counts: the other fields are whatever was there. */
+/* Only the fields that the flags announce are valid: the others are garbage. */
 static void test_without_flags_nothing_is_told(void **state)
 {
     (void)state;
@@ -179,7 +179,7 @@ static void test_information_that_cannot_be_read(void **state)
     }
 }
 
-/* Old loaders' information ends early; what is there counts. */
+/* Old loaders' information ends early; the fields before that are valid. */
 static void test_information_at_the_end_of_memory(void **state)
 {
     (void)state;
@@ -194,7 +194,7 @@ static void test_information_at_the_end_of_memory(void **state)
     assert_string_equal(info.loader, "");
     assert_int_equal(info.reserved_count, 1);
     assert_int_equal(info.screen.kind, BOOT_SCREEN_UNKNOWN);
-    for (unsigned cut = 1; cut <= 28; cut++) { /* a framebuffer told of, and cut */
+    for (unsigned cut = 1; cut <= 28; cut++) { /* a framebuffer announced, and cut */
         close_world(NULL);
         open_world(NULL);
         set_flags(SCREEN);
@@ -204,7 +204,8 @@ static void test_information_at_the_end_of_memory(void **state)
     }
 }
 
-/* What loaders that are known hand over; their names as their sources make them. */
+/* The command lines of known loaders, with the loaders' names as their sources have
+ * them. */
 static void test_the_kernels_file_name_is_taken_away(void **state)
 {
     static const struct {
@@ -241,7 +242,7 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
         {"GRUB 2.06", "help run=stress/pte/*", "help run=stress/pte/*"},
         {"GRUB 2.06", "  help  ", "help"},
         {"GRUB 2.12-1ubuntu7", "stress/pte/lockless", "stress/pte/lockless"},
-        {"GRUB 2.14", "/lohilo.elf seed=1", "/lohilo.elf seed=1"}, /* was typed */
+        {"GRUB 2.14", "/lohilo.elf seed=1", "/lohilo.elf seed=1"}, /* typed by the user */
         {"Limine 8.2.0", "lohilo.elf seed=1", "lohilo.elf seed=1"},
     };
 
@@ -256,7 +257,7 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
     }
 }
 
-/* Of a loader that is not known, only what cannot be a mistyped option is a file name. */
+/* With an unknown loader, only a word that cannot be a mistyped option is a file name. */
 static void test_a_file_name_is_guessed(void **state)
 {
     static const struct {
@@ -302,7 +303,7 @@ static void test_a_file_name_is_guessed(void **state)
         }
 }
 
-/* A word that is passed over must be said: a person may have meant it as an option. */
+/* The log must mention a skipped word: the user may have meant it as an option. */
 static void test_a_file_name_is_said(void **state)
 {
     (void)state;
@@ -320,7 +321,7 @@ static void test_a_file_name_is_said(void **state)
     put_text(LOADER, "a loader");
     assert_true(parse());
     assert_not_said(&lines, "file name");
-    put_text(LOADER, "qemu"); /* knows, and the log must not depend on the path */
+    put_text(LOADER, "qemu"); /* known, and the log must not depend on the path */
     put_text(COMMAND_LINE, "/some/where/lohilo.elf seed=1");
     assert_true(parse());
     assert_int_equal(lines.count, 0);
@@ -389,14 +390,14 @@ static void test_a_text_that_cannot_be_read(void **state)
     put(64, 0xFFFFFFF0, 4);
     assert_true(parse());
     assert_string_equal(info.command_line, "");
-    assert_true(info.command_line_cut); /* it was there, and may have said anything */
+    assert_true(info.command_line_cut); /* announced, and may have said anything */
     assert_string_equal(info.loader, "");
-    put(16, 0, 4); /* told to be there, and this world has no address 0 */
+    put(16, 0, 4); /* announced, and this test memory has no address 0 */
     assert_true(parse());
     assert_false(info.command_line_cut);
 }
 
-/* The world from address 0 on: what a loader can put there before paging is on. */
+/* The test memory from address 0 on: a loader can use it before paging is on. */
 static void open_world_at_0(void)
 {
     fixture_memory_free(&memory);
@@ -404,7 +405,7 @@ static void open_world_at_0(void)
     set_flags(0);
 }
 
-/* The flags say that there is one, and kexec puts what it has there. */
+/* The flag is set, and kexec puts its text at address 0. */
 static void test_a_text_at_address_0(void **state)
 {
     (void)state;
@@ -421,7 +422,7 @@ static void test_a_text_at_address_0(void **state)
     assert_int_equal(lines.count, 0);
 }
 
-/* Others have none and say so only by the 0: a BIOS left its vectors there. */
+/* Other loaders have no text and say so only by the 0, where a BIOS left its vectors. */
 static void test_what_is_no_text_at_address_0_is_none(void **state)
 {
     static const char *const there[] = {"\x53\xFF", "S\xFF\x01", "\x7F", ""};
@@ -475,7 +476,7 @@ static void test_a_module_list_at_address_0(void **state)
     assert_int_equal(lines.count, 0);
 }
 
-/* And a module there. */
+/* A module at address 0. */
 static void test_the_information_at_address_0(void **state)
 {
     (void)state;
@@ -519,7 +520,7 @@ static void test_a_long_loader_name_is_cut(void **state)
     assert_int_equal(strlen(info.loader), BOOT_LOADER_MAX);
 }
 
-/* The entries' own size is the step, and it does not count itself. */
+/* The step is the entry's own size field, which does not count itself. */
 static void test_longer_map_entries(void **state)
 {
     static const uint32_t sizes[] = {20, 24, 28, 60};
@@ -539,7 +540,7 @@ static void test_longer_map_entries(void **state)
     }
 }
 
-/* Size 0 would be walked for ever in steps of 4, or for ever on the spot. */
+/* Size 0 would loop for ever, in steps of 4 or on the spot. */
 static void test_impossible_map_entries_stop_the_walk(void **state)
 {
     static const uint32_t sizes[] = {0, 1, 19, 45, 0x7FFFFFFF, 0xFFFFFFFC, 0xFFFFFFFF};
@@ -625,7 +626,7 @@ static void test_a_map_without_ram_gives_way_to_the_sizes(void **state)
     assert_int_equal(info.memory.count, 2);
 }
 
-/* mem_upper ends at the first hole and knows nothing of what lies in it. */
+/* mem_upper ends at the first hole and does not show the reservations in it. */
 static void test_a_map_that_reserves_is_not_given_up_for_the_sizes(void **state)
 {
     (void)state;
@@ -744,7 +745,7 @@ static bool reserved(uint64_t address)
     return false;
 }
 
-/* Each of them stays out of RAM, however many there are: those closest are joined. */
+/* Each of them stays out of RAM, however many there are: the closest are joined. */
 static void test_more_modules_than_can_be_kept(void **state)
 {
     enum { COUNT = 700, STRIDE = 0x3000 };
@@ -772,7 +773,7 @@ static void test_modules_that_touch_are_one_range(void **state)
     assert_true(parse());
     assert_int_equal(info.reserved_count, 2);
     assert_true(info.reserved[1].start == 0x200000 && info.reserved[1].end == 0x300000);
-    put_modules(256, 0x2FF000, 0u - 0x1000, 0x2800); /* downwards, and over each other */
+    put_modules(256, 0x2FF000, 0u - 0x1000, 0x2800); /* downwards, and overlapping */
     assert_true(parse());
     assert_int_equal(info.reserved_count, 2);
     assert_true(info.reserved[1].start == 0x200000 && info.reserved[1].end == 0x301800);
@@ -795,7 +796,7 @@ static void test_a_module_list_without_end(void **state)
     put(20, 0xFFFFFFFF, 4);
     assert_true(parse());
     assert_said(&lines, "only 4096 are looked at");
-    assert_int_equal(lines.count, 1); /* what lies behind them is not */
+    assert_int_equal(lines.count, 1); /* the memory behind them is not */
     assert_true(reserved(0x200000));
     put(20, 4096, 4);
     assert_true(parse());
@@ -878,7 +879,8 @@ static void test_screens(void **state)
     }
 }
 
-/* GRUB puts them two bytes further than the specification: misread, UEFI has no screen. */
+/* GRUB puts them two bytes after the specification's place: misread, UEFI has no
+ * screen. */
 static void test_colours_where_grub_puts_them(void **state)
 {
     static const uint8_t colours[] = {0, 0, 16, 8, 8, 8, 0, 8};

@@ -1,7 +1,7 @@
 /*
- * boot/multiboot2.c. If one of these fails, lohilo runs with other options than a person
- * gave, or finds no processors under UEFI, or dies over a tag before it can say why. What
- * the protocols share is in test_multiboot1.c.
+ * boot/multiboot2.c. If one of these fails, lohilo runs with other options than the user
+ * gave, or finds no processors under UEFI, or dies over a tag before it can say why.
+ * test_multiboot1.c covers the parts that the protocols share.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #include "tests/host/fixture_firmware.h"
 #include "tests/host/fixture_lines.h"
 
-enum { BASE = 0x100498, SIZE = 0x4000 }; /* where GRUB puts it on a BIOS */
+enum { BASE = 0x100498, SIZE = 0x4000 }; /* GRUB's address on a BIOS */
 
 static struct fixture_memory memory;
 static struct fixture_lines lines;
@@ -170,7 +170,7 @@ static void test_information_that_cannot_be_read(void **state)
         assert_false(multiboot2_parse(&memory.view, addresses[i], &info, NULL));
 }
 
-/* A size of 0 would be met for ever; one below 8 is not even a tag. */
+/* A size of 0 would loop for ever; a size below 8 is not even a tag. */
 static void test_impossible_sizes_stop_the_walk(void **state)
 {
     static const uint32_t sizes[] = {0, 1, 7, 25, 0x7FFFFFFF, 0xFFFFFFF8, 0xFFFFFFFF};
@@ -197,7 +197,7 @@ static void test_no_end_tag(void **state)
     assert_said(&lines, "no end tag");
     restart();
     text_tag(1, "seed=123456");
-    assert_true(parse()); /* without its padding, and without an end */
+    assert_true(parse()); /* without its padding, and without an end tag */
     assert_string_equal(info.command_line, "seed=123456");
     assert_said(&lines, "no end tag");
     restart();
@@ -283,7 +283,7 @@ static void test_the_order_of_tags_does_not_matter(void **state)
     assert_string_equal(info.command_line, "seed=1");
 }
 
-/* The loaders of Multiboot 2, known and not; test_multiboot1.c has the names of all. */
+/* Loaders of Multiboot 2, known and unknown; test_multiboot1.c has all names. */
 static void test_the_kernels_file_name_is_taken_away(void **state)
 {
     static const struct {
@@ -310,7 +310,7 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
     }
 }
 
-/* Any of UEFI's tags says that there is no BIOS, and no text mode; a cut or empty one too. */
+/* Any of UEFI's tags, even a cut or empty one, means no BIOS and no text mode. */
 static void test_booted_by_uefi(void **state)
 {
     static const uint32_t types[] = {11, 12, 17, 18};
@@ -375,7 +375,7 @@ static void test_a_map_that_ends_in_an_entry(void **state)
     }
 }
 
-/* The step may be larger than all that is left, up to 4 GiB. */
+/* The step may be larger than the rest of the map, up to 4 GiB. */
 static void test_huge_map_entries(void **state)
 {
     static const uint32_t sizes[] = {73, 0x80000000, 0xFFFFFFF8, 0xFFFFFFFF};

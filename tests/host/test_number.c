@@ -1,5 +1,4 @@
-/* lib/number.c. If one of these fails, a run uses another number than the person typed.
- * */
+/* lib/number.c. If one of these fails, a run uses another number than the user typed. */
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +15,7 @@
 
 enum { UNTOUCHED = 4711 };
 
-/* The text is handed over without a NUL, in room of exactly its size. */
+/* Passes the text without a NUL, in a buffer of exactly its size. */
 static bool parse(const char *text, enum number_suffix suffix, uint64_t *value)
 {
     size_t length = strlen(text);
@@ -73,7 +72,7 @@ static const char *const bad[] = {
     "0x10000000000000000", "0xfffffffffffffffff", "kk", "\xff", "1\n", "0x-1", "0b1",
 };
 
-/* A typing error becomes a number, or one too large becomes a small one. */
+/* A typing error must not become a number, nor a large number a small one. */
 static void test_refuses_what_is_no_number(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
- * kernel/options/options.c. If one of these fails, a run does something else than the person
- * asked for, or they cannot learn from the message what they may ask for.
+ * kernel/options/options.c. If one of these fails, a run ignores the user's choice, or
+ * the message does not say which values are valid.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,7 +60,7 @@ static void accept(const char *command_line)
     assert_int_equal(said.lines, 0);
 }
 
-/* It is refused, in words that hold each of the given ones (up to a NULL). */
+/* Expects a refusal whose lines contain each of the given texts (up to a NULL). */
 static void refuse(const char *command_line, ...)
 {
     va_list list;
@@ -109,7 +109,7 @@ static void test_nothing_said_means_the_defaults(void **state)
     }
 }
 
-/* A default that its own parser refuses would leave the field 0 without a word. */
+/* A default that its own parser refuses would silently leave the field 0. */
 static void test_every_default_is_a_valid_value(void **state)
 {
     char word[128];
@@ -154,7 +154,7 @@ static void test_every_option_reaches_its_field(void **state)
     assert_int_equal(options.test, OPTION_TEST_SHOOTDOWN_IRQS_OFF);
 }
 
-/* The log goes to a port where nothing listens: those of IBM's Technical Reference. */
+/* A wrong port loses the log: the ports are those of IBM's Technical Reference. */
 static void test_serial_ports(void **state)
 {
     (void)state;
@@ -205,7 +205,7 @@ static void test_ends_of_every_range(void **state)
     refuse("slots=513", "slots=513", NULL);
     refuse("writers=384", "writers=auto|N (N 0..383)", NULL);
     refuse("nmi=10001", "nmi=N (N 0..10000)", NULL);
-    refuse("patience=9", "patience=N (N 10..1000)", NULL); /* 0 would lose every CPU */
+    refuse("patience=9", "patience=N (N 10..1000)", NULL); /* 0 would fail every CPU */
     refuse("patience=1001", "patience=1001", NULL);
     refuse("serial=0xff", "com4|0xPORT (0xPORT 0x100..0xfff8)", NULL);
     refuse("serial=0xfff9", "serial=0xfff9", NULL);
@@ -269,8 +269,8 @@ static void test_refuses_a_key_that_comes_twice(void **state)
     refuse("nx=on nx=on", "comes a second time", NULL);
 }
 
-/* The message goes to the wrong port, or an emulator is never left, because of a mistake
- * elsewhere on the line. */
+/* One mistake on the line must not send the message to the wrong port, or keep the
+ * machine in the emulator. */
 static void test_what_was_understood_counts_even_so(void **state)
 {
     (void)state;
@@ -291,7 +291,7 @@ static void test_many_mistakes_do_not_flood_the_log(void **state)
     assert_null(strstr(said.text, "MS"));
 }
 
-/* One character more is refused, and does not turn the last word into a shorter one. */
+/* One character too many is refused, and does not shorten the last word. */
 static void test_refuses_what_is_too_long(void **state)
 {
     char text[OPTIONS_LENGTH_MAX + 600];
@@ -319,7 +319,7 @@ static void test_refuses_what_is_too_long(void **state)
     refuse(text, "xxx...'", "none empty, 255 characters in all", NULL);
 }
 
-/* A log cannot be repeated from its own options line. */
+/* A log must be repeatable from its own options line. */
 static void describe_and_parse_again(const char *command_line)
 {
     struct options before;
@@ -336,7 +336,7 @@ static void describe_and_parse_again(const char *command_line)
     assert_memory_equal(&before, &options, sizeof(options));
 }
 
-/* Options exactly as long as may be, after the given first one. */
+/* Options of exactly the maximum length, after the given first one. */
 static const char *longest(const char *first, char text[OPTIONS_LENGTH_MAX + 1])
 {
     int length = snprintf(text, OPTIONS_LENGTH_MAX + 1,
@@ -364,10 +364,9 @@ static void test_the_description_is_the_same_options(void **state)
     describe_and_parse_again("window=4096,4096,4096,4096,4096,4096,4096,4096 gap=0");
 
 
-    /* With every option at its longest, so that only those fit that are not the default.
-     * */
+    /* With every option at its longest, so that only those fit that are not defaults. */
     describe_and_parse_again(longest("count=999000000000", text));
-    /* One that becomes longer when it is written out, where there is no room for it. */
+    /* A value that becomes longer when written out, without room for it. */
     refuse(longest("count=999G", text), "too long", NULL);
 }
 
@@ -438,7 +437,7 @@ static void escape(const char *text, char *escaped)
     *escaped = '\0';
 }
 
-/* docs/options.md has a row of another key, value or default than the kernel. */
+/* docs/options.md must have the kernel's keys, values and defaults. */
 static void test_the_document_has_the_same_table(void **state)
 {
     static char document[64 * 1024];
@@ -464,11 +463,11 @@ static void test_the_document_has_the_same_table(void **state)
     }
 }
 
-/* ---- the verdict's reason: all that is left of the log on a screen ---- */
+/* ---- the verdict's reason: on a screen, all that is left of the log ---- */
 
 static char reason[VERDICT_REASON_SIZE];
 
-/* Refused, with a reason that holds each of the given texts (up to a NULL). */
+/* Expects a refusal whose reason contains each of the given texts (up to a NULL). */
 static void refuse_because(const char *command_line, ...)
 {
     va_list list;
@@ -497,11 +496,11 @@ static void test_the_reason_names_the_word_and_what_is_valid(void **state)
     refuse_because("help=2", "option 'help=2'", "the word alone, or help=on|off|1|0", NULL);
     refuse_because("seed=1 seed=2", "option 'seed=2' comes a second time", "once", NULL);
     refuse_because("schedule=q", "option 'schedule=q'", "as in r2w4ir", NULL);
-    /* The longest list of all is whole. */
+    /* The longest list of all is complete. */
     refuse_because("test=no-such", "option 'test=no-such'", "ap-nmi; nothing was run", NULL);
 }
 
-/* Every option with a value that is none, and words of any length. */
+/* Every option with an invalid value, and words of any length. */
 static void test_the_reason_fits_whatever_is_wrong(void **state)
 {
     char word[OPTIONS_LENGTH_MAX + 20];

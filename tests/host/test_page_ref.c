@@ -1,7 +1,4 @@
-/*
- * mm/page_ref.h. If one of these fails, a frame is given away while somebody uses it, or
- * never again.
- */
+/* mm/page_ref.h. If one of these fails, a frame is freed while it is in use, or never. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +27,7 @@ static uint64_t frame(unsigned i)
     return (uint64_t)(FIRST + i) << PAGE_SHIFT;
 }
 
-/* A count belongs to a frame, every byte of it, and to no other. */
+/* A count belongs to all bytes of one frame, and to no other frame. */
 static void test_range(void **state)
 {
     (void)state;
@@ -42,7 +39,7 @@ static void test_range(void **state)
     assert_false(try_get_page(&refs, frame(3)));
 }
 
-/* Who has no reference cannot make one out of nothing. */
+/* A reference cannot be taken on a free frame. */
 static void test_free_frame(void **state)
 {
     (void)state;

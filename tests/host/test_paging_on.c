@@ -1,7 +1,7 @@
 /*
- * arch/cpu/paging_on.c. If one of these fails, a bit that a loader left in EFER resets the
- * machine without a word when paging goes on, or a hypervisor without PAE paging shows as
- * an exception that nobody can act on.
+ * arch/cpu/paging_on.c. If one of these fails, a bit that a loader left in EFER silently
+ * resets the machine when paging goes on, or a hypervisor without PAE paging shows up as
+ * an exception that does not explain itself.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,18 +17,18 @@
 #include "arch/cpu/paging_on.h"
 #include "lib/compiler.h"
 
-/* AMD's bits, and what 64-bit loaders leave. */
+/* AMD's bits, and the bits that 64-bit loaders leave. */
 #define EFER_SCE (1u << 0)
 #define EFER_LMA (1u << 10)
 #define EFER_TCE (1u << 15)
 
-/* A CPU of which something is refused. */
+/* A CPU that refuses some writes. */
 static struct cpu {
     uint64_t efer;
     uint32_t cr0, cr3, cr4;
     bool no_efer, refuses_efer, keeps_efer, no_pse, refuses_pae, drops_pae, refuses_cr3,
         refuses_pg;
-    bool nx_needs_pae; /* as a K8 */
+    bool nx_needs_pae; /* as on a K8 */
     bool paging, long_mode;
 } cpu;
 
@@ -119,7 +119,7 @@ static void test_pse_is_set_where_it_can_be(void **state)
     cpu = (struct cpu){ .cr0 = CR0_PE, .no_pse = true };
     assert_int_equal(paging_on(&registers, &without), PAGING_IS_ON);
     assert_int_equal(cpu.cr4, CR4_PAE);
-    /* CPUID says that there is PSE, and it is not true: PAE does without. */
+    /* CPUID reports PSE wrongly: PAE does not need it. */
     cpu = (struct cpu){ .cr0 = CR0_PE, .no_pse = true };
     assert_int_equal(paging_on(&registers, &plain), PAGING_IS_ON);
     assert_int_equal(cpu.cr4, CR4_PAE);
@@ -135,7 +135,7 @@ static void test_no_efer(void **state)
     assert_false(cpu.paging);
 }
 
-/* A hypervisor that refuses each write of EFER runs what finds it as wanted. */
+/* A hypervisor that refuses every write of EFER still runs if EFER is already right. */
 static void test_efer_as_wanted_is_left_alone(void **state)
 {
     (void)state;

@@ -1,11 +1,12 @@
 /*
- * kernel/end/panic.c and what it ends a run by: ending.c, the log, the reports, arch/irq/nmi.c and
- * arch/smp/cpu_failure.c. If one of these fails, a run that failed does not end, or its log is not to be
- * believed. (Seen: one panic in four on a busy host stood still in the middle of its report.)
+ * kernel/end/panic.c and the code that ends a run: finish.c, the log, the reports,
+ * arch/irq/nmi.c and arch/smp/cpu_failure.c. If one of these fails, a failed run does not
+ * end, or its log is wrong. (Seen: on a busy host one panic in four hung in the middle of
+ * its report.)
  *
- * Every way of ending is stepped through by the trap flag. After each of its instructions an
- * NMI comes; or a machine check, or another CPU's panic, whose report is then followed to its
- * end, and all is put back for the next instruction.
+ * The trap flag steps through every way of ending. After each instruction comes an NMI;
+ * or a machine check, or another CPU's panic, whose report then runs to its end, before
+ * everything is restored for the next instruction.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -18,7 +19,7 @@
 
 #include <cmocka.h>
 
-/* ---- the machine: four CPUs, of which one at a time does something ---- */
+/* ---- the machine: four CPUs, of which one at a time runs ---- */
 
 #define this_cpu ring0_this_cpu
 #define cpu_index ring0_cpu_index
@@ -75,8 +76,8 @@ static struct {
     char captured[OUTPUTS][CAPTURE];
 } machine;
 struct cpumask cpu_online_mask;
-static unsigned acting;         /* the CPU that does something */
-static sigjmp_buf *on_halt;   /* where the test goes on when that one halts */
+static unsigned acting;         /* the running CPU */
+static sigjmp_buf *on_halt;   /* where the test continues when that CPU halts */
 
 static struct cpu *this_cpu(void)
 {
@@ -175,7 +176,7 @@ const char *trap_name(uint32_t vector)
     return vector == TRAP_DOUBLE_FAULT ? "double fault (8)" : "page fault (14)";
 }
 
-/* Its handler runs there and then; a CPU that has halted in one takes no other. */
+/* Its handler runs at once; a CPU that halted in one takes no other. */
 static void nmi_on(unsigned cpu)
 {
     struct trap_frame frame = { .vector = TRAP_NMI, .eip = 0x2000 };
@@ -196,7 +197,7 @@ static void nmi_on(unsigned cpu)
     set_trap_flag(stepped);
 }
 
-/* A CPU that is waited for, but stands still here, is one that hangs. */
+/* A wait for a CPU that stands still here finds that it hangs. */
 static void relax(void);
 
 bool apic_send(uint32_t destination, uint32_t icr)
@@ -206,7 +207,7 @@ bool apic_send(uint32_t destination, uint32_t icr)
     return true;
 }
 
-/* An NMI that this CPU takes for itself may stop it. */
+/* An NMI that this CPU sends to itself may stop it. */
 static void nmi_here(void)
 {
     struct trap_frame frame = { .vector = TRAP_NMI, .eip = 0x2000 };
@@ -279,7 +280,7 @@ void console_open_early(void)
 {
 }
 
-static bool blind; /* the screen faults whenever it is drawn on */
+static bool blind; /* every drawing on the screen faults */
 
 void display_verdict(enum verdict verdict, const char *reason)
 {
@@ -304,7 +305,7 @@ _Noreturn void power_end(enum power_action action, const struct power_means *mea
 
 const uint8_t kernel_text_start[1], kernel_text_end[1];
 
-/* ---- what is stepped; not into what has no state of its own ---- */
+/* ---- the stepped code; stateless code is not stepped ---- */
 
 static size_t whole_format_list(char *out, size_t size, const char *fmt, va_list list)
 {
@@ -325,7 +326,7 @@ static __printf_like(3, 4) size_t whole_format(char *out, size_t size, const cha
     return length;
 }
 
-/* Short lines are stepped from byte to byte, long ones are not. */
+/* Short lines are stepped byte by byte, long ones are not. */
 static bool in_long_line;
 
 static size_t whole_strnlen(const char *text, size_t limit)
@@ -391,8 +392,8 @@ static void relax(void)
 
 /* ---- the ways of ending ---- */
 
-/* Of a byte there is no telling whether it has left: an output that is interrupted between
- * the two writes it once more, to the same place. Only its first and last bytes are stepped;
+/* It is unknown whether a byte has left: an output interrupted between the two writes
+ * writes it again, to the same place. Only its first and last bytes are stepped;
  * test_log.c has a panic after each. */
 static void capture(void *context, const char *bytes, size_t length, uint32_t *sent)
 {
@@ -468,7 +469,7 @@ static const struct way {
     const char *name;
     unsigned cpu;
     void (*run)(void);
-    bool parks; /* this CPU is lost, and the run goes on */
+    bool parks; /* this CPU fails, and the run goes on */
     bool blind;
 } ways[] = {
     { "panic", 0, by_panic, false, false },
@@ -520,7 +521,7 @@ static void set_up(const struct way *way)
     blind = way->blind;
 }
 
-/* What a panic changes: it is put back for the next instruction. */
+/* The state that a panic changes, restored for the next instruction. */
 static const struct {
     void *place;
     size_t size;
@@ -542,8 +543,8 @@ static void keep(void)
         memcpy(kept[i], changes[i].place, changes[i].size);
 }
 
-/* Where nothing has changed since the last instruction, what comes of it is the same too: a
- * panic never goes back to what it has interrupted. */
+/* If nothing has changed since the last instruction, the result is the same too: a panic
+ * never returns to the interrupted code. */
 static bool changed(void)
 {
     for (size_t i = 0; i < ARRAY_SIZE(changes); i++)
@@ -570,8 +571,8 @@ static bool lost(unsigned cpu)
            !cpumask_test(&cpu_online_mask, cpu);
 }
 
-/* Either it has ended, with verdict and end line on each output; or, where that is all that
- * has to come of it, the CPU alone is lost, and others know all about it. */
+/* Either the run has ended, with verdict and end line on each output; or, if nothing more
+ * is required, only the CPU has failed, and the other CPUs have its whole record. */
 static void check_end(bool may_park)
 {
     if (!machine.left) {
@@ -599,7 +600,7 @@ static void other_panics(void)
     panic("another CPU's");
 }
 
-/* The later of two has stopped, and that is all. */
+/* The later of two CPUs has only stopped. */
 static void check_late_second(uint32_t owner, bool left)
 {
     if (state.owner != owner || machine.left != left || !machine.halted[CPUS - 1])
@@ -613,7 +614,8 @@ static unsigned stride, second_at, second_steps;
 /* The second failure comes anywhere in the report of the first. */
 enum { SECOND_STEPS = 6000, SCATTER = 7919, SECOND_STRIDE = 1999 };
 
-/* Before the run has failed, an application processor's machine check costs that CPU only. */
+/* Before the run has failed, an application processor's machine check costs only that
+ * CPU. */
 static bool may_park_now(void)
 {
     return way->parks || (way->cpu && !state.owner);
@@ -732,8 +734,8 @@ static void test_a_machine_check_after_every_instruction(void **unused)
     run_all(machine_check_here, 1);
 }
 
-/* One of two reports, and the other stops, whatever it was doing: also in the middle of a line,
- * with the log's lock, which it will never give back. */
+/* One of two CPUs reports, and the other stops, whatever it was doing: also in the middle
+ * of a line, with the log's lock, which it never releases. */
 static void test_another_cpu_panics_after_every_instruction(void **unused)
 {
     (void)unused;

@@ -154,7 +154,7 @@ static void test_known_deviation_excuses_nothing_else(void **state)
     assert_null(strstr(results[LONELY].reason, "code_8"));
 }
 
-/* Set aside is neither a proof nor an open question. */
+/* A known deviation is neither a proof nor an open question. */
 static void test_verdict(void **state)
 {
     struct summary summary;
@@ -189,7 +189,7 @@ static void test_report(void **state)
     assert_said(&lines, "7         *>outcome=code_8;");
 }
 
-/* A trial that was not asked has no figures, and no histogram to compare. */
+/* A trial that did not run has no figures, and no histogram to compare. */
 static void test_report_of_what_was_not_asked(void **state)
 {
     static struct fixture_lines lines;

@@ -1,6 +1,6 @@
 /*
- * arch/firmware/processors.c. If one of these fails, the boot processor takes another CPU for
- * itself, or smp= does not do what it says, or a machine with bad tables gets no run at
+ * arch/firmware/processors.c. If one of these fails, the boot processor takes another CPU
+ * for itself, smp= does not do what it says, or a machine with bad tables gets no run at
  * all instead of a run on one CPU.
  */
 #include <setjmp.h>
@@ -45,7 +45,7 @@ static void find(uint32_t boot_apic_id, enum processor_choice choice)
     assert_int_equal(found.apic_id[found.boot_index], boot_apic_id);
 }
 
-/* The ids that QEMU gives for these topologies, and how they are told in short. */
+/* QEMU's ids for these topologies, and their short form in the log. */
 static void test_machines_as_qemu_has_them(void **state)
 {
     static const struct {
@@ -101,7 +101,7 @@ static void list_processors(unsigned count)
     fixture_acpi_end(&madt);
 }
 
-/* All of them are CPUs that the machine has, whoever can send to them. */
+/* All of them count as CPUs of the machine, whether or not this CPU can send to them. */
 static void test_260_processors(void **state)
 {
     (void)state;
@@ -115,7 +115,7 @@ static void test_260_processors(void **state)
     assert_not_said(&lines, "not counted");
 }
 
-/* More than lohilo has room for are counted all the same. */
+/* CPUs beyond lohilo's array are still counted. */
 static void test_more_processors_than_there_is_room_for(void **state)
 {
     (void)state;
@@ -145,7 +145,7 @@ static void test_who_can_be_sent_to(void **state)
     }
 }
 
-/* The first entry need not be the boot processor: its own APIC id tells. */
+/* The boot processor, known by its APIC id, need not be the first entry. */
 static void test_the_boot_processor_is_found_by_its_id(void **state)
 {
     static const uint8_t ids[] = {0, 1, 2, 3};
@@ -194,7 +194,7 @@ static void test_falls_back_from_madt_to_mp_table_to_one(void **state)
     assert_int_equal(found.count, 2);
 
     *fixture_memory_at(&memory, FIXTURE_MADT + 40, 1) ^=
-        1; /* its checksum is wrong now */
+        1; /* now its checksum is wrong */
     find(0, PROCESSORS_AUTOMATIC);
     assert_int_equal(found.source, PROCESSORS_FROM_MP_TABLE);
     assert_int_equal(found.count, 3);
@@ -219,7 +219,7 @@ static void test_nothing_at_all(void **state)
     assert_int_equal(found.count, 1);
     assert_int_equal(found.local_apic_address, 0xFEE00000);
     assert_not_said(&lines, "not in the table");
-    assert_not_said(&lines, "firmware:"); /* 0 means none, and is no fault */
+    assert_not_said(&lines, "firmware:"); /* 0 means no table, and is no fault */
 }
 
 static void test_the_boot_loaders_rsdp_is_enough(void **state)
@@ -277,7 +277,7 @@ static void test_warns_where_the_mp_table_has_more(void **state)
     find(0, PROCESSORS_AUTOMATIC);
     assert_int_equal(found.count, 1);
     assert_said(&lines, "the MADT lists 1, the MP table 2: smp=mp");
-    find(0, PROCESSORS_ACPI); /* that is what was asked for */
+    find(0, PROCESSORS_ACPI); /* the user chose it */
     assert_not_said(&lines, "smp=mp");
     fixture_mp_world(&memory, ids, 1);
     find(0, PROCESSORS_AUTOMATIC);
@@ -301,7 +301,8 @@ static void test_says_where_the_mp_table_marks_another_boot_processor(void **sta
     assert_not_said(&lines, "marks APIC id");
 }
 
-/* An NMI to an id that a CPU asleep in the firmware's code has too resets the machine. */
+/* If a CPU asleep in the firmware's code has the same id, an NMI to it resets the
+ * machine. */
 static void test_a_boot_processor_that_took_anothers_id(void **state)
 {
     static const uint8_t ids[] = {0, 1, 5};
@@ -312,7 +313,7 @@ static void test_a_boot_processor_that_took_anothers_id(void **state)
     assert_true(processors_boot_has_a_twin(&found, 0));
     assert_true(processors_boot_has_a_twin(&found, 5));
     assert_false(processors_boot_has_a_twin(&found, 1)); /* its own */
-    assert_false(processors_boot_has_a_twin(&found, 2)); /* nobody's: all were renumbered */
+    assert_false(processors_boot_has_a_twin(&found, 2)); /* all were renumbered */
 }
 
 static void test_says_how_many_were_not_counted(void **state)
@@ -329,7 +330,7 @@ static void test_says_how_many_were_not_counted(void **state)
     fixture_acpi_end(&madt);
     find(0, PROCESSORS_AUTOMATIC);
     assert_said(&lines, "not counted: disabled 1, duplicate 1");
-    assert_int_equal(processors_present(&found), 2); /* one that nothing can be sent to */
+    assert_int_equal(processors_present(&found), 2); /* one that no message can reach */
 
     madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
     fixture_madt_processor(&madt, 0, 1);

@@ -1,6 +1,6 @@
 /*
- * litmus/run/progress.c. If one of these fails, the screen counts a round twice or forgets one, and
- * whoever looks at it in the morning does not see the failure of the night.
+ * litmus/run/progress.c. If one of these fails, the screen counts a round twice or
+ * forgets one, and a failure in the night is not visible in the morning.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ static struct progress now(void)
     return progress;
 }
 
-/* A trial is run, and finds so many torn reads among a hundred. */
+/* Simulates a trial with that many torn reads among a hundred. */
 static void play(unsigned i, uint64_t torn)
 {
     memset(&results[i], 0, sizeof(results[i]));
@@ -61,7 +61,7 @@ static void test_rounds_add_up(void **state)
     assert_int_equal(now().torn_positives, 3);
     assert_int_equal(now().failures, 1);
 
-    /* What was found is remembered in the results' place: it must not count again. */
+    /* Results of earlier rounds are remembered and must not count again. */
     progress_begin_round(2);
     progress_begin(0);
     memset(results[0].tallies.tally, 0, sizeof(results[0].tallies.tally));

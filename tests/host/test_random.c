@@ -12,8 +12,8 @@
 #include "lib/random.h"
 #include "tests/host/fixture_within.h"
 
-/* It is not xoshiro128++: the first numbers from the state 1, 2, 3, 4, as the authors'
- * own program gives them. */
+/* The published xoshiro128++: the first numbers from the state 1, 2, 3, 4, as the
+ * authors' own program gives them. */
 static void test_is_the_published_generator(void **state)
 {
     static const uint32_t expected[] = {641,       1573767,    3222811527, 3517856514,
@@ -26,7 +26,7 @@ static void test_is_the_published_generator(void **state)
         assert_int_equal(random_u32(&random), expected[i]);
 }
 
-/* Run alone, a trial gets other numbers than in the whole catalogue. */
+/* A trial must get the same numbers alone as in the whole catalogue. */
 static void test_a_stream_depends_on_seed_and_name_only(void **state)
 {
     struct random first, again, other;
@@ -41,7 +41,7 @@ static void test_a_stream_depends_on_seed_and_name_only(void **state)
         assert_int_equal(random_u32(&first), random_u32(&again));
 }
 
-/* The numbers that released logs were made with: a change voids their seeds. */
+/* The numbers behind released logs: a change voids their seeds. */
 static void test_seeding_stays_as_it_is(void **state)
 {
     struct random random;
@@ -53,7 +53,7 @@ static void test_seeding_stays_as_it_is(void **state)
     assert_int_equal(random_u32(&random), 0x82e70482);
 }
 
-/* Two trials, or two seeds, walk through the same schedules. */
+/* Two trials, or two seeds, must not walk through the same schedules. */
 static void test_streams_differ(void **state)
 {
     static const char *const names[] = {"", "a", "b", "aa", "ab", "ba", "stress/pte/pmd"};

@@ -1,6 +1,6 @@
 /*
- * litmus/variants/region.c, the judge. If one of these fails, a walk through a table that is
- * somebody else's passes for a good one, or two owners of one frame go unnoticed.
+ * litmus/variants/region.c, the judge. If one of these fails, a walk through another
+ * owner's table passes for a good one, or two owners of one frame go unnoticed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,7 +57,7 @@ static void test_entries(void **state)
     assert_int_equal(judge(&plain, other, GUP_PINNED, 0), READ_FOREIGN);
 }
 
-/* What the next user leaves is told from an entry by either half of it. */
+/* Either half is enough to tell the next user's data from an entry. */
 static void test_reused(void **state)
 {
     struct region region = a_region();

@@ -1,6 +1,6 @@
 /*
- * litmus/judge/result_line.c. If one of these fails, a parser of TAP takes a failure or a thing
- * that was not shown for a success.
+ * litmus/judge/result_line.c. If one of these fails, a TAP parser takes a failure or an
+ * unproven result for a success.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,7 +40,7 @@ static void test_every_status(void **state)
     }
 }
 
-/* Figures that rest on a guess say so, on every line that has figures. */
+/* Every line with figures marks them if the clock is a guess. */
 static void test_the_clock_is_marked(void **state)
 {
     static struct fixture_lines lines;

@@ -27,7 +27,7 @@ static int set_up(void **state)
     return 0;
 }
 
-/* One round, in which the first trial ends so. */
+/* One round in which the first trial ends with this status. */
 static void play(enum status status, const char *reason)
 {
     rounds_begin(&rounds, results, 2);
@@ -89,7 +89,7 @@ static void test_trials_are_kept_apart(void **state)
     assert_int_equal(results[1].status, STATUS_OK);
 }
 
-/* Whoever stops a run in its second round must not lose what the first one found. */
+/* Stopping a run in its second round must not lose the results of the first. */
 static void test_a_round_that_is_stopped_takes_nothing_away(void **state)
 {
     (void)state;

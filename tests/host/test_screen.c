@@ -1,6 +1,6 @@
 /*
- * arch/devices/screen.c on EGA text memory that is an array. If one of these fails, somebody who has
- * only the screen misreads or misses the verdict.
+ * arch/devices/screen.c on an array as EGA text memory. If one of these fails, a user
+ * with only the screen misreads or misses the verdict.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 enum { CELLS = SCREEN_ROWS * SCREEN_COLUMNS, GUARD = SCREEN_COLUMNS };
 enum { VERDICT_ROWS = 3, LOG_ROWS = SCREEN_ROWS - VERDICT_ROWS };
 
-/* The text buffer between two guards that nothing may touch. */
+/* The text buffer between two guards that must stay unchanged. */
 static uint16_t memory[GUARD + CELLS + GUARD];
 static struct screen screen;
 static struct screen_text text_device;
@@ -98,7 +98,7 @@ static void test_lines_and_what_is_left_out(void **state)
     assert_string_equal(row(3), "four");
 }
 
-/* A line of exactly 80 characters takes one row: else every full line would leave a
+/* A line of exactly 80 characters takes one row: otherwise every full line would leave a
  * gap. */
 static void test_wraps_at_the_last_column(void **state)
 {
@@ -140,13 +140,13 @@ static void assert_lines(unsigned first_row, unsigned from, unsigned to)
 static void test_scrolls(void **state)
 {
     (void)state;
-    write_lines(1, SCREEN_ROWS); /* all fit: nothing scrolls before it must */
+    write_lines(1, SCREEN_ROWS); /* all fit: no scrolling yet */
     assert_lines(0, 1, SCREEN_ROWS);
     write_lines(SCREEN_ROWS + 1, 60);
     assert_lines(0, 60 - SCREEN_ROWS + 1, 60);
 }
 
-/* What a longer line left there would read as part of the new one. */
+/* The rest of a longer line would look like part of the new one. */
 static void test_a_new_row_is_empty(void **state)
 {
     (void)state;
@@ -205,7 +205,7 @@ static void test_verdict_after_an_unfinished_line(void **state)
     assert_string_equal(row(LOG_ROWS - 1), "partial more");
 }
 
-/* The status must not cost the lines that say what happened last. */
+/* The status must not cost the newest lines. */
 static void test_status_rows_keep_the_newest_lines(void **state)
 {
     (void)state;
@@ -241,7 +241,7 @@ static void test_a_short_log_moves_below_the_status(void **state)
     assert_lines(SCREEN_STATUS_ROWS_MAX, 1, 8);
 }
 
-/* Status, log and verdict each in its rows, whatever comes first. */
+/* Status, log and verdict each in their rows, in any order. */
 static void test_status_and_verdict_together(void **state)
 {
     (void)state;
@@ -273,7 +273,7 @@ static void test_cells_are_put_inside_only(void **state)
     assert_string_equal(row(24) + 78, "ab");
 }
 
-/* Video memory is slow: what is there already is not drawn again. */
+/* Video memory is slow: unchanged cells are not drawn again. */
 static void test_only_what_changes_is_drawn(void **state)
 {
     (void)state;

@@ -1,6 +1,7 @@
 /*
- * arch/devices/screen_text_probe.c, what of it needs no hardware. If one of these fails, lohilo writes
- * its log into memory that is no screen, or leaves a screen dark that is there.
+ * The part of arch/devices/screen_text_probe.c that needs no hardware. If one of these
+ * fails, lohilo writes its log into memory that is no screen, or leaves an existing
+ * screen dark.
  */
 #include <setjmp.h>
 #include <stdarg.h>

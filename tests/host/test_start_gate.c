@@ -1,6 +1,6 @@
 /*
- * arch/smp/start_gate.c: what is said of a CPU that did not come in. If it fails, the log blames a CPU
- * that never came for one that was turned away.
+ * arch/smp/start_gate.c: the log's reason why a CPU did not come. If it fails, the log
+ * confuses a CPU that never came with one that was turned away.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,7 @@ static void test_what_the_door_knows(void **state)
          "a CPU with APIC id 9 came in its place, and was turned away"},
         {TRAMPOLINE_CLOSED, 3, 0xFFFFFFFF, false,
          "a CPU with APIC id 4294967295 came in its place, and was turned away"},
-        /* One that went in is the one that was called, whoever else came. */
+        /* A CPU that came in is the one that was started, whichever others came. */
         {TRAMPOLINE_CLAIMED, 1, 9, true, ""},
         {TRAMPOLINE_NO_NX, 1, 9, true, "it has no NX, which cpu 0 has: try nx=off"},
     };

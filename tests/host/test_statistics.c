@@ -1,6 +1,6 @@
 /*
- * litmus/bench/statistics.c. If one of these fails, the benchmarks' figures are not what
- * docs/bench.md says they are.
+ * litmus/bench/statistics.c. If one of these fails, the benchmarks' figures contradict
+ * docs/bench.md.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,8 +23,8 @@ static void test_sorted(void **state)
     sort_samples(samples, 0);
 }
 
-/* Nearest rank: every figure is one that was measured, and one wild sample moves none but
- * the greatest. */
+/* Nearest rank: every figure is a measured one, and one wild sample changes only the
+ * maximum. */
 static void test_ranks(void **state)
 {
     uint64_t samples[20];
@@ -121,7 +121,7 @@ static void test_crossover(void **state)
     assert_int_equal(crossover(amount, each, 0, 3), 0);
 }
 
-/* Noise: costs that fall in between do not make it fall over. */
+/* Noise: costs in between do not disturb the result. */
 static void test_crossover_of_uneven_costs(void **state)
 {
     const unsigned amount[] = { 1, 2, 4 };

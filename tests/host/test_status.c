@@ -1,6 +1,6 @@
 /*
- * kernel/screen/status.c, kernel/screen/verdict_page.c and litmus/run/progress_sums.c. If one of these fails, the
- * photograph of a screen shows something else than what happened.
+ * kernel/screen/status.c, kernel/screen/verdict_page.c and litmus/run/progress_sums.c. If one of
+ * these fails, the photograph of a screen shows wrong facts.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -68,7 +68,7 @@ static void test_everything_is_there(void **state)
     assert_shows(7, "q stop");
 }
 
-/* How long is left of all rounds is not known. */
+/* The time left for all rounds is unknown. */
 static void test_rounds_are_counted(void **state)
 {
     (void)state;
@@ -78,7 +78,7 @@ static void test_rounds_are_counted(void **state)
     assert_null(strstr(row(0), "to go"));
 }
 
-/* A failure over night must still be there in the morning, hundreds of rounds later. */
+/* A failure over night must still be visible in the morning, hundreds of rounds later. */
 static void test_failures_of_earlier_rounds_stay(void **state)
 {
     struct progress earlier = { .accepted = 5, .torn_controls = 7, .torn_positives = 1,
@@ -100,7 +100,7 @@ static void test_failures_of_earlier_rounds_stay(void **state)
     assert_string_equal(now.first_failure, "first");
 }
 
-/* In white on red, wherever else something moves. */
+/* Failures are white on red, whatever else changes. */
 static void test_what_went_wrong_stands_out(void **state)
 {
     (void)state;
@@ -132,7 +132,7 @@ static void test_the_end(void **state)
     assert_null(strstr(row(7), "q stop"));
 }
 
-/* 255 CPUs and the largest numbers: cut, and nothing beyond the row is touched. */
+/* 255 CPUs and the largest numbers: cut, without touching cells beyond the row. */
 static void test_too_much_of_everything(void **state)
 {
     (void)state;
@@ -163,7 +163,7 @@ static void test_the_verdict_is_large(void **state)
         for (unsigned r = 0; r < page.rows; r++)
             for (unsigned c = 0; c < SCREEN_COLUMNS; c++)
                 pixels += page.cell[r][c].colour != verdict_colour(verdicts[v]);
-        /* Ten pixels a letter at the least: each of the words has its letters. */
+        /* Each word has its letters: at least ten pixels a letter. */
         assert_true(pixels >= 10 * strlen(verdict_name(verdicts[v])));
     }
 }
@@ -177,7 +177,7 @@ static void fill(char *reason, size_t size)
     reason[size - 1] = '\0';
 }
 
-/* On a screen without a log, what is cut is lost: the longest reason is whole. */
+/* On a screen without a log, cut text is lost: the longest reason is complete. */
 static void test_the_longest_reason_is_whole(void **state)
 {
     char reason[VERDICT_REASON_SIZE];
@@ -249,7 +249,7 @@ static void test_tears_of_controls_and_positives_apart(void **state)
     assert_int_equal(progress.torn_controls, 7);
     assert_int_equal(progress.torn_positives, 2);
     assert_string_equal(progress.first_failure, "stress/pte/lockless: 2 torn reads");
-    /* A control and a positive are left, and took 2 s each so far. */
+    /* A control and a positive are left; each took 2 s so far. */
     assert_int_equal(progress.left_ms, 4000);
     progress_of(results, 4, 4, false, 0, &progress);
     assert_string_equal(progress.trial, "");

@@ -1,7 +1,7 @@
 /*
  * litmus/interleave/stepping.c. If one of these fails, a CPU that does not trap under
- * EFLAGS.TF is stepped all the same, and the run stands still for ever; or one that does
- * is left out.
+ * EFLAGS.TF is stepped all the same, and the run hangs; or a CPU that does trap is left
+ * out.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ static int set_up(void **state)
     return 0;
 }
 
-/* A CPU that leaves out the traps of a mask, and comes to the INT 1 after all. */
+/* A CPU that leaves out the traps of a mask, and still reaches the INT 1. */
 static bool steps(uint32_t missing)
 {
     unsigned place = 0;
@@ -87,7 +87,7 @@ static void test_it_stops_trapping(void **state)
     assert_non_null(strstr(why, "after JE, nor later"));
 }
 
-/* Before the instruction is done, or somewhere else. */
+/* It traps before the instruction is done, or elsewhere. */
 static void test_it_traps_at_another_place(void **state)
 {
     unsigned place = 0;

@@ -1,7 +1,7 @@
 /*
- * lib/string.c under other names: the host has its own functions of these, which are the
- * reference. If one of these tests fails, the kernel copies or clears wrong bytes of page
- * tables, logs and firmware tables.
+ * lib/string.c, compiled under other names: the host's functions are the reference. If
+ * one of these tests fails, the kernel copies or clears wrong bytes of page tables, logs
+ * and firmware tables.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +33,7 @@ static void fill(unsigned char *bytes)
         bytes[i] = (unsigned char)rand();
 }
 
-/* A byte beside the copy is changed, or one of it is not: every offset and length. */
+/* Exactly the bytes of the copy change: every offset and length. */
 static void test_copies_every_length_at_every_offset(void **state)
 {
     unsigned char from[SIZE], to[SIZE], expected[SIZE];
@@ -51,7 +51,8 @@ static void test_copies_every_length_at_every_offset(void **state)
             }
 }
 
-/* An overlapping move reads bytes that it has already written: both directions. */
+/* An overlapping move must not read bytes that it has already written: both
+ * directions. */
 static void test_moves_between_overlapping_places(void **state)
 {
     unsigned char bytes[SIZE], expected[SIZE];
@@ -69,7 +70,7 @@ static void test_moves_between_overlapping_places(void **state)
             }
 }
 
-/* A page "cleared" keeps old bytes, or its neighbour loses some. */
+/* Clearing a page clears all of it, and nothing of its neighbours. */
 static void test_sets_exactly_the_bytes_asked_for(void **state)
 {
     static const int values[] = {0, 1, 0x80, 0xff, 0x1a5, -1};
@@ -87,7 +88,7 @@ static void test_sets_exactly_the_bytes_asked_for(void **state)
             }
 }
 
-/* A signature of a firmware table is taken for another; bytes compare as unsigned. */
+/* Bytes compare as unsigned: one firmware signature must not pass for another. */
 static void test_compares_bytes_as_unsigned(void **state)
 {
     (void)state;
@@ -98,7 +99,7 @@ static void test_compares_bytes_as_unsigned(void **state)
     assert_int_equal(kernel_memcmp("a\0b", "a\0c", 3), -1);
 }
 
-/* strnlen reads on behind its limit (the sanitizer sees it), or misses the end. */
+/* strnlen must not read beyond its limit (the sanitizer sees it), nor miss the end. */
 static void test_length_stops_at_nul_and_at_the_limit(void **state)
 {
     char *unended = malloc(4);
@@ -113,7 +114,7 @@ static void test_length_stops_at_nul_and_at_the_limit(void **state)
     assert_int_equal(kernel_strlen(""), 0);
 }
 
-/* A word is taken for an option that it is only the beginning of. */
+/* The beginning of an option's name must not pass for the option. */
 static void test_equal_means_the_same_length_too(void **state)
 {
     (void)state;
@@ -127,7 +128,7 @@ static void test_equal_means_the_same_length_too(void **state)
     assert_true(string_is("", "x", 0));
 }
 
-/* A copy writes past its room, or a cut name passes for a whole one. */
+/* A copy must not overflow, nor a cut name pass for a whole one. */
 static void test_copy_cuts_ends_and_says_so(void **state)
 {
     char room[5] = "####";

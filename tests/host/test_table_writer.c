@@ -1,6 +1,6 @@
 /*
- * litmus/stress/table_writer.c. If one of these fails, a long run finds a torn entry that its
- * own writer has made, and blames the machine for it.
+ * litmus/stress/table_writer.c. If one of these fails, a long run finds a torn entry that
+ * its own writer made, and blames the machine for it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,7 +22,7 @@ static unsigned over_present, unflushed, sets;
 static bool flushed[MORE_SLOTS];
 static unsigned rests;
 
-/* ---- the legs, which look where they store ---- */
+/* ---- variants that check where they store ---- */
 
 static void set(pte_t *ptep, pte_t pte)
 {
@@ -136,8 +136,8 @@ static struct held held_now(void)
     return (struct held){ writer->retired + 1, writer->started };
 }
 
-/* As many passes as there are generations, and some more: no entry is ever stored over a
- * present one, nor without a flush; and what stands there is what may stand there. */
+/* More passes than there are generations: no entry is ever stored over a present one, nor
+ * without a flush, and every entry is a valid one. */
 static void test_generations_come_round(void **state)
 {
     (void)state;
@@ -153,7 +153,7 @@ static void test_generations_come_round(void **state)
     assert_int_equal(unflushed, 0);
 }
 
-/* A reader that is at the table already must not see halves of the first entries. */
+/* A reader that is already at the table must not see halves of the first entries. */
 static void test_first_entries(void **state)
 {
     (void)state;
@@ -161,7 +161,7 @@ static void test_first_entries(void **state)
     assert_int_equal(sets, 2 * SLOTS); /* by the protocol: those and the next generation's */
 }
 
-/* Filled for the writer while nobody reads, it is not filled again. */
+/* Filled for the writer while no CPU reads, it is not filled again. */
 static void test_filled_beforehand(void **state)
 {
     (void)state;
@@ -176,7 +176,7 @@ static void test_filled_beforehand(void **state)
     assert_int_equal(over_present, 0);
 }
 
-/* A generation is gone for certain when a whole pass has replaced it, and not before. */
+/* A generation is certainly gone when a whole pass has replaced it, and not before. */
 static void test_retired(void **state)
 {
     (void)state;
@@ -193,7 +193,7 @@ static void test_retired(void **state)
                          READ_INTACT);
 }
 
-/* ---- one line of the cache ---- */
+/* ---- one cache line ---- */
 
 static void write_passes(const struct setting *in_force, unsigned passes)
 {
@@ -209,8 +209,8 @@ static void assert_slots_read(unsigned first, unsigned end, enum reading wanted)
         assert_int_equal(entry_judge(table[slot], slot, trial.lows, held_now()), wanted);
 }
 
-/* What was not in use is not as old as it looks: a reader that goes through the whole table
- * in the next turn would call it stale. */
+/* Unused entries are not as old as they look: a reader of the whole table in the next
+ * time slice would call them stale. */
 static void test_whole_table_after_one_line(void **state)
 {
     (void)state;
@@ -231,13 +231,13 @@ static void test_begun_at_one_line(void **state)
 {
     (void)state;
     stress.slots = MORE_SLOTS;
-    write_passes(&hot, 0); /* the turn was over before the writer came */
+    write_passes(&hot, 0); /* the time slice was over before the writer came */
     assert_slots_read(0, MORE_SLOTS, READ_ABSENT);
     write_passes(&hot, 1);
     assert_slots_read(0, MORE_SLOTS, READ_INTACT);
 }
 
-/* Entries that somebody else brings in are not there before. */
+/* Entries that another CPU maps do not exist before that. */
 static void test_one_line_of_a_table_of_nothing(void **state)
 {
     (void)state;
@@ -259,7 +259,7 @@ static void test_less_than_one_line(void **state)
         assert_int_equal(table[slot].pte, 0);
 }
 
-/* A pass over one line is short: a rest after each would be most of a writer's time. */
+/* A pass over one line is short: a pause after each would be most of a writer's time. */
 static void test_rests(void **state)
 {
     (void)state;

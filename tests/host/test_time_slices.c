@@ -1,7 +1,7 @@
 /*
- * litmus/stress/plan.c and litmus/stress/time_slices.c. If one of these fails, a control is looked
- * for in the wrong place or given up too early, or a positive is read where nothing could
- * have torn.
+ * litmus/stress/plan.c and litmus/stress/time_slices.c. If one of these fails, a control
+ * is sought in the wrong place or given up too early, or a positive is read where nothing
+ * could have torn.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,8 +55,8 @@ static void skip_probe_phase(void)
         time_slices_next(&time_slices, &tallies);
 }
 
-/* Glances first at what is made for the hole, so that a machine on which the first of these
- * finds nothing is no matter of many turns. */
+/* Probe slices first at the settings made for the race window, so that a machine on which
+ * the first of them finds nothing loses only a few time slices. */
 static void test_opening(void **state)
 {
     (void)state;
@@ -72,8 +72,8 @@ static void test_opening(void **state)
     assert_int_equal(time_slices_next(&time_slices, &tallies).slice_us, plan.slice_us);
 }
 
-/* Silence in a handful of reads is none: a host that hardly ever runs two CPUs at once gets more
- * time, though not without end, and not where somebody has said how much. */
+/* Silence in a handful of reads proves nothing: a host that hardly ever runs two CPUs at
+ * once gets more time, but not without end, and not if the user has set the time. */
 static void test_chances(void **state)
 {
     static const struct litmus_options short_time = { .time_ms = 2000 };
@@ -89,7 +89,7 @@ static void test_chances(void **state)
     assert_true(time_slices_had_chances(&plan, &tallies));
 }
 
-/* What has torn is worth a turn of the usual length, and so are all others. */
+/* After a tear, that setting and all others get time slices of the usual length. */
 static void test_opening_ends_with_a_tear(void **state)
 {
     (void)state;
@@ -101,8 +101,8 @@ static void test_opening_ends_with_a_tear(void **state)
     assert_int_equal(time_slice.slice_us, plan.slice_us);
 }
 
-/* A positive has its settings, a CPU that must be woken needs its time, and chosen windows are
- * all as good. */
+/* No probe phase: a positive has its settings, a CPU that must be woken needs its time,
+ * and chosen windows are all equal. */
 static void test_no_opening(void **state)
 {
     static const uint32_t paces[] = { 1, 2 };
@@ -131,7 +131,7 @@ static void test_first_lap(void **state)
     assert_int_equal(time_slices_next(&time_slices, &tallies).setting, plan.order[0]);
 }
 
-/* Time goes to where tears are, and what is behind still gets a look now and then. */
+/* The settings with tears get the time; the others still get a slice now and then. */
 static void test_best_gets_the_time(void **state)
 {
     uint32_t ms[SETTINGS_MAX] = { 0 };
@@ -154,7 +154,7 @@ static void test_best_gets_the_time(void **state)
     assert_true(ms[far] > 0);
 }
 
-/* While nothing has torn, no setting is passed over, and turns grow. */
+/* While nothing has torn, no setting is skipped, and time slices grow. */
 static void test_silent_so_far(void **state)
 {
     (void)state;
@@ -191,8 +191,8 @@ static void test_torn_enough(void **state)
     assert_true(time_slices_torn_enough(&plan, &tallies, true));
 }
 
-/* Two controls, each best somewhere else: the positive runs at both, and as it is, until
- * either control would have torn ten times. */
+/* Two controls, each best at another setting: the positive runs at both, and at its own,
+ * until either control would have torn ten times. */
 static void test_positive_is_matched(void **state)
 {
     static struct result results[3];
@@ -222,16 +222,16 @@ static void test_positive_is_matched(void **state)
     }
     assert_true(at_one && at_four && as_it_is);
 
-    /* Time stands for the reads that are wanted, never for those that match. */
+    /* Time limits the wanted reads, never the matched ones. */
     tore(&tallies, 4, 0, 9999999, 4000000);
     assert_false(time_slices_settled(&plan, &tallies, 4));
     tore(&tallies, 4, 0, 10000001, 4000000);
     assert_true(time_slices_settled(&plan, &tallies, 4));
 }
 
-/* Where a control tears best at a window in which an emulator does some hundred reads a second,
- * the reads that match it are enough, and the many that the trial would like are not waited
- * for until its time is over; but those that the options ask for are. */
+/* If a control tears best at a window in which an emulator does some hundred reads a
+ * second, the matched reads are enough: the trial does not wait for the many other reads
+ * until its time is over. It does wait for the reads that the options set. */
 static void test_slow_reads(void **state)
 {
     static const struct trial slow = { .level = "pte", .id = "positive", .expected = NEVER,
@@ -248,7 +248,8 @@ static void test_slow_reads(void **state)
     assert_false(time_slices_settled(&plan, &tallies, 0));
 }
 
-/* While only the evidence is missing, there is always a turn, and at a wanted setting. */
+/* While only the evidence is missing, there is always a time slice, at a wanted
+ * setting. */
 static void test_all_settled(void **state)
 {
     (void)state;
@@ -261,8 +262,8 @@ static void test_all_settled(void **state)
     }
 }
 
-/* time= takes up to a day, and 32 bits of microseconds are 71 minutes: nobody has enough
- * after that, and rates stay what they are. */
+/* time= is up to a day, and 32 bits of microseconds are 71 minutes: the trial must not
+ * stop after that, and rates stay the same. */
 static void test_a_day_for_one_trial(void **state)
 {
     const struct litmus_options options = { .time_ms = 86400000, .count = 1000000000000 };
@@ -282,7 +283,7 @@ static void test_a_day_for_one_trial(void **state)
     assert_int_equal(tally_ms(sum.elapsed_us), 14400000);
 }
 
-/* window= and gap= mean those and no others. */
+/* window= and gap= select exactly those. */
 static void test_chosen_windows(void **state)
 {
     static const uint32_t paces[] = { 1, 2, 3, 4, 5, 6, 7, 4096 }, gaps[] = { 9, 10 };
@@ -305,7 +306,7 @@ static void test_chosen_windows(void **state)
         assert_true(plan.reads[i] == 0 || plan.reads[i] == 777);
 }
 
-/* As many as can be given are more than there is room for: none is left out of all. */
+/* The user can give more than fit: every one is still used. */
 static void test_many_chosen_windows(void **state)
 {
     static const uint32_t numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8 };

@@ -1,6 +1,6 @@
 /*
- * The pure half of arch/devices/uart.c. If one of these fails, the log goes to no port, or the
- * search for one writes into a device that is no serial port.
+ * The pure half of arch/devices/uart.c. If one of these fails, the log goes to no port,
+ * or the search for one writes into a device that is no serial port.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +13,7 @@
 #include "arch/devices/uart.h"
 #include "lib/compiler.h"
 
-/* The ports tried where the BIOS data area lists these four, and says that there are so
- * many. */
+/* The ports tried if the BIOS data area lists these four, with this count. */
 static unsigned candidates_counted(uint16_t chosen, const uint16_t listed[4], unsigned count,
                                    uint16_t *ports)
 {
@@ -50,7 +49,7 @@ static void test_order_and_no_port_twice(void **state)
     assert_int_equal(ports[0], 0x3F8);
 }
 
-/* All different, all sane: the array is full and not more than that. */
+/* All different, all sane: the array is exactly full. */
 static void test_as_many_as_there_can_be(void **state)
 {
     uint16_t ports[UART_CANDIDATES + 1] = {[UART_CANDIDATES] = 0xDEAD};
@@ -73,8 +72,8 @@ static void test_nonsense_in_the_bios_data_area(void **state)
     assert_int_equal(ports[0], 0x3F8);
 }
 
-/* What UEFI leaves at 0x400 may look like a port of PCI's, and be a disk's: nothing is
- * written to it on that word alone. */
+/* Data that UEFI leaves at 0x400 may look like a port, and be a PCI disk's: that word
+ * alone does not justify a write. */
 static void test_a_count_that_does_not_agree(void **state)
 {
     static const uint16_t listed[] = {0x3F8, 0xD010, 0, 0};

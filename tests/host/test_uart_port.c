@@ -1,7 +1,6 @@
 /*
- * arch/devices/uart.c on a port that is a model. If one of these fails, a machine without a serial
- * port, or with a stuck one, is held up for ever, or a log is lost that a port would have
- * taken.
+ * arch/devices/uart.c on a model of a port. If one of these fails, a machine without a
+ * serial port, or with a stuck one, hangs, or a working port gets no log.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,13 +18,13 @@
 enum { PORT = 0x3F8, SENT_MAX = 4096 };
 enum { HOLDING_EMPTY = 0x20, ALL_EMPTY = 0x40, RECEIVED = 0x01, LOOP = 0x10, DLAB = 0x80 };
 
-/* A UART as its data sheet has it, as far as lohilo looks. */
+/* A UART by its data sheet, as far as lohilo uses it. */
 static struct {
-    bool absent;      /* a bus that floats */
+    bool absent;      /* a floating bus */
     bool has_scratch; /* an 8250 has none */
     bool has_fifo;
     bool stuck;       /* takes no more characters */
-    unsigned takes;   /* so many, and is stuck then; 0: any number */
+    unsigned takes;   /* this many, then stuck; 0: any number */
     uint8_t scratch, line_control, modem_control, divisor_low, looped;
     bool loop_full;
     uint8_t error;    /* bits of the line status that come with a received byte */
@@ -141,13 +140,13 @@ static void test_an_8250_shows_by_loopback(void **state)
     (void)state;
     model.has_scratch = model.has_fifo = false;
     assert_true(uart_open(PORT, 115200));
-    assert_int_equal(model.count, 0); /* and nothing of that went out */
+    assert_int_equal(model.count, 0); /* and none of it was sent */
     assert_false(model.modem_control & LOOP);
     uart_write(NULL, "x", 1, &sent);
     assert_int_equal(model.count, 1);
 }
 
-/* At once: a look at a register that is not there costs a microsecond. */
+/* At once: a read of an absent register costs a microsecond. */
 static void test_no_port_costs_nothing(void **state)
 {
     (void)state;
@@ -160,7 +159,7 @@ static void test_no_port_costs_nothing(void **state)
     assert_false(uart_alive());
 }
 
-/* Something that is no UART, whose registers keep nothing. */
+/* A device that is no UART: its registers keep nothing. */
 static void test_a_port_that_is_no_uart(void **state)
 {
     (void)state;
@@ -170,7 +169,7 @@ static void test_a_port_that_is_no_uart(void **state)
     assert_int_equal(uart_port(), 0);
 }
 
-/* Given up once, after a number of polls, and never asked again. */
+/* Given up once, after a number of polls, and never polled again. */
 static void test_a_port_that_gets_stuck(void **state)
 {
     (void)state;
@@ -180,7 +179,7 @@ static void test_a_port_that_gets_stuck(void **state)
         uart_write(NULL, "0123456789", 10, &sent);
     assert_false(uart_alive());
     assert_within(model.count, 20, 20 + 16);
-    assert_int_equal(sent, model.count); /* what was given up is not counted */
+    assert_int_equal(sent, model.count); /* bytes given up are not counted */
     unsigned polls = model.polls;
     assert_true(polls <= 400 * 1000);
     uart_write(NULL, "more", 4, &sent);
@@ -193,7 +192,7 @@ static void test_a_port_that_gets_stuck(void **state)
     assert_true(uart_alive());
 }
 
-/* Noise on a line that nobody drives must not look like somebody's keys. */
+/* Noise on an open line must not look like keys. */
 static void test_received_bytes(void **state)
 {
     (void)state;
@@ -203,7 +202,7 @@ static void test_received_bytes(void **state)
     assert_int_equal(uart_read(), 'q');
     model.error = 0x08; /* framing */
     assert_int_equal(uart_read(), -1);
-    assert_int_equal(uart_read(), -1); /* and it is not there any more */
+    assert_int_equal(uart_read(), -1); /* now it is gone */
     model.error = 0;
     assert_int_equal(uart_read(), -1);
     model.absent = true; /* unplugged */

@@ -1,6 +1,5 @@
-# Prints what a test can end with, a line each: NAME kind Allowed|Forbidden, and NAME
-# HIGH:LOW for each state. From lohilo's log, from herd7's output, or from what the
-# comment of a model says.
+# Prints the possible ends of a test, one a line: NAME kind Allowed|Forbidden, and NAME
+# HIGH:LOW for each state. Reads lohilo's log, herd7's output, or a model's comment.
 
 function value(text, word) {
     if (!match(text, word "\\]?=[^;]*")) return ""

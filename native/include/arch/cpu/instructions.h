@@ -1,17 +1,17 @@
 /*
- * The kernel's arch/cpu/instructions.h for a process: the same file, but for the instructions
- * that ring 3 may not use. Those it finds here under their names, and each says how
- * faithful it is. Everything else, which is all that the protocol and its readers and
- * writers consist of, is the kernel's.
+ * The kernel's arch/cpu/instructions.h for a process. It is the same file, except for the
+ * instructions that ring 3 may not use. This file replaces those; the list says how
+ * faithfully. Everything else, which includes the whole protocol with its readers and
+ * writers, is the kernel's code.
  *
- *   CLI, STI, EFLAGS.IF  exact, in software: a flag of the thread's own, which whoever
- *                        interrupts obeys (native/interrupts.c). Costs a store, and for
- *                        STI a full barrier and a load.
+ *   CLI, STI, EFLAGS.IF  exact, in software: the thread's own flag, which an interrupting
+ *                        thread obeys (native/interrupts.c). Costs a store, and for STI a
+ *                        full barrier and a load.
  *   HLT                  the thread sleeps until it is interrupted.
  *   INVLPG, CR3, CR4     nothing: the tables of a process are the operating system's, and
  *                        no trial that runs here asks about TLBs. The handshake around
  *                        them, which the lockless reader relies on, is complete (mm/tlb.c
- *                        as it is).
+ *                        unchanged).
  *   CR2                  the address of the thread's last fault.
  */
 #pragma once
@@ -60,11 +60,11 @@
 
 #include "arch/cpu/cpu.h"
 
-/* Serves what has been requested; interrupts are on, and stay on. */
+/* Serves the pending requests; interrupts are on, and stay on. */
 void interrupts_take(void);
-/* Sleeps until something is requested, and serves it; leaves interrupts on. */
+/* Sleeps until a request arrives, and serves it; leaves interrupts on. */
 void interrupts_sleep(void);
-/* Gives the time slice away. */
+/* Gives up the time slice. */
 void native_yield(void);
 uint32_t native_fault_address(void);
 
@@ -95,8 +95,8 @@ static __always_inline void local_irq_disable(void)
     barrier();
 }
 
-/* The barrier: whoever requests an interrupt stores the request, then looks at the flag.
- * One of the two sees what the other stored. */
+/* The barrier: a requesting thread stores the request, then reads the flag. One of the
+ * two sees the other's store. */
 static __always_inline void local_irq_enable(void)
 {
     struct interrupts *mine = my_interrupts();
@@ -112,7 +112,7 @@ static __always_inline bool irqs_disabled(void)
     return !READ_ONCE(my_interrupts()->on);
 }
 
-/* Returns the flags to give to local_irq_restore(): here IF alone. */
+/* Returns the flags for local_irq_restore(): here only IF. */
 static __always_inline uint32_t local_irq_save(void)
 {
     uint32_t flags = irqs_disabled() ? 0 : EFLAGS_IF;
@@ -128,7 +128,7 @@ static __always_inline void local_irq_restore(uint32_t flags)
         local_irq_disable();
 }
 
-/* The real flags, but for IF. */
+/* The real flags, with our IF. */
 static __always_inline uint32_t read_eflags(void)
 {
     uintptr_t flags;
@@ -136,7 +136,7 @@ static __always_inline uint32_t read_eflags(void)
     return ((uint32_t)flags & ~EFLAGS_IF) | (irqs_disabled() ? 0 : EFLAGS_IF);
 }
 
-/* IF first: the trap flag, if it is among them, acts from the instruction after POPF. */
+/* IF first: the trap flag, if it is set, acts from the instruction after POPF. */
 static __always_inline void write_eflags(uint32_t flags)
 {
     uintptr_t real = flags | EFLAGS_IF;
@@ -150,7 +150,7 @@ static __always_inline void safe_halt(void)
     interrupts_sleep();
 }
 
-/* Threads have room enough. */
+/* A thread's stack has enough room. */
 static __always_inline _Noreturn void continue_on_stack(uintptr_t top, void (*function)(void))
 {
     (void)top;
