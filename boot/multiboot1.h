@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "arch/firmware/physical_view.h"
-#include "kernel/boot_info.h"
+#include "kernel/machine/boot_info.h"
 #include "lib/line.h"
 
 /* The value of EAX at entry. */

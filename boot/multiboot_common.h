@@ -10,7 +10,7 @@
 
 #include "arch/firmware/firmware.h"
 #include "arch/firmware/physical_view.h"
-#include "kernel/boot_info.h"
+#include "kernel/machine/boot_info.h"
 #include "lib/line.h"
 
 /* Text in the loader's memory; `length` excludes the NUL. `ended` is false if the

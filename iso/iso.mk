@@ -2,6 +2,7 @@
 # commit and the same GRUB give the same bytes.
 #   lohilo.iso          PC BIOS; so small that it is a floppy as well
 #   lohilo-hybrid.iso   the same, and UEFI of 32 and 64 bits
+# A link beside each has version and commit in its name, as lohilo-2.0-1a2b3c4.iso.
 
 # Debian and others have grub-mkrescue and /usr/lib/grub, Fedora and openSUSE
 # grub2-mkrescue, openSUSE /usr/share/grub2.
@@ -26,6 +27,9 @@ GRUB_MODULES_UEFI_WANTED := efi_uga
 
 # grub-mkrescue uses the current date unless it gets one; xorriso expects hundredths.
 ISO_DATE = $(shell date -u -d @$(SOURCE_DATE_EPOCH) +%Y%m%d%H%M%S)00
+# As 2.0-1a2b3c4, and as ISO 9660 can write it.
+RELEASE = $(shell tools/version | sed 's/ [0-9]*$$//; s/ /-/')
+VOLUME = $(shell echo "lohilo_$(RELEASE)" | tr 'a-z' 'A-Z' | tr -c 'A-Z0-9\n' '_' | cut -c1-32)
 # iso/grub.cfg reads it there, and tools/set-options writes it.
 OPTIONS_SECTOR := 60
 ISO_TREE := $(BUILD)/iso/boot/lohilo.elf $(BUILD)/iso/boot/grub/grub.cfg $(BUILD)/image-mark
@@ -40,10 +44,11 @@ $(Q)SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(GRUB_MKRESCUE) -d $(BUILD)/grub-i38
 	-o $@ --modification-date=$(ISO_DATE) \
 	--compress=xz --locales= --fonts= --themes= \
 	--install-modules="$(GRUB_MODULES_BIOS)" $(BUILD)/iso $(1) \
-	-- -alter_date_r b =$(SOURCE_DATE_EPOCH) / -- >$@.log 2>&1 || { cat $@.log >&2; false; }
+	-- -volid $(VOLUME) -alter_date_r b =$(SOURCE_DATE_EPOCH) / -- >$@.log 2>&1 || { cat $@.log >&2; false; }
 @echo "# GRUB Environment Block" | \
 	dd of=$@ bs=512 seek=$(OPTIONS_SECTOR) conv=notrunc 2>/dev/null
 @tools/set-options $@ ""
+@rm -f $(@:.iso=)-[0-9]*.iso && ln -s $(@F) $(@:.iso=)-$(RELEASE).iso
 endef
 
 $(BUILD)/iso/boot/lohilo.elf: $(BUILD)/lohilo.elf
@@ -53,7 +58,7 @@ $(BUILD)/iso/boot/grub/grub.cfg: iso/grub.cfg
 	@mkdir -p $(@D)
 	@cp $< $@
 $(BUILD)/image-line: FORCE
-	$(call remember,$(ISO_DATE) $(GRUB_MKRESCUE) $(GRUB_DIRECTORY) $(GRUB_MODULES_BIOS) \
+	$(call remember,$(ISO_DATE) $(RELEASE) $(GRUB_MKRESCUE) $(GRUB_DIRECTORY) $(GRUB_MODULES_BIOS) \
 		$(GRUB_MODULES_UEFI) $(GRUB_MODULES_UEFI_WANTED))
 
 # grub-mkrescue's BIOS loader loads every module of partmap.lst, and complains on the

@@ -6,16 +6,18 @@
 #include "arch/time/timeout_scale.h"
 #include "arch/smp/smp.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/stray.h"
 #include "kernel/screen/input.h"
 #include "kernel/screen/console.h"
 #include "kernel/smp/cpu_facts.h"
 #include "kernel/smp/cpus.h"
 #include "kernel/smp/workers.h"
 #include "kernel/end/finish.h"
-#include "kernel/end/events.h"
+#include "kernel/end/machine_check_trap.h"
+#include "kernel/smp/events.h"
 #include "kernel/log/log.h"
-#include "kernel/machine.h"
-#include "kernel/memory.h"
+#include "kernel/machine/machine.h"
+#include "kernel/machine/memory.h"
 #include "kernel/options/options.h"
 #include "kernel/end/panic.h"
 #include "kernel/end/self_test.h"
@@ -162,8 +164,10 @@ void kernel_early(void)
 {
     cpus_init_boot();
     traps_init();
+    stray_init();
     panic_init();
     events_init();
+    machine_check_init();
     traps_load();
     this_cpu()->takes_nmi = 1;
 }
@@ -175,7 +179,7 @@ _Noreturn void kernel_main(const struct boot_info *boot, const struct physical_v
     options_parse(boot->command_line, &options, &mistakes, log_comment_sink());
     finish_set(action(options.end), &machine.power);
     timeout_scale_set(options.patience);
-    console_open(&options, memory, boot);
+    console_open(&options, memory, &boot->screen, boot->efi);
     banner(boot);
     obey_options(boot, &mistakes);
 

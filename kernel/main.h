@@ -2,7 +2,7 @@
 #pragma once
 
 #include "arch/firmware/physical_view.h"
-#include "kernel/boot_info.h"
+#include "kernel/machine/boot_info.h"
 
 /* Sets up the boot processor's descriptors and traps: from here on faults are reported.
  * Call it first. */

@@ -1,6 +1,6 @@
 #include "mm/frames.h"
 
-#include "arch/cpu/spinlock.h"
+#include "arch/smp/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 

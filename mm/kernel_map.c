@@ -2,7 +2,7 @@
 
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/paging_registers.h"
-#include "arch/cpu/spinlock.h"
+#include "arch/smp/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "mm/frames.h"

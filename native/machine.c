@@ -1,8 +1,8 @@
 /*
- * The machine of a process (kernel/machine.h), its console and its end: standard output,
+ * The machine of a process (kernel/machine/machine.h), its console and its end: standard output,
  * and the exit status of the process.
  */
-#include "kernel/machine.h"
+#include "kernel/machine/machine.h"
 
 #include "arch/irq/apic.h"
 #include "arch/time/clock.h"
@@ -15,9 +15,10 @@
 #include "kernel/screen/input.h"
 #include "kernel/screen/console.h"
 #include "kernel/screen/display.h"
-#include "kernel/end/events.h"
+#include "kernel/end/machine_check_trap.h"
+#include "kernel/smp/events.h"
 #include "kernel/log/log.h"
-#include "kernel/memory.h"
+#include "kernel/machine/memory.h"
 #include "lib/panic.h"
 #include "native/linux.h"
 
@@ -175,9 +176,9 @@ static void open_output(void)
 }
 
 void console_open(const struct options *options, const struct physical_view *memory,
-                  const struct boot_info *boot)
+                  const struct boot_screen *told, bool efi)
 {
-    (void)options, (void)memory, (void)boot;
+    (void)options, (void)memory, (void)told, (void)efi;
     open_output();
 }
 
@@ -207,6 +208,10 @@ void machine_check_enable(bool has_mce, unsigned family, unsigned model)
 }
 
 void events_init(void)
+{
+}
+
+void machine_check_init(void)
 {
 }
 

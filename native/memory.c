@@ -3,7 +3,7 @@
  * the process. There are no frames above 4 GiB and no page tables of our own;
  * litmus/run/requirements.c leaves out the trials that need them.
  */
-#include "arch/cpu/spinlock.h"
+#include "arch/smp/spinlock.h"
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/engine/map_integrity.h"

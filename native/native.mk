@@ -10,8 +10,8 @@
 # only what is reached is linked.
 NATIVE_REPLACES := arch/irq/apic.c arch/time/clock.c arch/devices/debug_port.c arch/cpu/descriptors.c \
 	arch/cpu/machine_check.c arch/irq/nmi_board.c arch/irq/nmi_timer.c arch/cpu/paging_registers.c \
-	arch/devices/power.c arch/smp/smp.c kernel/end/events.c mm/frames.c mm/kernel_map.c \
-	kernel/screen/input.c kernel/screen/console.c kernel/screen/display.c kernel/machine.c kernel/memory.c \
+	arch/devices/power.c arch/smp/smp.c kernel/end/machine_check_trap.c kernel/smp/events.c mm/frames.c mm/kernel_map.c \
+	kernel/screen/input.c kernel/screen/console.c kernel/screen/display.c kernel/machine/machine.c kernel/machine/memory.c \
 	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/engine/map_integrity.c
 NATIVE_REPLACES_64 := litmus/variants/compiled.c
 BITS ?= 32

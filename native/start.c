@@ -5,7 +5,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
-#include "kernel/boot_info.h"
+#include "kernel/machine/boot_info.h"
 #include "kernel/smp/cpus.h"
 #include "kernel/log/log.h"
 #include "kernel/main.h"

@@ -1,11 +1,9 @@
 #include "arch/cpu/traps.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/descriptors.h"
 #include "arch/cpu/exception_table.h"
 #include "arch/cpu/instructions.h"
-#include "arch/irq/pic.h"
 #include "lib/panic.h"
 
 enum { VECTORS = 256, FIRST_INTERRUPT = 32, STUB_BYTES = 16 };
@@ -20,7 +18,7 @@ struct gate {
 static struct gate idt[VECTORS] __attribute__((aligned(8)));
 static trap_handler *handlers[VECTORS];
 static trap_switcher *switchers[VECTORS];
-static trap_handler *fatal_handler;
+static trap_handler *fatal_handler, *stray_handler;
 
 extern const uint8_t trap_stubs[];
 struct trap_frame *trap_dispatch(struct trap_frame *frame);
@@ -49,6 +47,11 @@ void trap_set_fatal(trap_handler *fatal)
     fatal_handler = fatal;
 }
 
+void trap_set_stray(trap_handler *stray)
+{
+    stray_handler = stray;
+}
+
 void traps_init(void)
 {
     for (unsigned vector = 0; vector < VECTORS; vector++) {
@@ -68,21 +71,6 @@ void traps_load(void)
     __asm__ __volatile__("lidt %0" ::"m"(pointer) : "memory");
 }
 
-static bool from_pic(uint32_t vector)
-{
-    return vector >= PIC_FIRST_VECTOR && vector < PIC_FIRST_VECTOR + PIC_VECTORS;
-}
-
-static void unhandled_interrupt(const struct trap_frame *frame)
-{
-    this_cpu()->spurious_count++;
-    this_cpu()->spurious_vector = frame->vector;
-    if (apic_in_service(frame->vector))
-        apic_eoi();
-    else if (from_pic(frame->vector) && !pic_spurious(frame->vector))
-        pic_end(frame->vector);
-}
-
 static void dispatch(struct trap_frame *frame)
 {
     if (frame->vector < FIRST_INTERRUPT && frame->vector != TRAP_NMI &&
@@ -94,7 +82,7 @@ static void dispatch(struct trap_frame *frame)
     if (handlers[frame->vector])
         handlers[frame->vector](frame);
     else if (frame->vector >= FIRST_INTERRUPT)
-        unhandled_interrupt(frame);
+        stray_handler(frame);
     else
         fatal_handler(frame);
 }

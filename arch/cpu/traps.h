@@ -1,8 +1,7 @@
 /*
  * All 256 vectors. Exceptions go to the exception table first, then to a handler if one
  * is set, then to the fatal hook (the kernel's panic screen). Interrupts without a
- * handler are counted as spurious, and acknowledged if the local APIC or an 8259 holds
- * them in service.
+ * handler go to the stray hook (arch/irq/stray.h).
  */
 #pragma once
 
@@ -79,6 +78,9 @@ void traps_forget_switchers(void);
 
 /* Sets the hook for unhandled exceptions. It must not return. */
 void trap_set_fatal(trap_handler *fatal);
+/* Sets the hook for interrupts without a handler. Both hooks must be set before
+ * traps_load(). */
+void trap_set_stray(trap_handler *stray);
 
 /* Builds the IDT (once, on the boot processor). */
 void traps_init(void);

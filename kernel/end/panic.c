@@ -11,7 +11,7 @@
 #include "kernel/end/finish.h"
 #include "kernel/log/log.h"
 #include "kernel/smp/failures.h"
-#include "kernel/end/trap_report.h"
+#include "kernel/smp/trap_report.h"
 #include "kernel/smp/watchdog.h"
 #include "lib/format.h"
 #include "lib/panic.h"

@@ -106,14 +106,13 @@ static void no_screen(const char *why)
     log_line("# screen: none: %s", why);
 }
 
-/* If the loader does not report a screen (QEMU's -kernel), the BIOS's text mode is still
- * on. UEFI has no text mode, and anything may lie at that address. */
-static void find_text_screen(const struct boot_info *boot, const struct physical_view *memory)
+/* `told`: the loader reports EGA text. If it reports no screen (QEMU's -kernel), the
+ * BIOS's text mode is still on. UEFI has no text mode, and anything may lie at that address. */
+static void find_text_screen(bool told, bool efi, const struct physical_view *memory)
 {
-    bool told = boot->screen.kind == BOOT_SCREEN_TEXT;
     const char *why = NULL;
 
-    if (!told && boot->efi)
+    if (!told && efi)
         why = "UEFI gave no framebuffer, and has no text mode";
     else if (!told)
         why = screen_text_not_set(memory);
@@ -125,17 +124,16 @@ static void find_text_screen(const struct boot_info *boot, const struct physical
         open_text_screen();
 }
 
-static void open_screen(const struct boot_info *boot, const struct physical_view *memory)
+static void open_screen(const struct boot_screen *told, bool efi,
+                        const struct physical_view *memory)
 {
-    const struct boot_screen *told = &boot->screen;
-
     switch (told->kind) {
     case BOOT_SCREEN_UNKNOWN:
-        find_text_screen(boot, memory);
+        find_text_screen(false, efi, memory);
         break;
     case BOOT_SCREEN_TEXT:
         if (told->width == SCREEN_COLUMNS && told->height >= SCREEN_ROWS)
-            find_text_screen(boot, memory);
+            find_text_screen(true, efi, memory);
         else
             log_line("# screen: none: text of %u by %u characters is not used",
                      (unsigned)told->width, (unsigned)told->height);
@@ -151,7 +149,7 @@ static void open_screen(const struct boot_info *boot, const struct physical_view
 }
 
 void console_open(const struct options *options, const struct physical_view *memory,
-                  const struct boot_info *boot)
+                  const struct boot_screen *told, bool efi)
 {
     opened = true;
     log_add_output(log_ring_write, &ring);
@@ -159,7 +157,7 @@ void console_open(const struct options *options, const struct physical_view *mem
     if (debug_port_present())
         log_add_output(debug_port_write, NULL);
     if (options->screen)
-        open_screen(boot, memory);
+        open_screen(told, efi, memory);
 }
 
 void console_open_early(void)

@@ -5,14 +5,14 @@
 
 #include "arch/firmware/physical_view.h"
 #include "arch/devices/screen.h"
-#include "kernel/boot_info.h"
 #include "kernel/log/log_ring.h"
 #include "kernel/options/options.h"
+#include "kernel/screen/boot_screen.h"
 
 /* Opens the outputs that the options name and the machine has; paging is off. Earlier
- * lines appear too. */
+ * lines appear too. `efi`: UEFI booted the machine, so there is no BIOS text screen. */
 void console_open(const struct options *options, const struct physical_view *memory,
-                  const struct boot_info *boot);
+                  const struct boot_screen *told, bool efi);
 /* For a run that ends before console_open(): only COM1 at the default speed. */
 void console_open_early(void);
 /* The screen, for code that writes cells on it; NULL if there is none. */

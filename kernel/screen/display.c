@@ -46,7 +46,7 @@ static uint64_t elapsed_ms(void)
 static void gather(struct status_facts *facts, bool stopping)
 {
     *facts = (struct status_facts){
-        .version = LOHILO_VERSION,
+        .version = LOHILO_VERSION " " LOHILO_COMMIT,
         .seed = seed,
         .cpus = cpu_count(),
         .online = cpu_online_mask,

@@ -8,7 +8,7 @@
 #include "arch/cpu/mtrr.h"
 #include "kernel/smp/apic_facts.h"
 #include "kernel/log/log.h"
-#include "kernel/machine.h"
+#include "kernel/machine/machine.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/frames.h"

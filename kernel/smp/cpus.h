@@ -2,8 +2,8 @@
  * APs. */
 #pragma once
 
-#include "kernel/boot_info.h"
-#include "kernel/machine.h"
+#include "kernel/machine/boot_info.h"
+#include "kernel/machine/machine.h"
 #include "kernel/options/options.h"
 #include "litmus/engine/environment.h"
 

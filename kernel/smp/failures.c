@@ -3,7 +3,7 @@
 #include "arch/cpu/cpu.h"
 #include "arch/smp/cpu_failure.h"
 #include "kernel/log/log.h"
-#include "kernel/end/trap_report.h"
+#include "kernel/smp/trap_report.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "lib/text.h"

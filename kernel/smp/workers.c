@@ -10,7 +10,7 @@
 #include "arch/time/timeouts.h"
 #include "kernel/screen/input.h"
 #include "kernel/smp/cpus.h"
-#include "kernel/end/events.h"
+#include "kernel/smp/events.h"
 #include "kernel/log/log.h"
 #include "kernel/smp/failures.h"
 #include "kernel/smp/watchdog.h"

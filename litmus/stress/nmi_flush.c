@@ -7,7 +7,7 @@
 #include "arch/smp/cpu_failure.h"
 #include "arch/irq/nmi.h"
 #include "arch/time/timeout_scale.h"
-#include "arch/cpu/spinlock.h"
+#include "arch/smp/spinlock.h"
 #include "lib/panic.h"
 
 /* One request at a time for all; a CPU that has its bit set serves it and clears the bit. */

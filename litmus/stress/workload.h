@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "arch/cpu/cpumask.h"
-#include "arch/cpu/spinlock.h"
+#include "arch/smp/spinlock.h"
 #include "lib/random.h"
 #include "litmus/trials/fixtures.h"
 #include "litmus/judge/tally.h"

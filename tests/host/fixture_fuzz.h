@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "arch/firmware/processors.h"
-#include "kernel/boot_info.h"
+#include "kernel/machine/boot_info.h"
 #include "tests/host/fixture_memory.h"
 
 struct fixture_input {

@@ -370,14 +370,15 @@ static void *whole_memcpy(void *dst, const void *src, size_t n)
 #define cpu_relax relax
 #include "kernel/log/log.c"
 #undef cpu_relax
-#include "kernel/end/trap_report.c"
+#include "kernel/smp/trap_report.c"
 #define report report_failure
 #define reported reported_losses
 #include "kernel/smp/failures.c"
 #undef report
 #undef reported
 #include "kernel/end/finish.c"
-#include "kernel/end/events.c"
+#include "kernel/smp/events.c"
+#include "kernel/end/machine_check_trap.c"
 #include "kernel/end/panic.c"
 #undef format
 #undef format_list
@@ -513,6 +514,7 @@ static void set_up(const struct way *way)
     acting = 0;
     events_init();
     panic_init();
+    machine_check_init();
     for (unsigned i = 0; i < OUTPUTS; i++)
         log_add_output(capture, machine.captured[i]);
     log_add_output(broken_screen, NULL);

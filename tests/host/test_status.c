@@ -37,7 +37,7 @@ static int set_up(void **state)
 {
     (void)state;
     facts = (struct status_facts){
-        .version = "1.2-3-gabcdef0", .seed = 0x104110, .cpus = 4,
+        .version = "2.0 abcdef0-dirty", .seed = 0x104110, .cpus = 4,
         .online = { { 0xF } }, .elapsed_ms = 62500, .shootdowns = 1234567,
         .gap_us = 31, .looks_ms = 40,
     };
@@ -52,7 +52,7 @@ static int set_up(void **state)
 static void test_everything_is_there(void **state)
 {
     (void)state;
-    assert_shows(0, "lohilo 1.2-3-gabcdef0   seed 0x104110");
+    assert_shows(0, "lohilo 2.0 abcdef0-dirty   seed 0x104110");
     assert_shows(0, "1:02, about 1:02:03 to go");
     assert_shows(1, "4 of 4 online");
     assert_shows(1, "oooo");

@@ -1,4 +1,4 @@
-#include "arch/cpu/spinlock.h"
+#include "arch/smp/spinlock.h"
 
 #include "arch/time/clock.h"
 #include "arch/time/timeout_scale.h"

@@ -12,7 +12,7 @@
 #include "arch/firmware/physical_view.h"
 #include "arch/devices/power.h"
 #include "arch/firmware/processors.h"
-#include "kernel/boot_info.h"
+#include "kernel/machine/boot_info.h"
 #include "kernel/options/options.h"
 #include "mm/kernel_map.h"
 #include "mm/memory_map.h"

@@ -1,4 +1,4 @@
-#include "kernel/machine.h"
+#include "kernel/machine/machine.h"
 
 #include "arch/devices/a20.h"
 #include "arch/time/clock.h"

@@ -1,31 +1,15 @@
-#include "kernel/end/events.h"
+#include "kernel/smp/events.h"
 
 #include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
-#include "arch/smp/cpu_failure.h"
 #include "arch/cpu/machine_check.h"
 #include "arch/irq/nmi.h"
 #include "arch/cpu/traps.h"
 #include "kernel/log/log.h"
-#include "kernel/end/panic.h"
-#include "lib/panic.h"
 
 static struct {
     uint32_t nmis, checks, spurious, apic_errors;
 } said[CPUS_MAX];
-
-/* Reads the banks here, because another CPU cannot read them. */
-static void machine_check(struct trap_frame *frame)
-{
-    machine_check_collect();
-    machine_check_over();
-    if (!panic_is_due())
-        cpu_park(frame, TRAP_FRAME_ESP(frame), "machine check (18)");
-    const struct machine_check *its = machine_check_of(cpu_index());
-    panic("machine check (18) at EIP 0x%08x: %u errors, the last in bank %u: "
-          "status=0x%llx address=0x%llx", frame->eip, its->count, its->bank,
-          (unsigned long long)its->status, (unsigned long long)its->address);
-}
 
 /* Errors that the local APIC detects: an undelivered message, an illegal vector (SDM vol.
  * 3, 11.5.3). A lost IPI of lohilo's own shows up here first. */
@@ -39,7 +23,6 @@ static void apic_error(struct trap_frame *frame)
 
 void events_init(void)
 {
-    trap_set_handler(TRAP_MACHINE_CHECK, machine_check);
     trap_set_handler(VECTOR_APIC_ERROR, apic_error);
 }
 

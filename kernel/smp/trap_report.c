@@ -1,4 +1,4 @@
-#include "kernel/end/trap_report.h"
+#include "kernel/smp/trap_report.h"
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "kernel/memory.h"
+#include "kernel/machine/memory.h"
 
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/exception_table.h"
