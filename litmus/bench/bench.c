@@ -258,7 +258,7 @@ static void run_trial(struct result *result, const struct engine_run *whole)
     run.long_us = trial_us && trial_us / 4 < LONG_US ? (uint32_t)trial_us / 4 : LONG_US;
     run.series_us = trial_us && trial_us < SERIES_US ? (uint32_t)trial_us : SERIES_US;
     bench->measure(&run);
-    result->measurement = &measurement;
+    result->bench.measurement = &measurement;
     result->tallies.total_us = clock_us() - begun_us;
     result->status = STATUS_OK;
     if (run.failure)

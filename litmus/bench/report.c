@@ -52,7 +52,7 @@ static void add_headline(struct text *text, const struct measurement *measuremen
 static void report_measured(struct line_sink *sink, unsigned number, const char *name,
                             const struct result *result)
 {
-    const struct measurement *measurement = result->measurement;
+    const struct measurement *measurement = result->bench.measurement;
     char bytes[200];
     struct text text;
 

@@ -46,9 +46,9 @@ static void report_interleaving(struct line_sink *sink, const char *name,
          (ull)sum->reading[READ_RUBBISH], (ull)sum->retries, (ull)sum->pending,
          (ull)sum->waits);
     report_references(sink, sum);
-    report_enumeration(sink, &result->enumeration);
-    if (result->trace)
-        report_trace(sink, name, result->trace);
+    report_enumeration(sink, &result->interleave.enumeration);
+    if (result->interleave.trace)
+        report_trace(sink, name, result->interleave.trace);
 }
 
 static void report_histograms(struct line_sink *sink, const char *name,
@@ -56,9 +56,9 @@ static void report_histograms(struct line_sink *sink, const char *name,
 {
     bool forbidden = result->trial->expected == NEVER;
 
-    if (!result->outcomes_kept)
+    if (!result->interleave.outcomes_kept)
         report_readings(sink, name, forbidden, sum);
-    report_outcomes(sink, name, forbidden, result->kept, result->outcomes_kept);
+    report_outcomes(sink, name, forbidden, result->interleave.kept, result->interleave.outcomes_kept);
 }
 
 static void report(struct line_sink *sink, unsigned number, const struct result *result,

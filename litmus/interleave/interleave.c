@@ -11,9 +11,15 @@
 
 enum { VARIANTS_MAX = 2, ONE_BY_ONE_MAX = 1000, SAMPLES = 200 };
 
-static uint64_t seed;
-static struct outcome_set by_access, singly, by_instruction;
-static struct outcomes kept[VARIANTS_MAX];
+/* One run of the engine: what its phases hand to each other. */
+struct exploration {
+    struct result *result;
+    uint64_t seed;
+    struct outcome_set by_access;      /* from run_accesses(), or a replay */
+    struct outcome_set singly;         /* from run_singly(), to compare with by_access */
+    struct outcome_set by_instruction; /* from run_instructions(), likewise */
+    struct outcomes kept[VARIANTS_MAX];
+};
 
 /*
  * A control tears with the low words that it names. A positive must hold with any: with
@@ -78,112 +84,125 @@ static enum interleave_end contradiction(struct result *result,
                  odd->pte.pte_high, odd->pte.pte_low, reading_name(odd->reading), how);
 }
 
-static enum interleave_end compare(struct result *result, const struct outcome_set *other,
-                                   bool counts, const char *how)
+static enum interleave_end compare(const struct exploration *self,
+                                   const struct outcome_set *other, bool counts,
+                                   const char *how)
 {
-    const struct outcome *odd = outcome_set_difference(&by_access, other, counts);
-    return odd ? contradiction(result, odd, how) : INTERLEAVE_DONE;
+    const struct outcome *odd = outcome_set_difference(&self->by_access, other, counts);
+    return odd ? contradiction(self->result, odd, how) : INTERLEAVE_DONE;
 }
 
 /* ---- a trial ---- */
 
 /* The first torn schedule of all, once more and in writing. */
-static bool list_tear(const struct variant *variant, struct result *result)
+static bool list_tear(const struct exploration *self, const struct variant *variant)
 {
     static struct trace trace;
+    struct interleave_result *part = &self->result->interleave;
     struct schedule schedule;
 
-    if (!by_access.torn || result->trace)
+    if (!self->by_access.torn || part->trace)
         return true;
-    enumerated_path(by_access.torn_back_pointer, &schedule);
+    enumerated_path(self->by_access.torn_back_pointer, &schedule);
     model_choose(variant, STEP_BY_ACCESSES);
     if (!trace_schedule(variant, &schedule, &trace) || !reading_torn(trace.reading))
         return false;
-    result->trace = &trace;
+    part->trace = &trace;
     return true;
 }
 
 /* For the log, where what a reader got is an entry. */
-static void keep_outcomes(const struct variant *variant, struct result *result)
+static void keep_outcomes(struct exploration *self, const struct variant *variant)
 {
+    struct interleave_result *part = &self->result->interleave;
+
     if (!variant->trial->fixture->lows_vary)
         return;
-    kept[result->outcomes_kept] = (struct outcomes){
+    self->kept[part->outcomes_kept] = (struct outcomes){
         .lows = variant->lows,
         .second = variant->lows == LOWS_ALTERNATE && variant->trial->expected == NEVER,
-        .outcome_set = by_access,
+        .outcome_set = self->by_access,
     };
-    result->kept = kept;
-    result->outcomes_kept++;
+    part->kept = self->kept;
+    part->outcomes_kept++;
 }
 
-static enum interleave_end run_accesses(const struct variant *variant, struct result *result)
+static enum interleave_end run_accesses(struct exploration *self,
+                                        const struct variant *variant)
 {
-    struct enumeration *enumeration = &result->enumeration;
+    struct result *result = self->result;
+    struct enumeration *enumeration = &result->interleave.enumeration;
     struct explored explored;
 
-    if (!enumerate(variant, STEP_BY_ACCESSES, &by_access, &explored))
+    if (!enumerate(variant, STEP_BY_ACCESSES, &self->by_access, &explored))
         return no_memory(result);
-    outcome_set_tally(&by_access, &result->tallies.tally[0]);
-    keep_outcomes(variant, result);
+    outcome_set_tally(&self->by_access, &result->tallies.tally[0]);
+    keep_outcomes(self, variant);
     if (variant->trial->reader)
         enumeration->lows |= 1u << variant->lows;
     enumeration->schedules += explored.schedules;
     enumeration->states += explored.states;
-    enumeration->cut += by_access.cut;
-    enumeration->outcomes += by_access.count;
+    enumeration->cut += self->by_access.cut;
+    enumeration->outcomes += self->by_access.count;
     enumeration->multinomial = must_be_multinomial(&explored);
-    if (by_access.overflow)
+    if (self->by_access.overflow)
         return wrong(result, "more than %d outcomes", OUTCOMES_MAX);
-    if (!list_tear(variant, result))
+    if (!list_tear(self, variant))
         return wrong(result, "the first torn schedule, replayed, is not torn");
     return check_number(result, &explored, "accesses");
 }
 
-static enum interleave_end run_singly(const struct variant *variant, struct result *result)
+static enum interleave_end run_singly(struct exploration *self,
+                                      const struct variant *variant)
 {
+    struct result *result = self->result;
     uint64_t schedules = 0;
 
-    for (unsigned i = 0; i < by_access.count; i++)
-        schedules += by_access.outcome[i].schedules;
+    for (unsigned i = 0; i < self->by_access.count; i++)
+        schedules += self->by_access.outcome[i].schedules;
     if (schedules > ONE_BY_ONE_MAX)
         return INTERLEAVE_DONE;
-    result->enumeration.one_by_one += enumerate_singly(variant, ONE_BY_ONE_MAX, &singly);
-    return compare(result, &singly, true, "one by one");
+    result->interleave.enumeration.one_by_one +=
+        enumerate_singly(variant, ONE_BY_ONE_MAX, &self->singly);
+    return compare(self, &self->singly, true, "one by one");
 }
 
-static enum interleave_end run_sample(const struct variant *variant, struct result *result)
+static enum interleave_end run_sample(struct exploration *self,
+                                      const struct variant *variant)
 {
+    struct result *result = self->result;
     struct random random;
 
-    random_seed(&random, seed, result->trial->id);
-    enumerate_sample(variant, SAMPLES, &random, &by_instruction);
-    result->enumeration.sampled += SAMPLES;
-    const struct outcome *odd = outcome_set_lacks(&by_access, &by_instruction);
+    random_seed(&random, self->seed, result->trial->id);
+    enumerate_sample(variant, SAMPLES, &random, &self->by_instruction);
+    result->interleave.enumeration.sampled += SAMPLES;
+    const struct outcome *odd = outcome_set_lacks(&self->by_access, &self->by_instruction);
     return odd ? contradiction(result, odd, "by instructions") : INTERLEAVE_DONE;
 }
 
-static enum interleave_end run_instructions(const struct variant *variant,
-                                            struct result *result)
+static enum interleave_end run_instructions(struct exploration *self,
+                                            const struct variant *variant)
 {
+    struct result *result = self->result;
     struct explored explored;
 
     if (variant->trial->fixture->sampled)
-        return run_sample(variant, result);
-    if (!enumerate(variant, STEP_BY_INSTRUCTIONS, &by_instruction, &explored))
+        return run_sample(self, variant);
+    if (!enumerate(variant, STEP_BY_INSTRUCTIONS, &self->by_instruction, &explored))
         return no_memory(result);
-    result->enumeration.every_states += explored.states;
-    result->enumeration.every_moves += explored.moves;
+    result->interleave.enumeration.every_states += explored.states;
+    result->interleave.enumeration.every_moves += explored.moves;
     enum interleave_end end = check_number(result, &explored, "instructions");
     if (end != INTERLEAVE_DONE)
         return end;
-    return compare(result, &by_instruction, false, "by instructions");
+    return compare(self, &self->by_instruction, false, "by instructions");
 }
 
-typedef enum interleave_end phase(const struct variant *variant, struct result *result);
+typedef enum interleave_end phase(struct exploration *self, const struct variant *variant);
 
-static enum interleave_end run_all(const struct environment *environment, const struct variant *variant,
-                                   unsigned count, struct result *result)
+static enum interleave_end run_all(struct exploration *self,
+                                   const struct environment *environment,
+                                   const struct variant *variant, unsigned count)
 {
     static phase *const phases[] = { run_accesses, run_singly, run_instructions };
     unsigned all = count * ARRAY_SIZE(phases);
@@ -191,10 +210,10 @@ static enum interleave_end run_all(const struct environment *environment, const 
     for (unsigned i = 0; i < all; i++) {
         unsigned number = i % ARRAY_SIZE(phases);
         /* What has an endless loop in it is not gone through a second time. */
-        if (number && by_access.cut)
+        if (number && self->by_access.cut)
             continue;
-        environment->progress(result->trial->id, i * 100 / all);
-        enum interleave_end end = phases[number](&variant[i / ARRAY_SIZE(phases)], result);
+        environment->progress(self->result->trial->id, i * 100 / all);
+        enum interleave_end end = phases[number](self, &variant[i / ARRAY_SIZE(phases)]);
         if (end != INTERLEAVE_DONE)
             return end;
     }
@@ -213,14 +232,15 @@ static enum interleave_end impossible(const struct schedule *schedule, unsigned 
 }
 
 /* Where there are several variants, the one that tears. */
-static enum interleave_end replay(const struct variant *variant, unsigned count,
-                                  const char *text, struct result *result)
+static enum interleave_end replay(struct exploration *self, const struct variant *variant,
+                                  unsigned count, const char *text)
 {
+    struct result *result = self->result;
     static struct trace trace;
     struct schedule schedule;
     struct explore_end end = { .schedules = 1 };
 
-    result->enumeration.replayed = true;
+    result->interleave.enumeration.replayed = true;
     if (!schedule_decode(text, strlen(text), &schedule)) {
         format(result->reason, REASON_SIZE, "schedule=%s is not a valid schedule", text);
         return INTERLEAVE_IMPOSSIBLE;
@@ -229,13 +249,13 @@ static enum interleave_end replay(const struct variant *variant, unsigned count,
         model_choose(variant, STEP_BY_ACCESSES);
         if (!trace_schedule(variant, &schedule, &trace))
             return impossible(&schedule, trace.schedule.count, result);
-        outcome_set_start(&by_access, model_judge);
-        enumerated_end(&by_access, &end);
-    } while (--count && !by_access.torn && variant++);
-    outcome_set_tally(&by_access, &result->tallies.tally[0]);
-    keep_outcomes(variant, result);
-    result->enumeration.schedules = 1;
-    result->trace = &trace;
+        outcome_set_start(&self->by_access, model_judge);
+        enumerated_end(&self->by_access, &end);
+    } while (--count && !self->by_access.torn && variant++);
+    outcome_set_tally(&self->by_access, &result->tallies.tally[0]);
+    keep_outcomes(self, variant);
+    result->interleave.enumeration.schedules = 1;
+    result->interleave.trace = &trace;
     return INTERLEAVE_DONE;
 }
 
@@ -243,26 +263,26 @@ enum interleave_end interleave_run(const struct environment *environment,
                                    const struct litmus_options *options,
                                    struct result *result)
 {
+    static struct exploration exploration; /* too large for the stack */
     struct variant variant[VARIANTS_MAX];
     unsigned count = variants_of(result->trial, variant);
     uint64_t begun_us = clock_us();
     enum interleave_end end;
 
     memset(&result->tallies, 0, sizeof(result->tallies));
-    memset(&result->enumeration, 0, sizeof(result->enumeration));
-    result->trace = NULL;
-    result->outcomes_kept = 0;
+    memset(&result->interleave, 0, sizeof(result->interleave));
     result->tallies.settings = 1;
     result->tallies.tally[0].passes = 1;
     result->tallies.tally[0].first_tear_us = NOT_YET;
-    seed = options->seed;
+    exploration.result = result;
+    exploration.seed = options->seed;
     if (!enumerate_ready())
         return no_memory(result);
     model_init();
     if (options->schedule)
-        end = replay(variant, count, options->schedule, result);
+        end = replay(&exploration, variant, count, options->schedule);
     else
-        end = run_all(environment, variant, count, result);
+        end = run_all(&exploration, environment, variant, count);
     /* The kernel's mappings are what they were. */
     model_end();
     result->tallies.total_us = clock_us() - begun_us;

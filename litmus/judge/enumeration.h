@@ -1,9 +1,13 @@
-/* How the interleave engine went through the schedules of a trial: its part of a result. */
+/* The interleave engine's part of a result (litmus/judge/judge.h). */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct outcomes;
+struct trace;
+
+/* How it went through the schedules of a trial. */
 struct enumeration {
     bool replayed;           /* one schedule only, given by the user */
     uint32_t lows;           /* low words of the entries: a bit for each enum low_words */
@@ -16,4 +20,12 @@ struct enumeration {
     uint32_t every_moves;
     uint32_t sampled;        /* in their place: so many random schedules; 0: none */
     unsigned outcomes;       /* different ones, for each kind of low words */
+};
+
+struct interleave_result {
+    struct enumeration enumeration;
+    const struct trace *trace; /* of the first torn schedule, or NULL */
+    /* Where readers read an entry: what they got, for each kind of low words. */
+    const struct outcomes *kept;
+    unsigned outcomes_kept;
 };

@@ -138,6 +138,16 @@ static void check_controls(struct result *result, const struct result *results,
         append(result->reason, REASON_SIZE, "none of its controls tore; ");
 }
 
+static uint64_t endless_schedules(const struct result *result)
+{
+    return result->engine == ENGINE_INTERLEAVE ? result->interleave.enumeration.cut : 0;
+}
+
+static bool is_replayed(const struct result *result)
+{
+    return result->engine == ENGINE_INTERLEAVE && result->interleave.enumeration.replayed;
+}
+
 static void judge_positive(struct result *result, const struct tally *sum,
                            const struct result *results, unsigned count)
 {
@@ -147,13 +157,14 @@ static void judge_positive(struct result *result, const struct tally *sum,
         format(result->reason, REASON_SIZE, "%llu torn reads", (unsigned long long)torn);
         return;
     }
-    if (result->enumeration.cut) {
+    uint64_t endless = endless_schedules(result);
+    if (endless) {
         result->status = STATUS_NOT_OK;
         format(result->reason, REASON_SIZE, "the reader never ends in %llu schedules",
-               (unsigned long long)result->enumeration.cut);
+               (unsigned long long)endless);
         return;
     }
-    if (result->enumeration.replayed) {
+    if (is_replayed(result)) {
         result->status = STATUS_UNPROVEN;
         format(result->reason, REASON_SIZE, "one schedule replayed");
         return;
@@ -181,7 +192,7 @@ void judge(struct result *result, const struct result *results, unsigned count)
     result->reason[0] = 0;
     if (result->trial->expected == NEVER)
         judge_positive(result, &sum, results, count);
-    else if (result->enumeration.replayed)
+    else if (is_replayed(result))
         judge_replayed_control(result, &sum);
     else
         judge_control(result, &sum);

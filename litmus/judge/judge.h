@@ -31,9 +31,8 @@ enum status {
 };
 
 struct measurement;
-struct trace;
-struct outcomes;
 
+/* A head that every engine fills in, and a part of the engine's own. */
 struct result {
     const struct trial *trial;
     enum engine_id engine;
@@ -48,20 +47,20 @@ struct result {
     /* A positive without evidence: none of its controls was among the trials that ran. */
     bool no_control_ran;
     char reason[REASON_SIZE]; /* of anything but STATUS_OK */
+    /* Readings that the interleave and the stress engine counted. The others only set how
+     * long the trial took. */
     struct tallies tallies;
 
-    /* From the interleave engine: */
-    struct enumeration enumeration;
-    const struct trace *trace; /* of the first torn schedule, or NULL */
-    /* Where readers read an entry: what they got, for each kind of low words. */
-    const struct outcomes *kept;
-    unsigned outcomes_kept;
-
-    /* From the bench engine; lasts until the next benchmark. */
-    const struct measurement *measurement;
-
-    /* From the probe engine: how often each outcome was seen. */
-    uint64_t outcomes[PROBE_OUTCOMES];
+    /* `engine` says which of these counts. */
+    union {
+        struct interleave_result interleave;
+        struct {
+            uint64_t outcomes[PROBE_OUTCOMES]; /* how often each was seen */
+        } probe;
+        struct {
+            const struct measurement *measurement; /* lasts until the next benchmark */
+        } bench;
+    };
 };
 
 /* Makes it a skipped one. */

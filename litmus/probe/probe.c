@@ -185,7 +185,7 @@ static void run_trial(struct result *result, const struct engine_run *whole)
     if (run.lost)
         return;
     check_after(&run, &before, wrong, sizeof(wrong));
-    memcpy(result->outcomes, run.count, sizeof(run.count));
+    memcpy(result->probe.outcomes, run.count, sizeof(run.count));
     result->tallies.total_us = run.elapsed_us;
     if (wrong[0]) {
         format(result->reason, REASON_SIZE, "%s", wrong);

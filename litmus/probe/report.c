@@ -23,14 +23,14 @@ static void report_histogram(struct line_sink *sink, const char *name,
     unsigned states = 0;
 
     for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
-        states += result->outcomes[i] != 0;
+        states += result->probe.outcomes[i] != 0;
     text_start(&text, condition, sizeof(condition));
     histogram_begin(&histogram, sink, name, trial->expected == NEVER, states);
     for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++) {
         bool counts = witness(trial, &outcome[i]);
         format(state, sizeof(state), "outcome=%s;", outcome[i].name);
-        if (result->outcomes[i])
-            histogram_state(&histogram, result->outcomes[i], counts, state);
+        if (result->probe.outcomes[i])
+            histogram_state(&histogram, result->probe.outcomes[i], counts, state);
         if (counts)
             text_add(&text, "%soutcome=%s", text.length ? " \\/ " : "", outcome[i].name);
     }
@@ -41,14 +41,14 @@ static void add_figures(struct text *text, const struct result *result)
 {
     const struct outcome *outcome = result->trial->probe->outcome;
     for (unsigned i = 0; i < PROBE_OUTCOMES && outcome[i].name; i++)
-        text_add(text, "%s=%llu ", outcome[i].name, (ull)result->outcomes[i]);
+        text_add(text, "%s=%llu ", outcome[i].name, (ull)result->probe.outcomes[i]);
     text_add(text, "ms=%u", tally_ms(result->tallies.total_us));
 }
 
 static bool was_asked(const struct result *result)
 {
     for (unsigned i = 0; i < PROBE_OUTCOMES; i++)
-        if (result->outcomes[i])
+        if (result->probe.outcomes[i])
             return true;
     return false;
 }

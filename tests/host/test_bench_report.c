@@ -35,7 +35,7 @@ static struct result measured(void)
         .headline_cost = 206,
     };
     return (struct result){ .trial = &benchmark, .engine = ENGINE_BENCH,
-                            .measurement = &measurement,
+                            .bench.measurement = &measurement,
                             .tallies = { .total_us = 5000 } };
 }
 

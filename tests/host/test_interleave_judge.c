@@ -128,7 +128,7 @@ static void test_endless_reader(void **state)
 {
     (void)state;
     start();
-    results[1].enumeration.cut = 2;
+    results[1].interleave.enumeration.cut = 2;
     judge_all();
     assert_int_equal(results[1].status, STATUS_NOT_OK);
     assert_non_null(strstr(results[1].reason, "never ends in 2"));
@@ -139,7 +139,7 @@ static void test_replay(void **state)
 {
     (void)state;
     start();
-    results[0].enumeration.replayed = results[1].enumeration.replayed = true;
+    results[0].interleave.enumeration.replayed = results[1].interleave.enumeration.replayed = true;
     judge_all();
     assert_int_equal(results[0].status, STATUS_OK);
     assert_int_equal(results[1].status, STATUS_UNPROVEN);

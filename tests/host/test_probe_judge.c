@@ -50,7 +50,7 @@ static void judge_one(unsigned i, enum platform platform, uint64_t a, uint64_t b
     const uint64_t count[PROBE_OUTCOMES] = { a, b, c };
     const struct probe_answer answer = { trials[i].probe, count, platform };
 
-    memcpy(results[i].outcomes, count, sizeof(count));
+    memcpy(results[i].probe.outcomes, count, sizeof(count));
     probe_judge(&results[i], &answer, results, i);
 }
 
