@@ -17,14 +17,14 @@
 /* How a trial slows the steps down, and what it counts. A constant NULL in the kernel's
  * own functions, so that the compiler removes it completely. */
 struct pace {
-    uint32_t pauses;  /* delay units (spin_delay) between two accesses */
+    uint32_t units;   /* of delay (spin_delay) between two accesses */
     uint32_t retries; /* counts restarted reads */
 };
 
 static __always_inline void pace_pause(const struct pace *pace)
 {
     if (pace)
-        spin_delay(pace->pauses);
+        spin_delay(pace->units);
 }
 
 static __always_inline void set_steps(struct entry_words *entry, struct entry_words value,

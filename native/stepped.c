@@ -15,6 +15,6 @@ void stepped_init(void)
 pte_t stepped_read(const struct reader *reader, const pte_t *ptep,
                    const struct pace *pace)
 {
-    spin_delay(pace->pauses);
+    spin_delay(pace->units);
     return reader->plain(ptep);
 }

@@ -91,7 +91,7 @@ static bool answers_promptly(struct job *job, struct deadline *limit)
     return clock_us() - asked <= PROMPT_US;
 }
 
-static void call(unsigned worker)
+static void wake_ahead(unsigned worker)
 {
     if (online(worker))
         wake_up(worker);
@@ -100,7 +100,7 @@ static void call(unsigned worker)
 /* If a host has put both CPUs on one core, they alternate in time slices of milliseconds
  * until the host notices: one waits while the other polls. A worker that stopped polling
  * meanwhile is called again. */
-static void await(unsigned worker)
+static void wait_awake(unsigned worker)
 {
     struct deadline limit = deadline_in_us(WORKER_AWAIT_LIMIT_US);
     unsigned answers = 0;
@@ -194,8 +194,8 @@ void workers_init(struct environment *environment)
     trap_set_handler(VECTOR_WAKE, wake);
     the_environment = environment;
     *environment = (struct environment){
-        .call = call,
-        .await = await,
+        .wake_ahead = wake_ahead,
+        .wait_awake = wait_awake,
         .start = start,
         .wait = wait,
         .cpu = worker_cpu,

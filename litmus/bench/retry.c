@@ -32,9 +32,9 @@ static void keep(struct kind *kind, uint64_t ticks)
 }
 
 /* Returns how often it started over. */
-static uint32_t timed_read(uint32_t pauses, uint64_t *ticks)
+static uint32_t timed_read(uint32_t units, uint64_t *ticks)
 {
-    struct pace pace = { .pauses = pauses };
+    struct pace pace = { .units = units };
     uint64_t begin = bench_ticks();
     get_lockless_steps(&bench_table[0].words, &pace);
     *ticks = bench_ticks() - begin;

@@ -36,7 +36,7 @@ struct engine {
      * no_second_cpu. NULL: nothing, or run() finds out. */
     void (*check_needs)(struct result *result, const struct environment *environment);
     /* This trial will be the next: CPUs may wake up meanwhile. NULL: nothing to do. */
-    void (*call_ahead)(const struct trial *trial, const struct environment *environment);
+    void (*wake_ahead)(const struct trial *trial, const struct environment *environment);
     /* Which steps the trial's program may have (litmus/trials/program.h). NULL: it has none. */
     uint32_t (*steps)(const struct trial *trial);
     /* Runs the result's trial and sets its status and reason. */

@@ -16,11 +16,11 @@ struct environment {
     unsigned workers;
     /* There will be work for this worker within some milliseconds: it begins to wake up, and
      * stays awake for a moment (kernel/smp/workers.c). */
-    void (*call)(unsigned worker);
+    void (*wake_ahead)(unsigned worker);
     /* When this returns, a worker that was called is awake and runs at the same time as the
      * calling CPU, or did not come so far within ten milliseconds (a host that has one core for
      * both). */
-    void (*await)(unsigned worker);
+    void (*wait_awake)(unsigned worker);
     /* Hands work to an idle worker; it starts at once. */
     void (*start)(unsigned worker, void (*work)(void *), void *argument);
     /* Waits until the worker is idle again. False if it is lost, which it is too once that
@@ -62,8 +62,8 @@ struct litmus_options {
     uint64_t count;           /* accepted reads that a positive wants */
     uint64_t seed;            /* of the first round; each further one adds 1 */
     uint32_t rounds;          /* how often to run everything; 0: until stage->stop() */
-    const uint32_t *paces, *gaps; /* windows */
-    unsigned pace_count, gap_count;
+    const uint32_t *windows, *gaps; /* windows */
+    unsigned window_count, gap_count;
     unsigned slots;           /* entries of a table in use */
     unsigned writers;         /* workers that write at the same time */
     uint32_t nmis;            /* a second, for each CPU (litmus/nmi/sampler.h); here 0 is none */

@@ -24,7 +24,7 @@ const char *sweep_name(enum sweep sweep);
 
 /* How wide the windows are. */
 struct setting {
-    uint16_t pace;  /* delay units (spin_delay) between a reader's accesses */
+    uint16_t window; /* delay units (spin_delay) between a reader's accesses */
     uint16_t gap;   /* the same between a writer's two stores */
     uint16_t batch; /* entries changed per flush */
     uint16_t sweep; /* enum sweep */

@@ -142,10 +142,10 @@ static bool asked_to_stop(const struct environment *environment)
 }
 
 /* While the log is written, who is first needed by the next trial wakes up. */
-static void call_for(unsigned next, unsigned count, const struct environment *environment)
+static void wake_ahead_for(unsigned next, unsigned count, const struct environment *environment)
 {
-    if (next < count && engine_of(&results[next])->call_ahead)
-        engine_of(&results[next])->call_ahead(results[next].trial, environment);
+    if (next < count && engine_of(&results[next])->wake_ahead)
+        engine_of(&results[next])->wake_ahead(results[next].trial, environment);
 }
 
 /* Once through all trials, or until asked to stop. Returns how many of them are in the log:
@@ -173,7 +173,7 @@ static unsigned run_round(const struct environment *environment, const struct li
         else
             run_one(&results[i], &run);
         progress_end(i);
-        call_for(i + 1, count, environment);
+        wake_ahead_for(i + 1, count, environment);
         if (stopped && rounds->done)
             continue;
         reported++;

@@ -40,13 +40,13 @@ static unsigned next_slot(const struct size_request *request, unsigned i)
 
 static void sweep(struct size_request *request, struct catch *catch)
 {
-    const struct sizer *sizer = request->stress->trial->sizer;
+    const struct sizer *sizer = request->stress->trial->nmi.sizer;
     const struct mm_struct *mm = size_space_mm(request->writer->number);
 
     for (unsigned i = request->end; i-- > request->first; catch++) {
         catch->slot = next_slot(request, i);
         uintptr_t address = size_space_address(catch->slot);
-        catch->size = request->pace.pauses ? sizer->paced(mm, address, &request->pace)
+        catch->size = request->pace.units ? sizer->paced(mm, address, &request->pace)
                                            : sizer->plain(mm, address);
     }
 }

@@ -40,7 +40,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
 
 static void play(struct stress *stress, struct setting setting)
 {
-    setting.pace = at_most(setting.pace);
+    setting.window = at_most(setting.window);
     setting.gap = at_most(setting.gap);
     /* One who writes at one line of the cache rests after many passes only, and a rest alone
      * is long: it waits for readers. */

@@ -16,7 +16,7 @@ enum {
     CONTROL_PROBE_SLICE_US = 500,
     /* CPUs that sleep and wake each other are long in getting going. */
     WAKING_SLICE_US = 100000,
-    WAKING_PACE = 1024,
+    WAKING_WINDOW = 1024,
     POSITIVE_LIMIT_MS = 30000,
     POSITIVE_READS = 1000000,
     AS_IT_IS_READS = 100000000,
@@ -38,52 +38,75 @@ enum {
  * that moves lines slowly, the others of the opening do.
  */
 #define FOR(race_window) (1u << RACE_##race_window)
+enum { AS_IT_IS = 23 };
 static const struct {
     struct setting setting;
     uint32_t first_for, made_for; /* FOR() holes */
 } settings_auto[] = {
-    { { 4, 0, 512, SWEEP_CHASE }, FOR(READER) | FOR(ROUND) | FOR(QUEUED), 0 },
-    { { 2, 0, 512, SWEEP_CHASE }, 0, FOR(READER) | FOR(QUEUED) },
-    { { 0, 32, 64, SWEEP_CHASE }, FOR(WRITER), 0 },
-    { { 4, 0, 8, SWEEP_HOT }, 0, FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
-    { { 4, 0, 16, SWEEP_HOT }, 0, FOR(READER) | FOR(ROUND) },
-    { { 16, 0, 8, SWEEP_CHASE }, FOR(INTERRUPT), FOR(ROUND) | FOR(QUEUED) },
-    { { 32, 0, 8, SWEEP_HOT }, 0, FOR(ROUND) | FOR(QUEUED) },
-    { { 8, 0, 16, SWEEP_HOT }, 0, FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
-    { { 1000, 0, 64, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
-    { { 1500, 0, 512, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
-    { { 4000, 0, 512, SWEEP_CHASE }, 0, FOR(INTERRUPT) },
-    { { 0, 0, 512, SWEEP_CHASE }, FOR(COMPILED), 0 },
-    { { 0, 2, 512, SWEEP_CHASE }, 0, FOR(COMPILED) },
-    { { 0, 128, 64, SWEEP_CHASE }, 0, FOR(WRITER) },
-    { { 0, 4, 64, SWEEP_CHASE }, 0, FOR(WRITER) },
-    { { 128, 0, 64, SWEEP_OPPOSED }, 0, FOR(INTERRUPT) },
-    { { 20, 0, 512, SWEEP_CHASE }, 0, FOR(READER) | FOR(QUEUED) },
-    { { 0, 8, 64, SWEEP_CHASE }, 0, FOR(WRITER) },
-    { { 2, 2, 512, SWEEP_OPPOSED }, 0, 0 },
-    { { 2, 0, 512, SWEEP_SHUFFLED }, 0, 0 },
-    { { 1024, 0, 512, SWEEP_OPPOSED }, FOR(WAKING), 0 },
-    { { 4096, 0, 512, SWEEP_OPPOSED }, 0, FOR(WAKING) },
-    { { 32768, 0, 512, SWEEP_OPPOSED }, 0, FOR(WAKING) },
-    { { 0, 0, 512, SWEEP_OPPOSED }, 0, 0 }, /* the code as it is */
+    { .setting = { .window = 4, .batch = 512, .sweep = SWEEP_CHASE },
+      .first_for = FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
+    { .setting = { .window = 2, .batch = 512, .sweep = SWEEP_CHASE },
+      .made_for = FOR(READER) | FOR(QUEUED) },
+    { .setting = { .gap = 32, .batch = 64, .sweep = SWEEP_CHASE },
+      .first_for = FOR(WRITER) },
+    { .setting = { .window = 4, .batch = 8, .sweep = SWEEP_HOT },
+      .made_for = FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
+    { .setting = { .window = 4, .batch = 16, .sweep = SWEEP_HOT },
+      .made_for = FOR(READER) | FOR(ROUND) },
+    { .setting = { .window = 16, .batch = 8, .sweep = SWEEP_CHASE },
+      .first_for = FOR(INTERRUPT),
+      .made_for = FOR(ROUND) | FOR(QUEUED) },
+    { .setting = { .window = 32, .batch = 8, .sweep = SWEEP_HOT },
+      .made_for = FOR(ROUND) | FOR(QUEUED) },
+    { .setting = { .window = 8, .batch = 16, .sweep = SWEEP_HOT },
+      .made_for = FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
+    { .setting = { .window = 1000, .batch = 64, .sweep = SWEEP_CHASE },
+      .made_for = FOR(INTERRUPT) },
+    { .setting = { .window = 1500, .batch = 512, .sweep = SWEEP_CHASE },
+      .made_for = FOR(INTERRUPT) },
+    { .setting = { .window = 4000, .batch = 512, .sweep = SWEEP_CHASE },
+      .made_for = FOR(INTERRUPT) },
+    { .setting = { .batch = 512, .sweep = SWEEP_CHASE },
+      .first_for = FOR(COMPILED) },
+    { .setting = { .gap = 2, .batch = 512, .sweep = SWEEP_CHASE },
+      .made_for = FOR(COMPILED) },
+    { .setting = { .gap = 128, .batch = 64, .sweep = SWEEP_CHASE },
+      .made_for = FOR(WRITER) },
+    { .setting = { .gap = 4, .batch = 64, .sweep = SWEEP_CHASE },
+      .made_for = FOR(WRITER) },
+    { .setting = { .window = 128, .batch = 64, .sweep = SWEEP_OPPOSED },
+      .made_for = FOR(INTERRUPT) },
+    { .setting = { .window = 20, .batch = 512, .sweep = SWEEP_CHASE },
+      .made_for = FOR(READER) | FOR(QUEUED) },
+    { .setting = { .gap = 8, .batch = 64, .sweep = SWEEP_CHASE },
+      .made_for = FOR(WRITER) },
+    { .setting = { .window = 2, .gap = 2, .batch = 512, .sweep = SWEEP_OPPOSED } },
+    { .setting = { .window = 2, .batch = 512, .sweep = SWEEP_SHUFFLED } },
+    { .setting = { .window = 1024, .batch = 512, .sweep = SWEEP_OPPOSED },
+      .first_for = FOR(WAKING) },
+    { .setting = { .window = 4096, .batch = 512, .sweep = SWEEP_OPPOSED },
+      .made_for = FOR(WAKING) },
+    { .setting = { .window = 32768, .batch = 512, .sweep = SWEEP_OPPOSED },
+      .made_for = FOR(WAKING) },
+    [AS_IT_IS] = { .setting = { .batch = 512, .sweep = SWEEP_OPPOSED } }, /* no delay anywhere */
 };
 _Static_assert(ARRAY_SIZE(settings_auto) <= SETTINGS_MAX, "room for all settings");
-enum { AS_IT_IS = ARRAY_SIZE(settings_auto) - 1 };
+_Static_assert(ARRAY_SIZE(settings_auto) == AS_IT_IS + 1, "the last of them");
 
 /* What the windows that the options ask for are crossed with. */
 static const struct setting settings_chosen[] = {
-    { 0, 0, 512, SWEEP_OPPOSED },
-    { 0, 0, 512, SWEEP_CHASE },
-    { 0, 0, 8, SWEEP_CHASE },
-    { 0, 0, 64, SWEEP_CHASE },
+    { .batch = 512, .sweep = SWEEP_OPPOSED },
+    { .batch = 512, .sweep = SWEEP_CHASE },
+    { .batch = 8, .sweep = SWEEP_CHASE },
+    { .batch = 64, .sweep = SWEEP_CHASE },
 };
 
-static void add_chosen(struct plan *plan, struct setting setting, uint32_t pace,
+static void add_chosen(struct plan *plan, struct setting setting, uint32_t window,
                        uint32_t gap)
 {
     if (plan->settings == SETTINGS_MAX)
         return;
-    setting.pace = (uint16_t)pace;
+    setting.window = (uint16_t)window;
     setting.gap = (uint16_t)gap;
     plan->order[plan->ordered++] = (uint8_t)plan->settings;
     plan->setting[plan->settings++] = setting;
@@ -94,17 +117,17 @@ static void add_chosen(struct plan *plan, struct setting setting, uint32_t pace,
 static void choose(struct plan *plan, const struct litmus_options *options)
 {
     static const uint32_t none = 0;
-    const uint32_t *paces = options->pace_count ? options->paces : &none;
+    const uint32_t *windows = options->window_count ? options->windows : &none;
     const uint32_t *gaps = options->gap_count ? options->gaps : &none;
-    unsigned pace_count = options->pace_count ? options->pace_count : 1;
+    unsigned window_count = options->window_count ? options->window_count : 1;
     unsigned gap_count = options->gap_count ? options->gap_count : 1;
-    bool too_many = pace_count * gap_count > SETTINGS_MAX;
+    bool too_many = window_count * gap_count > SETTINGS_MAX;
 
     for (unsigned i = 0; i < ARRAY_SIZE(settings_chosen); i++)
-        for (unsigned k = 0; k < pace_count * gap_count; k++) {
-            unsigned p = too_many ? k % pace_count : k / gap_count;
-            unsigned g = too_many ? (p + k / pace_count) % gap_count : k % gap_count;
-            add_chosen(plan, settings_chosen[i], paces[p], gaps[g]);
+        for (unsigned k = 0; k < window_count * gap_count; k++) {
+            unsigned p = too_many ? k % window_count : k / gap_count;
+            unsigned g = too_many ? (p + k / window_count) % gap_count : k % gap_count;
+            add_chosen(plan, settings_chosen[i], windows[p], gaps[g]);
         }
 }
 
@@ -123,7 +146,7 @@ static bool of_use(unsigned i, const struct trial *trial)
 {
     if (trial->expected == NEVER)
         return true;
-    return trial->race_window == RACE_WAKING ? settings_auto[i].setting.pace >= WAKING_PACE
+    return trial->race_window == RACE_WAKING ? settings_auto[i].setting.window >= WAKING_WINDOW
                                       : rank(i, RACE_WAKING) == RANK_OTHER;
 }
 
@@ -160,7 +183,7 @@ static void want(struct plan *plan, unsigned setting, uint64_t matched, uint64_t
 static void want_everywhere(struct plan *plan, uint64_t reads)
 {
     for (unsigned i = 0; i < plan->settings; i++)
-        if (plan->setting[i].pace <= WAKING_PACE)
+        if (plan->setting[i].window <= WAKING_WINDOW)
             want(plan, i, 1, reads);
 }
 
@@ -169,9 +192,9 @@ static void want_a_paced_one(struct plan *plan, uint64_t reads)
 {
     int first = -1;
     for (unsigned i = plan->settings; i-- > 0;) {
-        if (plan->setting[i].pace && plan->reads[i])
+        if (plan->setting[i].window && plan->reads[i])
             return;
-        if (plan->setting[i].pace && plan->setting[i].pace < WAKING_PACE)
+        if (plan->setting[i].window && plan->setting[i].window < WAKING_WINDOW)
             first = (int)i;
     }
     if (first >= 0)
@@ -203,7 +226,7 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
                unsigned count)
 {
     bool positive = trial->expected == NEVER;
-    bool chosen = options->pace_count || options->gap_count;
+    bool chosen = options->window_count || options->gap_count;
     uint64_t reads = options->count ? options->count : trial->reads;
 
     memset(plan, 0, sizeof(*plan));

@@ -18,7 +18,7 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
              "#   window=%u gap=%u batch=%u sweep=%s: accepted=%llu torn=%llu absent=%llu rubbish=%llu "
              "retries=%llu pending=%llu/%llu flushes=%llu waited=%llu ms=%u reads_per_s=%llu "
              "tears_per_s=%llu",
-             setting->pace, setting->gap, setting->batch, sweep_name(setting->sweep),
+             setting->window, setting->gap, setting->batch, sweep_name(setting->sweep),
              (ull)tally_accepted(tally),
              (ull)tally_torn(tally), (ull)tally->reading[READ_ABSENT],
              (ull)tally->reading[READ_RUBBISH], (ull)tally->retries,
@@ -41,7 +41,7 @@ static void report_tear(struct line_sink *sink, const char *name, const struct t
          tear->held_last.pte_low, tear->held.first, tear->held.last, tear->reader_cpu,
          tear->writer_cpu, tear->at_us);
     line(sink, "#     replay: run=%s seed=0x%llx window=%u gap=%u", name, (ull)options->seed,
-         tear->setting.pace, tear->setting.gap);
+         tear->setting.window, tear->setting.gap);
 }
 
 /* One line for each control that vouches for a positive that never tore: what its silence is
@@ -72,7 +72,7 @@ static uint64_t report_bounds(struct line_sink *sink, const struct result *resul
         line(sink,
              "#   as %s at window=%u gap=%u batch=%u sweep=%s: expected=%llu bound=%s "
              "rarer=%llu",
-             control->trial->id, tallies->setting[i].pace, tallies->setting[i].gap,
+             control->trial->id, tallies->setting[i].window, tallies->setting[i].gap,
              tallies->setting[i].batch, sweep_name(tallies->setting[i].sweep),
              (ull)expected, text,
              (ull)times_rarer(accepted, tally_torn(theirs), tally_accepted(theirs)));

@@ -30,7 +30,7 @@ pte_t stepped_read(const struct reader *reader, const pte_t *ptep, const struct 
     struct stepping *self = &stepping[cpu_index()];
     uint32_t flags = read_eflags();
 
-    *self = (struct stepping){ (uintptr_t)reader->plain, pace->pauses };
+    *self = (struct stepping){ (uintptr_t)reader->plain, pace->units };
     write_eflags(flags | EFLAGS_TF);
     pte_t pte = reader->plain(ptep);
     write_eflags(flags);

@@ -10,6 +10,6 @@
 /* Installs the debug handler (SDM vol. 3, 18.3.1.4). Once, before stepped_read(). */
 void stepped_init(void);
 
-/* What reader->plain(ptep) returns, with a delay of pace->pauses units at each instruction of
+/* What reader->plain(ptep) returns, with a delay of pace->units units at each instruction of
  * the function on top of the exception itself. Interrupts stay as they are. */
 pte_t stepped_read(const struct reader *reader, const pte_t *ptep, const struct pace *pace);

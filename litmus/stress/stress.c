@@ -230,9 +230,9 @@ static void for_the_first(const struct trial *trial, const struct environment *e
         what(worker_for(environment, &first, 0, w));
 }
 
-void stress_call(const struct trial *trial, const struct environment *environment)
+void stress_wake_ahead(const struct trial *trial, const struct environment *environment)
 {
-    for_the_first(trial, environment, environment->call);
+    for_the_first(trial, environment, environment->wake_ahead);
 }
 
 enum stress_end stress_run(const struct trial *trial, const struct environment *environment,
@@ -253,7 +253,7 @@ enum stress_end stress_run(const struct trial *trial, const struct environment *
     stress.setting = plan->setting[time_slice.setting];
     if (!trial->workload->prepare(&stress))
         end = STRESS_NO_MEMORY;
-    for_the_first(trial, environment, environment->await);
+    for_the_first(trial, environment, environment->wait_awake);
     for (unsigned number = 0; end == STRESS_DONE; number++) {
         if (!run_turn(&stress, environment, &time_slice, number))
             end = STRESS_LOST;

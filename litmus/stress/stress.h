@@ -21,7 +21,7 @@ enum stress_end {
 
 /* While there is something else to be done before stress_run() of that trial: who writes first
  * begins to wake up. */
-void stress_call(const struct trial *trial, const struct environment *environment);
+void stress_wake_ahead(const struct trial *trial, const struct environment *environment);
 
 /* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
  * at each setting of the plan, until there is enough or the time is over. Its time, from which

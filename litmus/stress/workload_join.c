@@ -127,7 +127,7 @@ static void join_and_read(const struct setting *setting, uint32_t pass)
         met[i] = meet(&reader_turn, &writer_turn, step_of(pass, i));
         if (!met[i])
             break;
-        dither(i, setting->pace);
+        dither(i, setting->window);
         tlb_join(&round->users);
         got[i] = ptep_get_lockless(&round->entry);
     }
@@ -237,7 +237,7 @@ static void write_pass(struct writer *writer, const struct setting *setting)
     if (open == writer->generation)
         return;
     writer->generation = open;
-    if (writer->stress->trial->mask_unordered)
+    if (writer->stress->trial->join.unordered)
         clear_and_look_unordered(setting, open);
     else
         clear_and_look_ordered(setting, open);

@@ -222,7 +222,7 @@ static void take_away(struct writer *writer, unsigned first, unsigned end)
         ptep_get_and_clear(&writer->table[slot]);
     struct tlb_range range = { writer->address + first * PAGE_SIZE,
                                writer->address + end * PAGE_SIZE };
-    if (!writer->stress->trial->live_shootdown) {
+    if (!writer->stress->trial->live.shootdown) {
         flush_tlb_local(range);
         return;
     }

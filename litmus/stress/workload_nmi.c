@@ -13,7 +13,7 @@
 #include "mm/tlb.h"
 
 enum {
-    FULL_SECTION_PACE = 16, /* a window of this size halves the section */
+    FULL_SECTION_WINDOW = 16, /* a window of this size halves the section */
     WRITER_EVERY = 8,       /* one NMI in so many goes to a writer */
 };
 
@@ -74,8 +74,8 @@ static void read_pass(struct stress *stress, unsigned pass)
 {
     static struct size_request request;
     /* At least one, where the window is wide. */
-    unsigned length = SLOTS_MAX * FULL_SECTION_PACE /
-                          (FULL_SECTION_PACE + stress->setting.pace) + 1;
+    unsigned length = SLOTS_MAX * FULL_SECTION_WINDOW /
+                          (FULL_SECTION_WINDOW + stress->setting.window) + 1;
     unsigned end = stress->cursor ? stress->cursor : stress->slots;
 
     if (!stress->cursor)
@@ -86,7 +86,7 @@ static void read_pass(struct stress *stress, unsigned pass)
         .writer = &stress->writer[stress->table],
         .first = stress->cursor,
         .end = end,
-        .pace = { stress->setting.pace, 0 },
+        .pace = { stress->setting.window, 0 },
     };
     WRITE_ONCE(stress->sections, stress->sections + 1);
     nmi_sizes_ask(whom_to_ask(stress, pass), &request);

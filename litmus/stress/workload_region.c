@@ -33,7 +33,7 @@ enum {
 
 enum {
     READS_MAX = 64,          /* in a section ... */
-    FULL_SECTION_PACE = 16,  /* ... of which a window of this size leaves half */
+    FULL_SECTION_WINDOW = 16,  /* ... of which a window of this size leaves half */
     CHASE_LEADS = 3,         /* how far ahead of the writer, and how much later: */
     CHASE_PHASES = 16,       /* both at most this minus 1 */
     SHUFFLE_STRIDE = 37,     /* odd: all of a power of two are met */
@@ -189,10 +189,10 @@ static void judge(struct stress *stress, const struct writer *writer,
 static void read_pass(struct stress *stress, unsigned pass)
 {
     static struct finding found[READS_MAX];
-    unsigned reads = READS_MAX * FULL_SECTION_PACE /
-                     (FULL_SECTION_PACE + stress->setting.pace);
+    unsigned reads = READS_MAX * FULL_SECTION_WINDOW /
+                     (FULL_SECTION_WINDOW + stress->setting.window);
     const struct writer *writer;
-    struct pace pace = { stress->setting.pace, 0 };
+    struct pace pace = { stress->setting.window, 0 };
     struct held held;
 
     reads = reads ? reads : 1;

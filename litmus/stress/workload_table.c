@@ -23,7 +23,7 @@
 /* Looking into the APIC costs an exit to the hypervisor: not on every pass. */
 enum { PASSES_PER_PENDING_LOOK = 4 };
 /* A window of this size halves the section. */
-enum { FULL_SECTION_PACE = 16 };
+enum { FULL_SECTION_WINDOW = 16 };
 /* At a trial's start so many sections are of so many reads at most. */
 enum { SHORT_SECTIONS = 32, SHORT_SECTION = 8 };
 /* How many slots a chasing reader goes ahead, and how many turns of an empty loop later than
@@ -200,7 +200,7 @@ static __always_inline void sweep_as(enum how how, const struct stress *stress,
 static void sweep(const struct stress *stress, const struct writer *writer,
                   struct section section, struct catch *got, struct pace *pace)
 {
-    if (!pace->pauses)
+    if (!pace->units)
         sweep_as(PLAIN, stress, writer, section, got, pace);
     else if (stress->trial->reader->paced)
         sweep_as(PACED, stress, writer, section, got, pace);
@@ -274,7 +274,7 @@ static bool in_a_hurry(const struct stress *stress)
 static struct section next_section(const struct stress *stress, unsigned *table,
                                    unsigned *cursor)
 {
-    unsigned length = SLOTS_MAX * FULL_SECTION_PACE / (FULL_SECTION_PACE + stress->setting.pace);
+    unsigned length = SLOTS_MAX * FULL_SECTION_WINDOW / (FULL_SECTION_WINDOW + stress->setting.window);
     length += !length;
     if (in_a_hurry(stress) && length > SHORT_SECTION)
         length = SHORT_SECTION;
@@ -292,7 +292,7 @@ static void read_section(struct stress *stress, struct tally *tally,
                          const struct writer *writer, struct section section,
                          struct catch *got, bool look)
 {
-    struct pace pace = { stress->setting.pace, 0 };
+    struct pace pace = { stress->setting.window, 0 };
     struct held held;
 
     if (!stress->trial->irqs_on)

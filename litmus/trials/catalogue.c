@@ -337,10 +337,10 @@ const struct trial catalogue[] = {
 
     { .level = "pmd", .id = "nmi-one-look", .expected = SOMETIMES,
       .controls_for = "nmi-walker", .engines = BY_STRESS, .workload = &workload_nmi,
-      .sizer = &sizer_one_look, .race_window = RACE_READER,
+      .nmi.sizer = &sizer_one_look, .race_window = RACE_READER,
       .asks = "page size in an NMI, the directory's entry taken by one look" },
     { .level = "pmd", .id = "nmi-walker", .expected = NEVER, .engines = BY_STRESS,
-      .workload = &workload_nmi, .sizer = &sizer_lockless,
+      .workload = &workload_nmi, .nmi.sizer = &sizer_lockless,
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED,
       .asks = "page size in an NMI, while tables, 2 MiB pages and nothing take turns" },
 
@@ -348,13 +348,13 @@ const struct trial catalogue[] = {
       .controls_for = "live", .engines = BY_STRESS, .workload = &workload_live,
       .asks = "frame reused after a flush of the own TLB only" },
     { .level = "tlb", .id = "live", .expected = NEVER, .engines = BY_STRESS,
-      .workload = &workload_live, .live_shootdown = true,
+      .workload = &workload_live, .live.shootdown = true,
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT,
       .asks = "after the acks nobody reads the old frame through its address" },
 
     { .level = "mm", .id = "no-mask-barrier", .expected = SOMETIMES,
       .controls_for = "mask-order", .engines = BY_STRESS, .workload = &workload_join,
-      .mask_unordered = true,
+      .join.unordered = true,
       .asks = "who is to be interrupted is read before the cleared entry is visible" },
     { .level = "mm", .id = "mask-order", .expected = NEVER, .engines = BY_STRESS,
       .workload = &workload_join, .evidence = EVIDENCE_ABSENT,

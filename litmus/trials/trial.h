@@ -77,6 +77,7 @@ struct trial {
     /* At the level of one entry: */
     const struct reader *reader;
     enum low_words lows;
+    bool starts_absent; /* else it is present at the start */
     /* Above it: */
     const struct walker *walker;
 
@@ -89,18 +90,18 @@ struct trial {
     bool flush_spares_reader;    /* it goes to all other CPUs, and not to the reader's */
     enum race_window race_window;              /* of a control */
 
-    /* In the interleave engine: */
-    unsigned rounds;    /* of the program; 0: INTERLEAVE_ROUNDS */
-    bool starts_absent; /* else the entry is present at the start */
+    unsigned rounds; /* of the program, in the interleave engine; 0: INTERLEAVE_ROUNDS */
 
-    /* In the live workload: flush the other CPUs before the old frame is reused? */
-    bool live_shootdown;
-
-    /* In the workload of page sizes: how they are asked for. */
-    const struct sizer *sizer;
-
-    /* In the workload of a CPU that joins: no barrier before the set of CPUs is read? */
-    bool mask_unordered;
+    /* Each is for one workload alone. */
+    struct {
+        bool shootdown; /* the other CPUs are flushed before the old frame is reused */
+    } live;
+    struct {
+        const struct sizer *sizer; /* finds the sizes of pages */
+    } nmi;
+    struct {
+        bool unordered; /* no barrier before the set of CPUs is read */
+    } join;
 };
 
 /* Two: a read that holds off the flush sees parts of two rounds at most. */

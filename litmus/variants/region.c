@@ -129,7 +129,7 @@ const struct act act_put_pmd = { "put_pmd", put_pmd };
 void region_walk(const struct walker *walker, const struct region *region, struct pace *pace,
                struct region_catch *got)
 {
-    got->end = pace && pace->pauses
+    got->end = pace && pace->units
                    ? walker->paced(&region->mm, region->address, &got->walk, pace)
                    : walker->plain(&region->mm, region->address, &got->walk);
 }

@@ -130,6 +130,21 @@ static bool has_control(const struct trial *positive, uint32_t engine)
     return false;
 }
 
+/* An argument of another workload would be passed over without a word. */
+static void test_arguments_are_those_of_the_workload(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < trials(); i++) {
+        const struct trial *trial = trial_at(i);
+        if ((trial->live.shootdown && trial->workload != &workload_live) ||
+            (trial->nmi.sizer != NULL) != (trial->workload == &workload_nmi) ||
+            (trial->join.unordered && trial->workload != &workload_join) ||
+            (trial->rounds && !(trial->engines & BY_INTERLEAVING)))
+            fail_msg("%s/%s has an argument that its workload or engine does not know",
+                     trial->level, trial->id);
+    }
+}
+
 /* By each engine that runs it. */
 static void test_a_positive_has_a_control_or_says_why_not(void **state)
 {
@@ -194,6 +209,7 @@ int main(void)
         cmocka_unit_test(test_a_name_is_one_trial),
         cmocka_unit_test(test_controls_vouch_for_positives_behind_them),
         cmocka_unit_test(test_a_positive_has_a_control_or_says_why_not),
+        cmocka_unit_test(test_arguments_are_those_of_the_workload),
         cmocka_unit_test(test_every_step_is_carried_out),
         cmocka_unit_test(test_a_step_that_is_not_carried_out_is_found),
     };

@@ -66,7 +66,7 @@ static void test_opening(void **state)
         struct time_slice time_slice = time_slices_next(&time_slices, &tallies);
         assert_int_equal(time_slice.setting, plan.order[i % plan.probe_phase]);
         assert_true(plan.setting[time_slice.setting].gap > 0);
-        assert_int_equal(plan.setting[time_slice.setting].pace, 0);
+        assert_int_equal(plan.setting[time_slice.setting].window, 0);
         assert_true(time_slice.slice_us < plan.slice_us);
     }
     assert_int_equal(time_slices_next(&time_slices, &tallies).slice_us, plan.slice_us);
@@ -105,8 +105,8 @@ static void test_opening_ends_with_a_tear(void **state)
  * and chosen windows are all equal. */
 static void test_no_opening(void **state)
 {
-    static const uint32_t paces[] = { 1, 2 };
-    struct litmus_options options = { .paces = paces, .pace_count = 2 };
+    static const uint32_t windows[] = { 1, 2 };
+    struct litmus_options options = { .windows = windows, .window_count = 2 };
     (void)state;
     make(&positive, NULL, NULL, 0);
     assert_int_equal(plan.probe_phase, 0);
@@ -174,7 +174,7 @@ static void test_woken_cpus_want_wide_windows(void **state)
     make(&woken, NULL, NULL, 0);
     assert_true(plan.ordered > 0);
     for (unsigned i = 0; i < plan.ordered; i++)
-        assert_true(plan.setting[plan.order[i]].pace >= 1024);
+        assert_true(plan.setting[plan.order[i]].window >= 1024);
 }
 
 static void test_torn_enough(void **state)
@@ -218,7 +218,7 @@ static void test_positive_is_matched(void **state)
         assert_true(plan.reads[setting] > 0);
         at_one |= setting == 1;
         at_four |= setting == 4;
-        as_it_is |= !s->pace && !s->gap && s->sweep == SWEEP_OPPOSED;
+        as_it_is |= !s->window && !s->gap && s->sweep == SWEEP_OPPOSED;
     }
     assert_true(at_one && at_four && as_it_is);
 
@@ -286,8 +286,8 @@ static void test_a_day_for_one_trial(void **state)
 /* window= and gap= select exactly those. */
 static void test_chosen_windows(void **state)
 {
-    static const uint32_t paces[] = { 1, 2, 3, 4, 5, 6, 7, 4096 }, gaps[] = { 9, 10 };
-    struct litmus_options options = { .paces = paces, .pace_count = 8,
+    static const uint32_t windows[] = { 1, 2, 3, 4, 5, 6, 7, 4096 }, gaps[] = { 9, 10 };
+    struct litmus_options options = { .windows = windows, .window_count = 8,
                                       .gaps = gaps, .gap_count = 2, .count = 777 };
     (void)state;
     make(&control, &options, NULL, 0);
@@ -295,10 +295,10 @@ static void test_chosen_windows(void **state)
     assert_int_equal(plan.ordered, plan.settings);
     for (unsigned i = 0; i < plan.settings; i++)
         assert_true(plan.setting[i].gap == 9 || plan.setting[i].gap == 10);
-    for (unsigned p = 0; p < ARRAY_SIZE(paces); p++) {
+    for (unsigned p = 0; p < ARRAY_SIZE(windows); p++) {
         bool found = false;
         for (unsigned i = 0; i < plan.settings; i++)
-            found |= plan.setting[i].pace == paces[p];
+            found |= plan.setting[i].window == windows[p];
         assert_true(found);
     }
     make(&positive, &options, NULL, 0);
@@ -310,21 +310,21 @@ static void test_chosen_windows(void **state)
 static void test_many_chosen_windows(void **state)
 {
     static const uint32_t numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
-    struct litmus_options options = { .paces = numbers, .pace_count = 8,
+    struct litmus_options options = { .windows = numbers, .window_count = 8,
                                       .gaps = numbers, .gap_count = 8 };
-    uint32_t paces = 0, gaps = 0;
+    uint32_t windows = 0, gaps = 0;
     uint64_t pairs = 0;
     (void)state;
     make(&control, &options, NULL, 0);
     assert_int_equal(plan.settings, SETTINGS_MAX);
     for (unsigned i = 0; i < plan.settings; i++) {
-        uint64_t pair = 1ull << (plan.setting[i].pace - 1) * 8 << (plan.setting[i].gap - 1);
+        uint64_t pair = 1ull << (plan.setting[i].window - 1) * 8 << (plan.setting[i].gap - 1);
         assert_false(pairs & pair);
         pairs |= pair;
-        paces |= 1u << plan.setting[i].pace;
+        windows |= 1u << plan.setting[i].window;
         gaps |= 1u << plan.setting[i].gap;
     }
-    assert_int_equal(paces, 0x1FE);
+    assert_int_equal(windows, 0x1FE);
     assert_int_equal(gaps, 0x1FE);
 }
 
