@@ -23,7 +23,7 @@ PURE_SOURCES := \
 	litmus/judge/histogram.c litmus/interleave/explore.c litmus/interleave/outcome_set.c \
 	litmus/interleave/outcomes.c litmus/interleave/intern.c litmus/interleave/report.c \
 	litmus/interleave/schedule.c litmus/interleave/unroll.c litmus/interleave/stepping.c \
-	litmus/judge/judge.c litmus/variants/region.c litmus/probe/judge.c litmus/probe/report.c \
+	litmus/judge/judge.c litmus/nmi/requests.c litmus/variants/region.c litmus/probe/judge.c litmus/probe/report.c \
 	litmus/judge/result_line.c litmus/run/rounds.c litmus/run/progress_sums.c litmus/stress/plan.c \
 	litmus/stress/table_writer.c litmus/stress/time_slices.c litmus/judge/tally.c litmus/judge/tally_report.c litmus/trials/engine.c litmus/trials/program.c litmus/trials/trial.c \
 	mm/memory_map.c mm/memory_pieces.c mm/page_ref.c mm/pgtable.c
