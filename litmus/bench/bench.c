@@ -19,7 +19,7 @@ enum {
     AWAIT_POLLS = 1u << 20,
 };
 
-/* Another CPU at work beside the measurement. */
+/* Another CPU that works during the measurement. */
 struct other {
     void (*turn)(void);
     uint32_t begun;
@@ -94,12 +94,12 @@ static uint64_t sample_of(const struct bench_work *work, uint32_t times, bool ir
     return ticks > bench_overhead() ? ticks - bench_overhead() : 0;
 }
 
-/* How often it must be done for a sample to be long enough; 0: no number is. Warms up
- * what the work uses on the way. */
+/* The number of repetitions that makes a sample long enough; 0: no number does. The
+ * search is also the warm-up of the work. */
 static uint32_t times_for(const struct bench_work *work, bool irqs_on)
 {
     for (uint32_t times = 1; times <= TIMES_MAX; times *= 2) {
-        /* The first may have met anything. */
+        /* The first sample is part of the warm-up. */
         sample_of(work, times, irqs_on);
         if (sample_of(work, times, irqs_on) >= bench_least_ticks())
             return times;
@@ -121,8 +121,8 @@ void bench_add(struct bench_run *run, const char *label, uint64_t *taken, unsign
     series->ticks = spread_of(taken, count, times);
 }
 
-/* Until the CPU beside goes on: it may have been put aside by whoever shares it (a host,
- * an operating system), and then a sample is only one of being put aside as well. */
+/* Waits until the other CPU makes progress. A host or an operating system may have
+ * preempted it, and a sample during that time would measure no contention. */
 static void await_other(const struct bench_run *run)
 {
     uint32_t before = READ_ONCE(*run->beside);
@@ -130,8 +130,8 @@ static void await_other(const struct bench_run *run)
         barrier();
 }
 
-/* Takes a sample, again and again until the CPU beside went on meanwhile; false if the
- * time is over first. */
+/* Repeats a sample until the other CPU makes progress during it; false if the time is
+ * over first. */
 static bool take_sample(const struct bench_run *run, const struct bench_work *work,
                         uint32_t times, bool irqs_on, struct deadline *limit,
                         uint64_t *sample)
@@ -147,7 +147,7 @@ static bool take_sample(const struct bench_run *run, const struct bench_work *wo
     return false;
 }
 
-/* A sample of each, round after round. Returns how many rounds there were. */
+/* Takes a sample of each work per round. Returns the number of complete rounds. */
 static unsigned take_samples(const struct bench_run *run, const struct bench_work *works,
                              const uint32_t *times, unsigned count, bool irqs_on)
 {
@@ -233,7 +233,7 @@ static void refuse(struct result *result, enum status status, const char *why)
 {
     result->status = status;
     format(result->reason, REASON_SIZE, "%s", why);
-    /* A figure that is missing leaves no question about the protocol open. */
+    /* A missing figure leaves no question about the protocol open. */
     result->not_applicable = status == STATUS_SKIP;
 }
 

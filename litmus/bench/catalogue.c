@@ -1,4 +1,4 @@
-/* The benchmarks. A row is all that one needs to be known by. */
+/* The benchmarks. A new one needs only a row here. */
 #include "lib/compiler.h"
 #include "litmus/bench/flush.h"
 #include "litmus/bench/read.h"

@@ -60,13 +60,13 @@ void bench_full_flush(struct bench_run *run)
 
 /* ---- page by page against everything ---- */
 
-/* Linux's and lohilo's ceiling is among them. */
+/* They include the ceiling of Linux and lohilo. */
 static const unsigned amounts[] = { 1, 2, 4, 8, 16, 24, TLB_SINGLE_PAGE_CEILING, 48, 64,
                                     96, 128, 192, 256, 384, FLUSH_PAGES };
 
 struct amount {
     unsigned pages; /* to flush; 0: everything */
-    unsigned touch; /* pages in use, which are touched after it */
+    unsigned touch; /* pages in use, which are accessed after the flush */
 };
 
 static void flush_and_go_on(const void *what, uint32_t times)

@@ -1,11 +1,11 @@
 /*
- * Reads of an entry as one would write them by hand, to hold the compiler's against
- * (litmus/bench/read.c). Argument in EAX, result in EDX:EAX. native/hand64.S has the
- * same in 64-bit code.
+ * Reads of an entry in assembly, for comparison with the compiler's code
+ * (litmus/bench/read.c). Argument in EAX, result in EDX:EAX. native/hand64.S has the same
+ * in 64-bit code.
  */
     .text
 
-/* The cost of being called. */
+/* The cost of a call. */
     .balign 16
     .globl hand_nothing
     .type hand_nothing, @function
@@ -26,7 +26,7 @@ hand_lockless:
     ret
     .size hand_lockless, . - hand_lockless
 
-/* Low, high: a control's. */
+/* Both words without a second look: a control's read. */
     .balign 16
     .globl hand_pair
     .type hand_pair, @function
@@ -53,7 +53,7 @@ hand_cmpxchg8b:
     ret
     .size hand_cmpxchg8b, . - hand_cmpxchg8b
 
-/* One load by SSE2, for where CR4.OSFXSR is set. */
+/* One load by SSE2; needs CR4.OSFXSR. */
     .balign 16
     .globl hand_sse2
     .type hand_sse2, @function
@@ -65,8 +65,8 @@ hand_sse2:
     ret
     .size hand_sse2, . - hand_sse2
 
-/* void hand_sweep_...(const pte_t *ptep, const pte_t *end): one entry after the other,
- * and no call in between. */
+/* void hand_sweep_...(const pte_t *ptep, const pte_t *end): reads one entry after the
+ * other, without calls. */
     .balign 64
     .globl hand_sweep_lockless
     .type hand_sweep_lockless, @function

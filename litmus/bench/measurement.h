@@ -1,5 +1,5 @@
-/* What a benchmark has measured, and how it looks in the log. Pure; also compiled on the
- * host. docs/bench.md describes the lines. */
+/* The figures of a benchmark, and their lines in the log, which docs/bench.md describes.
+ * Pure; also compiled on the host. */
 #pragma once
 
 #include <stdbool.h>
@@ -12,22 +12,22 @@ enum { BENCH_SERIES_MAX = 64, BENCH_LABEL_SIZE = 48, BENCH_NOTES = 4,
 
 struct series {
     char label[BENCH_LABEL_SIZE]; /* "code=c state=warm" */
-    uint32_t times;               /* that a sample did it */
+    uint32_t times;               /* repetitions in a sample */
     struct spread ticks;
 };
 
 struct measurement {
-    bool cycles;   /* ticks are those of the TSC, and worth telling */
+    bool cycles;   /* ticks are those of the TSC, so the log shows them */
     uint32_t khz;  /* ticks in a millisecond */
     unsigned count;
     struct series series[BENCH_SERIES_MAX];
     unsigned notes;
     char note[BENCH_NOTES][BENCH_NOTE_SIZE];
-    /* The one figure of the result line, hundredths of a tick; "": there is none. */
+    /* The one figure of the result line, in hundredths of a tick; "": there is none. */
     char headline[BENCH_LABEL_SIZE];
     uint64_t headline_cost;
 };
 
 struct result;
-/* The lines of one result, the KTAP line last. */
+/* Writes the lines of one result, the KTAP line last. */
 void bench_report(struct line_sink *sink, unsigned number, const struct result *result);

@@ -19,7 +19,7 @@ const struct reader hand_reader_cmpxchg8b = { "cmpxchg8b, by hand", hand_cmpxchg
                                               NULL };
 const struct reader hand_reader_sse2 = { "movq by SSE2", hand_sse2, NULL };
 
-/* The compiler may not think that nobody wants it. */
+/* Keeps the compiler from removing the read. */
 static __always_inline void use(uint32_t low, uint32_t high)
 {
     __asm__ __volatile__("" ::"r"(low), "r"(high));
@@ -38,8 +38,9 @@ static void read_by_calls(const void *what, uint32_t times)
 typedef void sweep(const pte_t *ptep, const pte_t *end);
 sweep hand_sweep_lockless, hand_sweep_pair, hand_sweep_cmpxchg8b;
 
-/* The loops are of a dozen bytes: the same instructions took 15 % longer across the
- * bounds of a cache line (measured), so none lies across one, nor in hand.S. */
+/* The loops are a dozen bytes long. The same instructions took 15 % longer when they
+ * crossed a cache line boundary (measured). So neither these loops nor those in hand.S
+ * cross one. */
 #define SWEEP static __attribute__((aligned(64))) void
 
 SWEEP sweep_lockless(const pte_t *ptep, const pte_t *end)
@@ -77,8 +78,8 @@ static void read_by_sweeps(const void *what, uint32_t times)
     }
 }
 
-/* In one run, and of samples that took turns: this means something also where the figures
- * themselves do not. */
+/* Both series come from one run with alternating samples, so their ratio is meaningful
+ * even if the figures are not. */
 static void note_ratio(struct bench_run *run)
 {
     const struct series *series = run->measurement->series;
@@ -88,8 +89,7 @@ static void note_ratio(struct bench_run *run)
                (unsigned)median % 100, (unsigned)least / 100, (unsigned)least % 100);
 }
 
-/* works: `ways` with nobody else at the table, and behind two places the same with a
- * writer. */
+/* works: `ways` works without a writer; from works[2] on the same with a writer. */
 static void measure_both(struct bench_run *run, const struct bench_work works[4],
                          unsigned ways)
 {

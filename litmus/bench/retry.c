@@ -6,17 +6,17 @@
 #include "mm/pgtable_steps.h"
 
 /*
- * Loads that follow each other at once all find the same copy of the cache line, and
- * hardly ever start over: on an AMD Zen 5 not 30 of 30 million did, with a writer that
- * did nothing else (measured). So there is a pause between them, whose cost is measured
- * alone and taken off again.
+ * Loads without a pause in between all find the same copy of the cache line, so the read
+ * hardly ever retries: on an AMD Zen 5 fewer than 30 of 30 million reads did, with a
+ * writer that did nothing else (measured). So the reads pause between the loads. The cost
+ * of the pause is measured alone and subtracted.
  */
 enum { PAUSE = 4 };
-/* Reads with interrupts off between two looks at the limit; reads that are kept of each
- * kind, and at least wanted. */
+/* SECTION: reads with interrupts off between two checks of the limit. KEPT: samples kept
+ * of each kind. WANTED: the fewest samples for a figure. */
 enum { SECTION = 64, KEPT = 401, WANTED = 31 };
 
-/* The last reads of a kind. */
+/* The latest samples of a kind. */
 struct kind {
     unsigned seen;
     uint64_t ticks[KEPT];
@@ -31,7 +31,7 @@ static void keep(struct kind *kind, uint64_t ticks)
                                                                 : 0;
 }
 
-/* Returns how often it started over. */
+/* Returns the number of retries. */
 static uint32_t timed_read(uint32_t units, uint64_t *ticks)
 {
     struct pace pace = { .units = units };
@@ -41,7 +41,7 @@ static uint32_t timed_read(uint32_t units, uint64_t *ticks)
     return pace.retries;
 }
 
-/* One entry, so that the writer is at it whenever it is read. */
+/* Reads one entry only, so that the writer changes it during every read. */
 static void read_section(void)
 {
     uint64_t ticks;

@@ -9,7 +9,7 @@
 
 /* ---- shootdown ---- */
 
-/* How many CPUs to try after `cpus`: 1, 2, 3, 4, 6, 8, 12, 16, 24 ..., and all. */
+/* The number of CPUs to try after `cpus`: 1, 2, 3, 4, 6, 8, 12, 16, 24 ..., and all. */
 static unsigned next_number(unsigned cpus, unsigned all)
 {
     unsigned power = 1u << (31 - (unsigned)__builtin_clz(cpus));
@@ -42,8 +42,8 @@ static struct cpumask first_cpus(const struct bench_run *run, unsigned count)
     return cpus;
 }
 
-/* All numbers of CPUs in turn, so that what disturbs the machine disturbs all of them,
- * and the shape of the curve holds. Returns how many there are. */
+/* The numbers of CPUs alternate sample by sample. So a disturbance affects all of them,
+ * and the shape of the curve holds. Returns how many numbers there are. */
 static unsigned measure_kind(struct bench_run *run, unsigned pages)
 {
     char labels[BENCH_TOGETHER_MAX][BENCH_LABEL_SIZE];
@@ -79,7 +79,8 @@ static void measure_kinds(struct bench_run *run)
 
 void bench_shootdown(struct bench_run *run)
 {
-    /* Of many CPUs it takes milliseconds where a host runs them by turns. */
+    /* With many CPUs a shootdown takes milliseconds if a host runs them in time
+     * slices. */
     run->series_us = run->long_us;
     measure_kinds(run);
 }

@@ -2,7 +2,7 @@
 
 #include "lib/divide.h"
 
-/* Insertion: a few hundred samples that are nearly alike. */
+/* Insertion sort is enough for a few hundred samples. */
 void sort_samples(uint64_t *samples, unsigned count)
 {
     for (unsigned i = 1; i < count; i++) {
@@ -14,7 +14,7 @@ void sort_samples(uint64_t *samples, unsigned count)
     }
 }
 
-/* Of sorted samples, the one that `percent` of them do not exceed. */
+/* The smallest of the sorted samples that `percent` of them do not exceed. */
 static uint64_t rank(const uint64_t *samples, unsigned count, unsigned percent)
 {
     unsigned number = (count * percent + 99) / 100;
@@ -65,7 +65,7 @@ uint64_t ratio_of(uint64_t a, uint64_t b)
     return b ? (scale(a, 2 * SPREAD_PARTS, b) + 1) >> 1 : 0;
 }
 
-/* How far it is from `from` to `to` at that height, rounded up. */
+/* The position at `height` on the line from (from, low) to (to, high), rounded up. */
 static unsigned between(unsigned from, unsigned to, uint64_t low, uint64_t high,
                         uint64_t height)
 {

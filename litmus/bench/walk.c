@@ -3,7 +3,8 @@
 #include "litmus/bench/table.h"
 #include "mm/gup.h"
 
-/* Three levels over bench_table, as a process's page tables are; no CR3 reaches them. */
+/* Three levels with bench_table as the lowest, like a process's page tables. No CR3
+ * points to them. */
 static pgd_t top[PTRS_PER_PGD] __attribute__((aligned(32)));
 static pmd_t directory[PTRS_PER_PMD] __attribute__((aligned(PAGE_SIZE)));
 static uint32_t counts[PTRS_PER_PTE];

@@ -6,8 +6,8 @@
 #include "mm/kernel_map.h"
 
 enum { STACK_PAGES = 2 };
-/* Set in the frame of a fault, so that a debugger's breakpoint does not fire again; no
- * business of a context's state (SDM vol. 3, 18.3.1.1). */
+/* The CPU sets RF in the frame of a fault, so that a debugger's breakpoint does not fire
+ * again (SDM vol. 3, 18.3.1.1). It is not part of a context's state. */
 #define EFLAGS_RF (1u << 16)
 
 void interleave_switch(struct trap_frame *to, struct trap_frame **from);
@@ -15,7 +15,7 @@ void interleave_switch(struct trap_frame *to, struct trap_frame **from);
 static struct context *running; /* between context_step() and the trap that ends it */
 static unsigned running_cpu;
 static struct trap_frame *engine_frame;
-static struct access *touched;
+static struct access *current;
 static bool stepped;
 
 static uintptr_t watched_start;
@@ -41,12 +41,12 @@ static struct trap_frame *after_instruction(struct trap_frame *frame)
     return in_context() ? leave(frame, true) : NULL;
 }
 
-static struct trap_frame *before_touch(struct trap_frame *frame)
+static struct trap_frame *before_access(struct trap_frame *frame)
 {
     if (!in_context() || read_cr2() - watched_start >= watched_bytes)
         return NULL;
-    touched->offset = read_cr2() - watched_start;
-    touched->write = frame->error_code & FAULT_WRITE;
+    current->offset = read_cr2() - watched_start;
+    current->write = frame->error_code & FAULT_WRITE;
     return leave(frame, false);
 }
 
@@ -54,7 +54,7 @@ void contexts_init(void)
 {
     running_cpu = cpu_index();
     trap_set_switcher(TRAP_DEBUG, after_instruction);
-    trap_set_switcher(TRAP_PAGE_FAULT, before_touch);
+    trap_set_switcher(TRAP_PAGE_FAULT, before_access);
 }
 
 void contexts_watch(uintptr_t start, size_t bytes)
@@ -72,7 +72,7 @@ void context_create(struct context *context)
 
 void context_start(struct context *context, void (*run)(void *), void *argument)
 {
-    /* No return address: the stack is zero, where a backtrace ends. */
+    /* The return address is 0: a backtrace ends there. */
     memset((void *)context->stack_bottom, 0, STACK_PAGES * PAGE_SIZE);
     uintptr_t esp = context->stack_top - 2 * sizeof(uintptr_t);
     context->frame = (struct trap_frame *)esp - 1;
@@ -86,7 +86,7 @@ void context_start(struct context *context, void (*run)(void *), void *argument)
 
 bool context_step(struct context *context, struct access *access)
 {
-    touched = access;
+    current = access;
     running = context;
     interleave_switch(context->frame, &engine_frame);
     return stepped;

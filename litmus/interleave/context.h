@@ -2,16 +2,16 @@
  * Contexts: functions that run on stacks of their own, one instruction at a time.
  *
  * The trap flag makes the CPU raise a debug exception after each instruction (SDM vol. 3,
- * 18.3.1.4). Its handler leaves the context's frame on the context's stack and resumes
- * whoever called context_step(). So a context is a frame pointer and the bytes of its
- * stack from there to the top: copied away and back, it stands where it stood.
+ * 18.3.1.4). The handler leaves the context's frame on the context's stack and resumes
+ * the caller of context_step(). So a context is a frame pointer and the bytes of its
+ * stack from there to the top. Copying these bytes away and back restores its state.
  *
- * A range of addresses can be watched by unmapping it: an instruction that wants to touch
- * it raises a page fault before it has done anything, and the context stands in front of
- * it. No instruction needs to be decoded for that, and none can slip through.
+ * The engine watches a range of addresses by unmapping it. An instruction that accesses
+ * the range raises a page fault before it takes effect, and the context stops before it.
+ * This needs no instruction decoder and misses no access.
  *
- * Only on the CPU that runs the engine. Interrupts that arrive meanwhile are served where
- * they arrive, with the trap flag off (every gate is an interrupt gate).
+ * Contexts run only on the engine's CPU. An interrupt that arrives meanwhile is handled
+ * on the spot, with the trap flag off (every gate is an interrupt gate).
  */
 #pragma once
 
@@ -22,7 +22,7 @@
 #include "arch/cpu/traps.h"
 
 struct context {
-    struct trap_frame *frame; /* where it stands; its TF is set */
+    struct trap_frame *frame; /* its registers at the next instruction; TF is set */
     uintptr_t stack_bottom, stack_top;
 };
 
@@ -32,23 +32,23 @@ struct access {
     bool write;
 };
 
-/* Takes over the debug exception and the page fault where a context runs; other users of
- * either are not disturbed. */
+/* Takes over the debug exception and the page fault while a context runs. Other users of
+ * these vectors keep working. */
 void contexts_init(void);
-/* `bytes` from `start` on, whole pages, are where a page fault means a touch. */
+/* Watches `bytes` from `start`, whole pages: a page fault there means an access. */
 void contexts_watch(uintptr_t start, size_t bytes);
 
-/* Gives the context a stack, once. */
+/* Allocates the context's stack, once. */
 void context_create(struct context *context);
-/* Makes it stand before the first instruction of run(argument), interrupts on. `run` does
- * not return. */
+/* Sets the context to the first instruction of run(argument), with interrupts on. `run`
+ * must not return. */
 void context_start(struct context *context, void (*run)(void *), void *argument);
 
-/* Runs one instruction. False if that would have touched the watched range: nothing was
- * run, and *touch says what it was about to do. */
+/* Runs one instruction. False if the instruction would access the watched range: then it
+ * did not run, and *access describes the access. */
 bool context_step(struct context *context, struct access *access);
 
-/* The part of its stack that is in use: from the frame to the top. */
+/* The size of the used part of its stack: from the frame to the top. */
 static inline size_t context_bytes(const struct context *context)
 {
     return context->stack_top - (uintptr_t)context->frame;

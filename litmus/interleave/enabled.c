@@ -1,4 +1,4 @@
-/* Who may move, and why not: the rules of the game (litmus/interleave/model.h). */
+/* Which threads are enabled, and why the others are not (litmus/interleave/model.h). */
 #include "litmus/interleave/model.h"
 
 static bool context_enabled(enum thread thread)
@@ -14,8 +14,8 @@ static bool context_enabled(enum thread thread)
     return true;
 }
 
-/* The premise: the interrupt of a shootdown comes through while the reader's interrupts
- * are on, and not else. One that goes to other CPUs alone is answered at any time. */
+/* The premise: the reader's CPU takes the interrupt of a shootdown only while its
+ * interrupts are on. A shootdown for other CPUs alone is acknowledged at any time. */
 static bool shootdown_enabled(void)
 {
     if (live.request != REQUEST_ASKED)

@@ -1,4 +1,4 @@
-/* The interleave engine as one of the engines of a run (litmus/engine/engine.h). */
+/* Implements the engine interface (litmus/engine/engine.h) for the interleave engine. */
 #include "litmus/interleave/interleave.h"
 
 #include "litmus/interleave/fixture.h"
@@ -35,7 +35,7 @@ static void run(struct result *result, const struct engine_run *run)
     }
 }
 
-/* Counts of schedules, how they were gone through, and the first that tears. */
+/* The counts of schedules, the methods of enumeration, and the trace. */
 static void report_interleaving(struct line_sink *sink, const char *name,
                                 const struct result *result, const struct tally *sum)
 {
@@ -80,7 +80,7 @@ static void report(struct line_sink *sink, unsigned number, const struct result 
     result_line(sink, number, name, result, figures);
 }
 
-/* Detached memory that is unmapped while it is stepped. */
+/* The engine steps its contexts and unmaps their memory: it needs page tables. */
 const struct engine interleave_engine = {
     .catalogue = catalogue,
     .catalogue_size = &catalogue_size,

@@ -6,7 +6,7 @@
 enum {
     MEMORY_PAGES = 1024,
     MEMORY_PAGES_LEAST = 128,
-    MEMORY_SHARE = 4, /* of the free frames, at most one of so many */
+    MEMORY_SHARE = 4, /* take at most a quarter of the free frames */
     /* More instructions than two rounds of any writer have. */
     SAMPLE_START_MAX = 512,
 };
@@ -31,7 +31,7 @@ bool enumerate_ready(void)
     return true;
 }
 
-/* An eighth of the memory is for what is on stacks. */
+/* An eighth of the memory is for the intern table of stacks. */
 bool enumerate(const struct variant *variant, enum model_steps moves,
                       struct outcome_set *outcome_set, struct explored *explored)
 {
@@ -44,12 +44,12 @@ bool enumerate(const struct variant *variant, enum model_steps moves,
     outcome_set_start(outcome_set, model_judge);
     model_choose(variant, moves);
     model_first_state(&first, &intern_table);
-    return explore(&explorer, &model_rules[moves], &outcome_set->collector, &first, explored);
+    return explore(&explorer, &explore_models[moves], &outcome_set->collector, &first, explored);
 }
 
-/* One schedule from its start: the moves that `schedule` begins with, and then the first
- * that is possible. Writes down who could have moved. */
-static void play_singly(struct schedule *schedule, uint32_t enabled[SCHEDULE_MOVES_MAX])
+/* Runs one schedule from its start: the given steps, and then always the first enabled
+ * thread. Records the enabled threads of each step. */
+static void run_schedule(struct schedule *schedule, uint32_t enabled[SCHEDULE_MOVES_MAX])
 {
     unsigned move = 0;
 
@@ -86,15 +86,16 @@ uint32_t enumerate_singly(const struct variant *variant, uint32_t most,
     schedule.count = 0;
     do {
         struct explore_end end = { .schedules = 1 };
-        play_singly(&schedule, enabled);
+        run_schedule(&schedule, enabled);
         enumerated_end(outcome_set, &end);
         count++;
     } while (count <= most && schedule_next(&schedule, enabled));
     return count;
 }
 
-/* The writer begins alone, for as long as it takes or less. */
-static void play_at_random(unsigned start, struct random *random)
+/* Runs a random schedule. The writer alone makes up to `start` steps first, so that the
+ * reader also meets late states of the writer. */
+static void run_random_schedule(unsigned start, struct random *random)
 {
     uint32_t enabled;
 
@@ -117,7 +118,7 @@ void enumerate_sample(const struct variant *variant, unsigned count,
     model_choose(variant, STEP_BY_INSTRUCTIONS);
     for (unsigned i = 0; i < count; i++) {
         struct explore_end end = { .schedules = 1 };
-        play_at_random(random_below(random, SAMPLE_START_MAX), random);
+        run_random_schedule(random_below(random, SAMPLE_START_MAX), random);
         enumerated_end(outcome_set, &end);
     }
 }

@@ -1,6 +1,6 @@
 /*
- * Ways to go through the schedules of a trial (litmus/interleave/model.h). Each leaves
- * what came out in a outcome_set.
+ * Ways to enumerate the schedules of a trial (litmus/interleave/model.h). Each leaves its
+ * outcomes in an outcome set.
  */
 #pragma once
 
@@ -12,22 +12,22 @@
 #include "litmus/interleave/outcome_set.h"
 #include "litmus/interleave/model.h"
 
-/* Gets the memory that states are kept in, once; false if there is too little. */
+/* Allocates the memory for the states, once; false if there is too little. */
 bool enumerate_ready(void);
 
-/* All schedules, equal states merged. False if the memory did not suffice. */
+/* Runs all schedules, with equal states merged. False if the memory does not suffice. */
 bool enumerate(const struct variant *variant, enum model_steps moves,
                struct outcome_set *outcome_set, struct explored *explored);
-/* The first schedule of that back_pointer, of the last enumerate() by accesses. */
+/* The first schedule with that back-pointer, of the last enumerate() by accesses. */
 void enumerated_path(uint32_t back_pointer, struct schedule *schedule);
 
-/* All schedules by accesses, each from its start; gives up after `most`. Returns how
- * many. */
+/* Runs all schedules by accesses, each from its start; gives up after `most`. Returns the
+ * number of schedules it ran. */
 uint32_t enumerate_singly(const struct variant *variant, uint32_t most,
                           struct outcome_set *outcome_set);
-/* So many random ones with a move for every instruction. */
+/* Runs `count` random schedules with a step for every instruction. */
 void enumerate_sample(const struct variant *variant, unsigned count,
                       struct random *random, struct outcome_set *outcome_set);
 
-/* Adds the schedule that has just been played to its end. */
+/* Adds the schedule that has just ended. */
 void enumerated_end(struct outcome_set *outcome_set, const struct explore_end *end);

@@ -6,7 +6,8 @@
 
 enum { NONE = -1 };
 #define LAYER_END 0xFFFFFFFFu
-/* A back_pointer entry: where the move before stands, and whose move this one was. */
+/* A back-pointer: the index of the previous step's back-pointer, and this step's
+ * thread. */
 #define BACK_POINTER_THREAD_BITS 2
 _Static_assert(THREADS <= 1 << BACK_POINTER_THREAD_BITS, "the actor fits into a trail entry");
 
@@ -29,7 +30,7 @@ static struct node *node_at(const struct layer *layer, uint32_t index)
     return (void *)(layer->nodes + index * layer->stride);
 }
 
-/* Splits the memory: the back_pointer, where it is kept, gets a quarter. */
+/* Splits the memory. The back-pointers, if kept, get a quarter. */
 static void split_memory(struct explorer *explorer, size_t state_size,
                          struct layer layers[2])
 {
@@ -66,8 +67,8 @@ static bool add_back_pointer(struct explorer *explorer, const struct node *paren
     return true;
 }
 
-/* Whether the layer has the state that was just put behind its last node already: then
- * the new node's schedules are added to those of the old one. */
+/* Whether the layer already has the state of the new node behind its last one. If so,
+ * adds the new node's schedules to the old node. */
 static bool merge(struct explorer *explorer, struct layer *layer,
                   const struct node *added, size_t state_size, const uint32_t *bucket)
 {
@@ -84,7 +85,7 @@ static bool merge(struct explorer *explorer, struct layer *layer,
     return false;
 }
 
-/* Makes the new node behind the layer's last one a member. */
+/* Makes the new node behind the layer's last one a member, or merges it. */
 static bool add_node(struct explorer *explorer, struct layer *layer,
                      const struct node *parent, int thread, size_t state_size)
 {
@@ -102,8 +103,8 @@ static bool add_node(struct explorer *explorer, struct layer *layer,
     return true;
 }
 
-static void end_schedules(struct explorer *explorer, const struct explore_model *rules,
-                          void *model, const struct node *node, bool cut)
+static void end_schedules(struct explorer *explorer, const struct explore_model *model,
+                          void *context, const struct node *node, bool cut)
 {
     struct explored *result = explorer->result;
     struct explore_end end = { node->schedules, node->back_pointer, node->moves, cut };
@@ -116,12 +117,12 @@ static void end_schedules(struct explorer *explorer, const struct explore_model 
     }
     explorer->ended = true;
     result->schedules += node->schedules;
-    rules->over(model, node->state, &end);
+    model->over(context, node->state, &end);
 }
 
-/* One move of each thread that may make one. */
-static bool expand(struct explorer *explorer, const struct explore_model *rules,
-                   void *model, const struct node *node, uint32_t enabled,
+/* Makes one step of each enabled thread. */
+static bool expand(struct explorer *explorer, const struct explore_model *model,
+                   void *context, const struct node *node, uint32_t enabled,
                    struct layer *next)
 {
     for (unsigned thread = 0; thread < THREADS; thread++) {
@@ -134,30 +135,30 @@ static bool expand(struct explorer *explorer, const struct explore_model *rules,
         memcpy(child->moves, node->moves, sizeof(child->moves));
         child->moves[thread]++;
         explorer->result->moves++;
-        if (!rules->move(model, node->state, thread, child->state) ||
-            !add_node(explorer, next, node, (int)thread, rules->state_size))
+        if (!model->move(context, node->state, thread, child->state) ||
+            !add_node(explorer, next, node, (int)thread, model->state_size))
             return false;
     }
     return true;
 }
 
-static bool expand_layer(struct explorer *explorer, const struct explore_model *rules,
-                         void *model, const struct layer *layer, bool last,
+static bool expand_layer(struct explorer *explorer, const struct explore_model *model,
+                         void *context, const struct layer *layer, bool last,
                          struct layer *next)
 {
     clear_layer(explorer, next);
     for (uint32_t i = 0; i < layer->used; i++) {
         const struct node *node = node_at(layer, i);
-        uint32_t enabled = rules->enabled(model, node->state);
+        uint32_t enabled = model->enabled(context, node->state);
         if (!enabled || last)
-            end_schedules(explorer, rules, model, node, enabled != 0);
-        else if (!expand(explorer, rules, model, node, enabled, next))
+            end_schedules(explorer, model, context, node, enabled != 0);
+        else if (!expand(explorer, model, context, node, enabled, next))
             return false;
     }
     return true;
 }
 
-bool explore(struct explorer *explorer, const struct explore_model *rules, void *model,
+bool explore(struct explorer *explorer, const struct explore_model *model, void *context,
              const void *first, struct explored *result)
 {
     struct layer layers[2];
@@ -166,19 +167,19 @@ bool explore(struct explorer *explorer, const struct explore_model *rules, void 
     result->even = true;
     explorer->result = result;
     explorer->ended = false;
-    split_memory(explorer, rules->state_size, layers);
+    split_memory(explorer, model->state_size, layers);
     clear_layer(explorer, &layers[0]);
     if (!layers[0].size)
         return false;
     struct node *root = node_at(&layers[0], 0);
     memset(root, 0, sizeof(*root));
     root->schedules = 1;
-    memcpy(root->state, first, rules->state_size);
-    if (!add_node(explorer, &layers[0], NULL, NONE, rules->state_size))
+    memcpy(root->state, first, model->state_size);
+    if (!add_node(explorer, &layers[0], NULL, NONE, model->state_size))
         return false;
     for (unsigned depth = 0; layers[depth % 2].used; depth++)
-        if (!expand_layer(explorer, rules, model, &layers[depth % 2],
-                          depth == rules->moves_max, &layers[(depth + 1) % 2]))
+        if (!expand_layer(explorer, model, context, &layers[depth % 2],
+                          depth == model->moves_max, &layers[(depth + 1) % 2]))
             return false;
     return true;
 }

@@ -1,13 +1,12 @@
 /*
- * Every schedule of a few threads that take turns. Pure: it knows moves and states, not
- * what they are; also compiled on the host, with games whose answer is known.
+ * Explores every schedule (order of steps) of a few threads. Pure: it knows steps and
+ * states, but not their meaning. Host tests run it on models with a known answer.
  *
- * Schedules are not run one after the other: there are far too many once every
- * instruction is a move. All states that the same number of moves leads to make a layer,
- * and the next layer comes from it by one move of each thread that may move. States of a
- * layer whose bytes are equal are one state from there on, because the same must follow,
- * and the numbers of schedules that led to them are added. So every schedule is accounted
- * for, and each situation is executed once.
+ * It does not run the schedules one by one: with a step for every instruction there are
+ * far too many. All states that follow the same number of steps form a layer. The next
+ * layer comes from it by one step of each enabled thread. States of a layer with equal
+ * bytes are merged, because the same must follow, and their numbers of schedules are
+ * added. So every schedule is counted, and each state is executed once.
  */
 #pragma once
 
@@ -17,55 +16,55 @@
 
 #include "litmus/interleave/schedule.h"
 
-/* A state at which some schedules end. */
+/* A state in which some schedules end. */
 struct explore_end {
     uint64_t schedules;    /* how many, modulo 2^64 */
     uint32_t back_pointer;        /* for explore_path() */
-    const uint16_t *moves; /* of each thread, on the first of these schedules */
-    bool cut;              /* not over: moves_max is reached */
+    const uint16_t *moves; /* steps of each thread, on the first of these schedules */
+    bool cut;              /* not over, but at moves_max */
 };
 
 struct explore_model {
-    size_t state_size;  /* bytes, whole words; they say all that the future depends on */
-    unsigned moves_max; /* schedules are cut there */
-    /* Who may move, a bit for each thread; 0: it is over. */
-    uint32_t (*enabled)(void *model, const void *state);
-    /* Makes one move. False: there was no room for the new state. */
-    bool (*move)(void *model, const void *state, enum thread thread, void *next);
-    /* Called for each state at which schedules end, fewest moves first. */
-    void (*over)(void *model, const void *state, const struct explore_end *end);
+    size_t state_size;  /* bytes, whole words; the future depends on nothing else */
+    unsigned moves_max; /* schedules are cut after so many steps */
+    /* The enabled threads, a bit each; 0: the schedule is over. */
+    uint32_t (*enabled)(void *context, const void *state);
+    /* Makes one step. False: there is no room for the new state. */
+    bool (*move)(void *context, const void *state, enum thread thread, void *next);
+    /* Called for each state in which schedules end, fewest steps first. */
+    void (*over)(void *context, const void *state, const struct explore_end *end);
 };
 
 struct explored {
     uint64_t schedules; /* modulo 2^64 */
     uint32_t states;    /* different ones, layer by layer */
-    uint32_t moves;     /* that were executed */
-    /* Equal states always had the same number of moves of each thread behind them: none
-     * took a way of its own through a loop or a branch. */
+    uint32_t moves;     /* executed steps */
+    /* Equal states always have the same number of steps of each thread behind them: no
+     * thread reaches a state by different ways through a loop or a branch. */
     bool even;
-    unsigned least[THREADS], most[THREADS]; /* moves at the ends of schedules */
+    unsigned least[THREADS], most[THREADS]; /* steps at the ends of schedules */
 };
 
 enum { EXPLORE_BUCKETS = 4096 };
 
 struct explorer {
-    /* Where to work, 8-byte aligned. */
+    /* For the states and back-pointers, 8-byte aligned. */
     uint8_t *memory;
     size_t memory_size;
-    bool keep_back_pointer; /* explore_path() will be asked */
+    bool keep_back_pointer; /* for explore_path() */
 
     uint32_t bucket[EXPLORE_BUCKETS];
     uint32_t *back_pointer;
     uint32_t back_pointer_used, back_pointer_size;
     struct explored *result;
-    bool ended; /* some schedule has */
+    bool ended; /* at least one schedule has ended */
 };
 
-/* Plays all schedules from `first`. False if the memory did not suffice; *result then
- * says how far it came. */
-bool explore(struct explorer *explorer, const struct explore_model *rules, void *model,
+/* Explores all schedules from `first`. False if the memory does not suffice; *result then
+ * covers the explored part. */
+bool explore(struct explorer *explorer, const struct explore_model *model, void *context,
              const void *first, struct explored *result);
-/* The first schedule (fewest moves, then reader before writer and so on) that led to the
- * state with that back_pointer. */
+/* The first schedule that leads to the state with that back-pointer: fewest steps first,
+ * then reader before writer and so on. */
 void explore_path(const struct explorer *explorer, uint32_t back_pointer,
                   struct schedule *schedule);

@@ -16,8 +16,8 @@ static const struct fixture_word words[] = {
     { COUNT, ENTRY, false, "count" },
 };
 
-/* Found before the first move: every instruction of the functions below that is not under
- * test is one more to go through all orders of. */
+/* Computed before the first step: each additional instruction in the functions below adds
+ * schedules to explore. */
 static pte_t *entry;
 
 static void set_up(const struct variant *variant)

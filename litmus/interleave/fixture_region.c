@@ -16,8 +16,8 @@ enum {
     OWNERS = COUNTS + PAGE_SIZE - 64,
 };
 
-/* Made-up physical addresses: of the directory, with the tables behind it; and of the
- * frames, where a 2 MiB page must be aligned, and the small ones are not part of it. */
+/* Made-up physical addresses. The tables follow the directory. The 2 MiB page must be
+ * aligned, and the small frames must not be part of it. */
 #define DIRECTORY 0x00100000u
 #define HUGE_FRAME 0x40000000u
 #define SMALL_FRAME (HUGE_FRAME + PMD_SIZE)
@@ -43,7 +43,7 @@ static pgd_t pgd[PTRS_PER_PGD] __attribute__((aligned(32)));
 static struct page_refs refs, refs_seen;
 static struct region region; /* as the contexts see it */
 
-/* What is at `start`, for whoever sees it there. */
+/* Describes the region in the mapping at `start`: the contexts' or the engine's. */
 static void lay_out(uintptr_t start, struct region *there, struct page_refs *its_refs)
 {
     *its_refs = (struct page_refs){
@@ -89,8 +89,8 @@ static void use(const struct trial *trial)
 static void step(const struct operation *operation)
 {
     if (operation->begins)
-        live.turn.generation = operation->begins;
-    operation->act->run(&region, &live.turn);
+        live.writer_state.generation = operation->begins;
+    operation->act->run(&region, &live.writer_state);
 }
 
 static bool counts_right(const struct snapshot *end)

@@ -22,9 +22,9 @@ struct exploration {
 };
 
 /*
- * A control tears with the low words that it names. A positive must hold with any: with
- * equal ones a flush too few shows as (0:l), with alternating ones as (hB:lA). In a
- * directory's entry they are what they are.
+ * A control tears with the kind of low words that it names. A positive must hold with
+ * every kind: a missing flush shows as (0:l) with equal ones, and as (hB:lA) with
+ * alternating ones. The low words of a directory's entry are fixed.
  */
 static unsigned variants_of(const struct trial *trial, struct variant variant[VARIANTS_MAX])
 {
@@ -55,7 +55,7 @@ static enum interleave_end no_memory(struct result *result)
     return INTERLEAVE_NO_MEMORY;
 }
 
-/* Nobody waits, starts over or takes different ways: then each order of the moves is one
+/* If no thread waits, retries or takes different ways, each order of the steps is one
  * schedule. */
 static bool must_be_multinomial(const struct explored *explored)
 {
@@ -94,7 +94,7 @@ static enum interleave_end compare(const struct exploration *self,
 
 /* ---- a trial ---- */
 
-/* The first torn schedule of all, once more and in writing. */
+/* Replays the first torn schedule of all and records its trace. */
 static bool list_tear(const struct exploration *self, const struct variant *variant)
 {
     static struct trace trace;
@@ -111,7 +111,7 @@ static bool list_tear(const struct exploration *self, const struct variant *vari
     return true;
 }
 
-/* For the log, where what a reader got is an entry. */
+/* Keeps the outcomes for the log, if the reader returns an entry. */
 static void keep_outcomes(struct exploration *self, const struct variant *variant)
 {
     struct interleave_result *part = &self->result->interleave;
@@ -209,7 +209,7 @@ static enum interleave_end run_all(struct exploration *self,
 
     for (unsigned i = 0; i < all; i++) {
         unsigned number = i % ARRAY_SIZE(phases);
-        /* What has an endless loop in it is not gone through a second time. */
+        /* A trial with a livelock is not enumerated a second time. */
         if (number && self->by_access.cut)
             continue;
         environment->progress(self->result->trial->id, i * 100 / all);
@@ -231,7 +231,7 @@ static enum interleave_end impossible(const struct schedule *schedule, unsigned 
     return INTERLEAVE_IMPOSSIBLE;
 }
 
-/* Where there are several variants, the one that tears. */
+/* Replays the schedule on each variant until one tears. */
 static enum interleave_end replay(struct exploration *self, const struct variant *variant,
                                   unsigned count, const char *text)
 {
@@ -283,7 +283,7 @@ enum interleave_end interleave_run(const struct environment *environment,
         end = replay(&exploration, variant, count, options->schedule);
     else
         end = run_all(&exploration, environment, variant, count);
-    /* The kernel's mappings are what they were. */
+    /* Restores the kernel's mappings. */
     model_end();
     result->tallies.total_us = clock_us() - begun_us;
     return end;

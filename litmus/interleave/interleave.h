@@ -1,15 +1,16 @@
 /*
- * The interleave engine: every interleaving of the shipped machine code, on one CPU.
- * Exact and repeatable; docs/interleaving.md explains what it does and how its result is
- * checked.
+ * The interleave engine explores every interleaving of the shipped machine code, on one
+ * CPU. Its result is exact and repeatable. docs/interleaving.md explains the method and
+ * the checks of the result.
  *
- * Each trial is enumerated several times over, by ways that can fail independently:
- * - by accesses, equal states merged: this gives the counts and the first torn schedule;
- * - by accesses, one schedule after the other from its start, where there are not too
- *   many: must give the same counts;
- * - by instructions, equal states merged: must give the same outcomes. Where nobody waits
- *   and nobody starts over, the number of schedules must be the multinomial coefficient
- *   of the threads' moves, in both kinds of moves.
+ * The engine enumerates each trial several times, by methods that fail independently:
+ * - By accesses, with equal states merged. This gives the counts and the first torn
+ *   schedule.
+ * - By accesses, each schedule from its start, if there are few enough. This must give
+ *   the same counts.
+ * - By instructions, with equal states merged. This must give the same outcomes.
+ * If no thread waits and the reader never retries, the number of schedules must be the
+ * multinomial coefficient of the threads' steps, for both kinds of steps.
  */
 #pragma once
 
@@ -17,13 +18,13 @@
 
 enum interleave_end {
     INTERLEAVE_DONE,
-    INTERLEAVE_NO_MEMORY,  /* to keep all states in */
+    INTERLEAVE_NO_MEMORY,  /* the states do not fit into memory */
     INTERLEAVE_WRONG,      /* the enumerations contradict each other: lohilo's error */
-    INTERLEAVE_IMPOSSIBLE, /* the schedule to be replayed does not fit this trial */
+    INTERLEAVE_IMPOSSIBLE, /* the schedule to replay does not fit this trial */
 };
 
-/* Runs result->trial. Fills in tallies (one setting; readings count schedules),
- * enumeration and listing and, unless DONE, the reason. The listing lasts until the next
+/* Runs result->trial. Fills in the tallies (one setting; readings count schedules), the
+ * enumeration, the trace and, unless DONE, the reason. The trace is valid until the next
  * run. */
 enum interleave_end interleave_run(const struct environment *environment,
                                    const struct litmus_options *options,

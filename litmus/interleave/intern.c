@@ -2,7 +2,7 @@
 
 #include "lib/string.h"
 
-/* In front of each string. The string's number is the record's place. */
+/* Precedes each string. The string's number is the record's offset. */
 struct record {
     uint32_t next; /* in the same bucket, or INTERN_FULL */
     uint32_t length;

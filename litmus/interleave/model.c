@@ -9,13 +9,13 @@
 #include "litmus/judge/judge.h"
 #include "litmus/variants/wide.h"
 
-/* Instructions between two moves; beyond it an thread has lost its way. */
+/* The limit of instructions between two steps. A thread that exceeds it is lost. */
 enum { QUIET_MAX = 10000 };
 
 static struct context contexts[CONTEXTS];
-static struct thread_argument roles[CONTEXTS];
+static struct thread_argument arguments[CONTEXTS];
 static struct operation programs[CONTEXTS][OPERATIONS_MAX];
-static struct access accesses[CONTEXTS]; /* what each stands in front of */
+static struct access accesses[CONTEXTS]; /* the next access of each */
 
 static struct variant chosen;
 static enum model_steps moves;
@@ -45,7 +45,7 @@ const char *model_cannot_step(void)
     return can ? NULL : why;
 }
 
-/* ---- what is played ---- */
+/* ---- the choice of a trial ---- */
 
 static void unroll_program(enum thread thread, const struct step *program)
 {
@@ -54,7 +54,7 @@ static void unroll_program(enum thread thread, const struct step *program)
 
     program_unroll(programs[thread], program ? program : &nothing, rounds,
                  (struct program_entry){ INTERLEAVE_SLOT, chosen.lows });
-    roles[thread] = (struct thread_argument){
+    arguments[thread] = (struct thread_argument){
         .trial = chosen.trial,
         .thread = thread,
         .unrolled = programs[thread],
@@ -75,7 +75,7 @@ void model_choose(const struct variant *variant, enum model_steps kind)
 {
     chosen = *variant;
     moves = kind;
-    roles[THREAD_READER] = (struct thread_argument){ .trial = chosen.trial };
+    arguments[THREAD_READER] = (struct thread_argument){ .trial = chosen.trial };
     unroll_program(THREAD_WRITER, chosen.trial->program);
     unroll_program(THREAD_THIRD, chosen.trial->third);
     map_fixture(moves == STEP_BY_INSTRUCTIONS);
@@ -126,7 +126,7 @@ struct context *model_context(enum thread thread)
 
 /* ---- instructions ---- */
 
-/* One instruction; false if it would have touched the table, which is not mapped. */
+/* Runs one instruction; false if it would access the watched memory while unmapped. */
 static bool step(enum thread thread)
 {
     if (!context_step(&contexts[thread], &accesses[thread]))
@@ -136,14 +136,14 @@ static bool step(enum thread thread)
     return true;
 }
 
-/* CLI, STI or POPF are next: the others may see the difference. */
+/* Whether CLI, STI or POPF is next: other threads may observe its effect. */
 static bool before_irq_change(enum thread thread)
 {
     uint8_t opcode = *(const uint8_t *)contexts[thread].frame->eip;
     return opcode == 0xFA || opcode == 0xFB || opcode == 0x9D;
 }
 
-/* These two end the thread's wait, where what it waits for has come. */
+/* These two end the thread's wait if its condition is met. */
 static bool pass_ack(enum thread thread)
 {
     if (live.thread_status[thread] != THREAD_IS_FOR_ACK || live.request != REQUEST_ACKED)
@@ -162,8 +162,8 @@ static bool take_lock(enum thread thread)
     return true;
 }
 
-/* Whether the thread goes no further by itself. */
-static bool at_move(enum thread thread)
+/* Whether the thread's next instruction is a step of its own, or it waits or is done. */
+static bool at_step(enum thread thread)
 {
     switch (live.thread_status[thread]) {
     case THREAD_IS_INSIDE:
@@ -174,23 +174,21 @@ static bool at_move(enum thread thread)
     return true;
 }
 
-/* Goes on to the next instruction that can be a move. An ack that has come is no news to
- * anybody but the one who waits for it: where moves are accesses, going on from it is
- * part of whatever move this is. */
+/* Runs to the next instruction that can begin a step. Only the waiting thread observes
+ * the ack: with steps by accesses, the end of its wait belongs to the current step. */
 static void advance(enum thread thread)
 {
     for (unsigned quiet = 0; quiet < QUIET_MAX; quiet++) {
         if (moves == STEP_BY_ACCESSES)
             pass_ack(thread);
-        if (at_move(thread) || !step(thread))
+        if (at_step(thread) || !step(thread))
             return;
     }
     panic("interleave: the %s makes %u instructions without touching the entry, at 0x%x",
           thread_name(thread), (unsigned)QUIET_MAX, contexts[thread].frame->eip);
 }
 
-/* A reader that starts over touches the entry by an instruction from before the last
- * one. */
+/* Counts a retry: the reader accesses the entry by the same or an earlier instruction. */
 static void observe_reader(void)
 {
     uint32_t eip = contexts[THREAD_READER].frame->eip;
@@ -202,7 +200,7 @@ static void observe_reader(void)
     live.read_at = eip;
 }
 
-/* ---- moves ---- */
+/* ---- steps ---- */
 
 static void note_access(enum thread thread, struct step_record *record)
 {
@@ -255,7 +253,7 @@ void model_step(enum thread thread, struct step_record *record)
 {
     uint8_t asked = live.request;
 
-    this_cpu()->heartbeats++; /* an enumeration looks at no deadline */
+    this_cpu()->heartbeats++; /* an enumeration checks no deadline */
     if (thread == THREAD_READER && !live.reader_begun) {
         live.reader_begun = true;
         live.held_first = live.retired + 1;
@@ -281,7 +279,7 @@ void model_start(void)
         wide_init();
     for (unsigned i = 0; i < CONTEXTS; i++)
         context_start(&contexts[i], i == THREAD_READER ? act_reader : act_writer,
-                      &roles[i]);
+                      &arguments[i]);
     for (unsigned i = 0; i < CONTEXTS; i++)
         advance(i);
 }

@@ -3,8 +3,8 @@
 #include "lib/string.h"
 #include "litmus/interleave/model.h"
 
-/* Numbers of schedules come modulo 2^64 (litmus/interleave/explore.h). What was seen is
- * never counted as nothing, and a few sums of these do not wrap either. */
+/* Numbers of schedules are modulo 2^64 (litmus/interleave/explore.h). An outcome that was
+ * seen counts as at least 1, and the limit keeps a few sums of these from wrapping. */
 #define SCHEDULES_MOST (1ull << 56)
 
 static uint64_t add_seen(uint64_t sum, uint64_t schedules)
@@ -46,7 +46,7 @@ void outcome_set_add(struct outcome_set *outcome_set, const struct snapshot *end
     const struct live *last = &end->live;
 
     outcome_set->retries += last->retries * how->schedules;
-    outcome_set->pinned += last->turn.lost * how->schedules;
+    outcome_set->pinned += last->writer_state.lost * how->schedules;
     outcome_set->pending += last->seen & SEEN_PENDING ? how->schedules : 0;
     outcome_set->waited += last->seen & SEEN_WAITED ? how->schedules : 0;
     if (last->thread_status[THREAD_READER] != THREAD_IS_DONE) {

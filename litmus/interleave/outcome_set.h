@@ -1,6 +1,6 @@
 /*
- * What came out of the schedules of one enumeration: which pairs the reader returned,
- * what they are judged to be, and in how many schedules. Pure; also compiled on the host.
+ * The outcomes of one enumeration: each entry that the reader returned, its judgement,
+ * and its number of schedules. Pure; also compiled on the host.
  */
 #pragma once
 
@@ -19,28 +19,28 @@ struct outcome {
 };
 
 struct outcome_set {
-    struct end_collector collector; /* first: the rules know only this */
+    struct end_collector collector; /* first: the model's functions know only this */
     enum reading (*judge)(const struct snapshot *end);
     unsigned count;
-    bool overflow;       /* there were more than OUTCOMES_MAX */
+    bool overflow;       /* there are more than OUTCOMES_MAX */
     struct outcome outcome[OUTCOMES_MAX];
-    /* Schedules; retries and pinned: their sums. */
+    /* Numbers of schedules; retries and pinned are sums over all schedules. */
     uint64_t cut, retries, pending, waited, pinned;
     bool torn;
     uint32_t torn_back_pointer; /* of the first schedule that tears */
 };
 
-/* Empties it; from here on it collects, and has judged what a reader got. */
+/* Empties the set. From here on it collects outcomes and judges them by `judge`. */
 void outcome_set_start(struct outcome_set *outcome_set,
                    enum reading (*judge)(const struct snapshot *end));
-/* One schedule, or several that ended alike. */
+/* Adds one schedule, or several with the same end. */
 void outcome_set_add(struct outcome_set *outcome_set, const struct snapshot *end,
                  const struct explore_end *how);
-/* An outcome of `b` that `a` does not have, or NULL. */
+/* Returns an outcome of `b` that `a` does not have, or NULL. */
 const struct outcome *outcome_set_lacks(const struct outcome_set *a, const struct outcome_set *b);
-/* An outcome that only one of the two has or, with `counts`, that they have in different
- * numbers of schedules; NULL if there is none. */
+/* Returns an outcome that only one set has or, with `counts`, that has different numbers
+ * of schedules in the two; NULL if there is none. */
 const struct outcome *outcome_set_difference(const struct outcome_set *a, const struct outcome_set *b,
                                          bool counts);
-/* Adds it to a tally. */
+/* Adds the set to a tally. */
 void outcome_set_tally(const struct outcome_set *outcome_set, struct tally *tally);

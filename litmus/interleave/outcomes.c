@@ -8,7 +8,7 @@
 enum { WORD_SIZE = 12, NO_WORD = -1, SWAP_HIGH = 10, SWAP_LOW = 2, ODD_LOW = 4 };
 _Static_assert(INTERLEAVE_ROUNDS <= 2, "the conditions below know generations up to 3");
 
-/* The state in which a present entry's words belong together, the other way around. */
+/* The condition under which a present entry's words do not belong together. */
 static const char *torn_condition(enum low_words lows)
 {
     return lows == LOWS_EQUAL
@@ -72,8 +72,8 @@ static void report_one(struct line_sink *sink, const char *name, bool forbidden,
 
     format(full_name, sizeof(full_name), "%s%s", name,
            outcomes->second ? "+alternating" : "");
-    /* mcompare7 takes a block that follows another one without a line in between for a
-     * part of it. */
+    /* Without a line in between, mcompare7 takes the second block for a part of the
+     * first. */
     if (outcomes->second)
         line(sink, "#   and with alternating low words:");
     histogram_begin(&histogram, sink, full_name, forbidden, outcome_set->count);

@@ -1,14 +1,14 @@
 /*
- * What a trial on one entry can end with, in small integers, so that it can be compared
- * with what herd7 says of its model in models/:
+ * The outcomes of a trial on one entry as small integers, for comparison with herd7's
+ * outcomes of the same trial's model in models/:
  *
- *   high   0 nothing | g the word of generation g (1 stands there at the start)
- *          10+g that of a swap-style entry
- *   low    0 nothing | 1 present | 2 swap-style; and 4 more for an odd generation, where
- *          the trial's low words are not all equal
+ *   high   0 nothing | g the word of generation g (1 at the start)
+ *          10+g the word of generation g as a swap-style entry
+ *   low    0 nothing | 1 present | 2 swap-style; plus 4 for an odd generation, if the
+ *          trial's low words are not all equal
  *
- * A word that was never stored is shown as it is, in hexadecimal: no model has it.
- * report_outcomes() (litmus/interleave/report.h) writes them down.
+ * A word that was never stored is shown in hexadecimal: no model has it.
+ * report_outcomes() (litmus/interleave/report.h) writes the outcomes to the log.
  */
 #pragma once
 

@@ -50,15 +50,15 @@ static const uint8_t *opcode_of(const struct trace_line *row)
     return row->bytes[0] == 0xF0 /* LOCK */ ? row->bytes + 1 : row->bytes;
 }
 
-/* Reads and writes all 8 bytes; a page fault may call it the one or the other. */
+/* CMPXCHG8B reads and writes all 8 bytes; its page fault may report either. */
 static bool is_cmpxchg8b(const struct trace_line *row)
 {
     const uint8_t *opcode = opcode_of(row);
     return opcode[0] == 0x0F && opcode[1] == 0xC7;
 }
 
-/* The instructions of the legs that access all 8 bytes: a page fault tells where an
- * access begins, not how wide it is (SDM vol. 2: CMPXCHG8B, MOVQ, FILD). */
+/* The instructions of the variants that access all 8 bytes. A page fault reports the
+ * start of an access, but not its width (SDM vol. 2: CMPXCHG8B, MOVQ, FILD). */
 static bool both_halves(const struct trace_line *row)
 {
     const uint8_t *opcode = opcode_of(row);
@@ -66,7 +66,7 @@ static bool both_halves(const struct trace_line *row)
            opcode[0] == 0xDF;
 }
 
-static const char *part_touched(const struct trace_line *row)
+static const char *accessed_part(const struct trace_line *row)
 {
     return string_equal(row->part, "low") && both_halves(row) ? "both" : row->part;
 }
@@ -82,7 +82,7 @@ static void describe_action(const struct trace_line *row, char *text, size_t siz
     if (row->thread == THREAD_SHOOTDOWN)
         format(text, size, "is taken, ack");
     else if (row->accesses)
-        format(text, size, "%s %s", kind_of_access(row), part_touched(row));
+        format(text, size, "%s %s", kind_of_access(row), accessed_part(row));
     else if (!row->length)
         format(text, size, "takes the lock");
     else
@@ -96,7 +96,7 @@ static bool one_word(const char *name)
     return !*name;
 }
 
-/* "  set_pte+0xc: 89 10"; a leg without a name of one word is quoted. */
+/* "  set_pte+0xc: 89 10"; a variant's name of several words is quoted. */
 static void describe_instruction(const struct trace_line *row, char *text, size_t size)
 {
     size_t length;

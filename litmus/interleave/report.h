@@ -1,6 +1,6 @@
 /*
- * What the interleave engine has to say about a trial besides its tally, and how that
- * looks in the log (docs/interleaving.md). Pure; also compiled on the host.
+ * The interleave engine's report on a trial besides its tally, as lines of the log
+ * (docs/interleaving.md). Pure; also compiled on the host.
  */
 #pragma once
 
@@ -12,19 +12,19 @@
 #include "litmus/variants/entries.h"
 #include "litmus/interleave/schedule.h"
 
-/* One move of a schedule, as it is shown. */
+/* One step of a schedule, as the log shows it. */
 struct trace_line {
     uint8_t thread;       /* enum thread */
-    bool accesses;        /* watched memory: */
+    bool accesses;        /* the step accesses watched memory: */
     bool write;
-    const char *part;    /* of which this word: "low", "high" ... */
-    bool irqs_off;       /* of the reader, after the move */
-    bool asks;           /* then a writer asked for a shootdown */
+    const char *part;    /* the accessed word: "low", "high" ... */
+    bool irqs_off;       /* the reader's interrupts are off after the step */
+    bool asks;           /* then a writer requested a shootdown */
     uint8_t length;      /* of the instruction, 0: none */
     uint8_t bytes[15];
     const char *function; /* NULL: not known */
     uint32_t offset;     /* into the function, or the address */
-    pte_t entry;         /* after the move */
+    pte_t entry;         /* after the step */
 };
 
 struct trace {
@@ -41,8 +41,8 @@ void report_trace(struct line_sink *sink, const char *name,
                     const struct trace *trace);
 
 struct outcomes;
-/* A histogram for each kind of low words, its states low and high in small integers
- * (litmus/interleave/outcomes.h) and counted in schedules. That of a positive's second
- * kind has "+alternating" behind the trial's name. */
+/* Writes a histogram for each kind of low words. Its states are low and high as small
+ * integers (litmus/interleave/outcomes.h), its counts are schedules. The histogram of a
+ * positive's second kind has "+alternating" after the trial's name. */
 void report_outcomes(struct line_sink *sink, const char *name, bool forbidden,
                      const struct outcomes *outcomes, unsigned count);

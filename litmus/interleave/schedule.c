@@ -24,7 +24,7 @@ const char *thread_name(enum thread thread)
     return threads[thread].name;
 }
 
-/* How many moves on end, from `first` on, are of the same thread. */
+/* The number of steps in a row, from `first` on, that belong to the same thread. */
 static unsigned run_length(const struct schedule *schedule, unsigned first)
 {
     unsigned end = first + 1;
@@ -54,7 +54,7 @@ static int thread_of(char letter)
     return -1;
 }
 
-/* The number at text[*next], or 1 where there is none; 0 where it is no good. */
+/* The number at text[*next], 1 if there is none, 0 if it is invalid. */
 static unsigned repetition(const char *text, size_t length, size_t *next)
 {
     unsigned number = 0;
@@ -96,8 +96,8 @@ bool schedule_next(struct schedule *schedule, const uint32_t *enabled)
     return false;
 }
 
-/* n + m over m, modulo 2^64, by Pascal's rule: additions only, so that the modulus does
- * no harm on the way. */
+/* n + m over m, modulo 2^64, by Pascal's rule: it only adds, so each intermediate result
+ * may be reduced, too. */
 static uint64_t binomial(unsigned n, unsigned m)
 {
     enum { WIDTH = 512 };

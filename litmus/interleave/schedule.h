@@ -1,7 +1,7 @@
 /*
- * A schedule: who makes the next move, move after move. Its text is short enough for the
- * kernel's command line: a letter for each move, and a number behind it where the same
- * one moves several times on end, as in "r2w4ir". Pure; also compiled on the host.
+ * A schedule names the thread of each step, in order. Its text is short enough for the
+ * kernel's command line: a letter for each step, followed by a number if the same thread
+ * makes several steps in a row, as in "r2w4ir". Pure; also compiled on the host.
  */
 #pragma once
 
@@ -19,7 +19,7 @@ enum thread {
 
 enum {
     SCHEDULE_MOVES_MAX = 127,
-    /* With NUL; a number is never longer than the moves that it stands for. */
+    /* With NUL; "r12" is never longer than the steps that it stands for. */
     SCHEDULE_TEXT_SIZE = SCHEDULE_MOVES_MAX + 1,
 };
 
@@ -30,14 +30,14 @@ struct schedule {
 
 /* The text, NUL-terminated. */
 void schedule_encode(const struct schedule *schedule, char text[SCHEDULE_TEXT_SIZE]);
-/* False if the text is no schedule, is empty or has too many moves. */
+/* False if the text is not a schedule, is empty or has too many steps. */
 bool schedule_decode(const char *text, size_t length, struct schedule *schedule);
 
 /*
- * From one schedule to the next, in the order in which a reader moves before a writer and
- * so on. enabled[i] are the threads that could have made move i, a bit for each. Shortens
- * the schedule to what the next one begins with; it goes on with the first thread that may
- * move, until it is over. False if this was the last one.
+ * Goes from one schedule to the next, in the order reader before writer and so on.
+ * enabled[i] are the threads that were enabled at step i, a bit each. Shortens the
+ * schedule to the beginning of the next one. The caller continues it with the first
+ * enabled thread until it is over. False if this was the last schedule.
  */
 bool schedule_next(struct schedule *schedule, const uint32_t *enabled);
 
@@ -46,9 +46,9 @@ char thread_letter(enum thread thread);
 const char *thread_name(enum thread thread);
 
 /*
- * In how many ways the moves of several threads, in order for each of them, can be merged
- * into one sequence: the multinomial coefficient, modulo 2^64. For two threads that is the
- * binomial coefficient. Modulo, because the coefficients of real code pass 2^64; sums of
- * schedules are taken modulo 2^64 too, so that they can still be compared.
+ * The number of ways to merge the steps of several threads, each in its own order, into
+ * one sequence: the multinomial coefficient, modulo 2^64. For two threads it is the
+ * binomial coefficient. The coefficients of real code exceed 2^64. Sums of schedules are
+ * modulo 2^64 too, so the two can be compared.
  */
 uint64_t interleavings(const unsigned moves[THREADS]);

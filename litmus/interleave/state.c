@@ -5,15 +5,15 @@
 #include "litmus/interleave/model.h"
 #include "litmus/variants/wide.h"
 
-/* What a context's stack may hold in use, in bytes. */
+/* The limit of the used part of a context's stack, in bytes. */
 enum { STACK_MAX = 1024 };
 
 static struct intern_table *parts;
 
-/* What belongs to one context: its stack and, for a reader that uses it, the unit that is
- * not in its frame. */
+/* The state of one context: its stack and, if the reader uses it, the floating-point
+ * unit, which is not in the frame. */
 struct part {
-    struct wide_state wide; /* counts only where model_uses_wide() */
+    struct wide_state wide; /* only with model_uses_wide() */
     uint32_t stack[STACK_MAX / 4];
 };
 
@@ -66,25 +66,25 @@ void model_first_state(struct saved_state *state, struct intern_table *intern_ta
         save_part(i, state);
 }
 
-/* Whose stack a move changes: an ack that has come moves the writer on. */
+/* The thread whose stack a step changes: the ack lets the writer continue. */
 static enum thread mover(enum thread thread)
 {
     return thread == THREAD_SHOOTDOWN ? THREAD_WRITER : thread;
 }
 
-static uint32_t rule_enabled(void *model, const void *state)
+static uint32_t state_enabled(void *context, const void *state)
 {
-    (void)model;
+    (void)context;
     memcpy(&live, &((const struct saved_state *)state)->snapshot.live, sizeof(live));
     return model_enabled();
 }
 
-static bool rule_move(void *model, const void *state, enum thread thread, void *next)
+static bool state_move(void *context, const void *state, enum thread thread, void *next)
 {
     const struct saved_state *from = state;
     struct saved_state *to = next;
 
-    (void)model;
+    (void)context;
     memcpy(&live, &from->snapshot.live, sizeof(live));
     model_load_words(from->snapshot.word);
     load_part(mover(thread), from);
@@ -94,18 +94,18 @@ static bool rule_move(void *model, const void *state, enum thread thread, void *
     return save_part(mover(thread), to);
 }
 
-static void rule_over(void *model, const void *state, const struct explore_end *end)
+static void state_over(void *context, const void *state, const struct explore_end *end)
 {
-    struct end_collector *collector = model;
+    struct end_collector *collector = context;
     collector->over(collector, &((const struct saved_state *)state)->snapshot, end);
 }
 
-/* Several times what the longest trial has. */
+/* Several times the instructions of the longest trial. */
 enum { INSTRUCTIONS_MAX = 1024 };
 
-const struct explore_model model_rules[] = {
-    [STEP_BY_ACCESSES] = { sizeof(struct saved_state), SCHEDULE_MOVES_MAX, rule_enabled,
-                        rule_move, rule_over },
-    [STEP_BY_INSTRUCTIONS] = { sizeof(struct saved_state), INSTRUCTIONS_MAX, rule_enabled,
-                            rule_move, rule_over },
+const struct explore_model explore_models[] = {
+    [STEP_BY_ACCESSES] = { sizeof(struct saved_state), SCHEDULE_MOVES_MAX, state_enabled,
+                        state_move, state_over },
+    [STEP_BY_INSTRUCTIONS] = { sizeof(struct saved_state), INSTRUCTIONS_MAX, state_enabled,
+                            state_move, state_over },
 };

@@ -21,7 +21,7 @@ bool stepping_follows(const uint32_t *stops, unsigned *place, uint32_t eip)
     return true;
 }
 
-/* Of the stop there; STEPPING_STOPS if there is none. */
+/* The index of the stop at `eip`; STEPPING_STOPS if there is none. */
 static unsigned place_of(uint32_t eip, const uint32_t *stops)
 {
     unsigned i = 0;

@@ -1,6 +1,7 @@
 /*
- * void stepping_code(void *argument): what litmus/interleave/stepping.h steps, in EAX 16 bytes
- * to work on; its names are in stepping.c. stepping_stops: where each trap must come.
+ * void stepping_code(void *argument): the instructions that litmus/interleave/stepping.h
+ * steps. EAX points to 16 bytes of memory for them. Their names are in stepping.c.
+ * stepping_stops: the address of each expected trap.
  */
     .text
     .balign 16
@@ -21,7 +22,7 @@ stepping_code:
     ud2
 13: jmp 14f
 20: ret
-14: int $1                      /* not reached where each of them traps */
+14: int $1                      /* not reached if each of them traps */
 stepping_after:
     ud2
 

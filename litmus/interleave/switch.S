@@ -1,7 +1,8 @@
 /*
- * void interleave_switch(struct trap_frame *to, struct trap_frame **from): leaves a frame
- * of its own, as a trap would have (arch/cpu/trap_entry.S), in *from, and resumes `to`. It
- * returns when a trap resumes *from.
+ * void interleave_switch(struct trap_frame *to, struct trap_frame **from)
+ *
+ * Builds a frame of the caller as a trap would (arch/cpu/trap_entry.S), stores its
+ * address in *from, and resumes `to`. Returns when a trap resumes *from.
  */
     .text
     .balign 16
@@ -10,7 +11,7 @@ interleave_switch:
     pushfl
     pushl %cs
     pushl $1f
-    subl $8, %esp               /* vector and error code: nobody looks */
+    subl $8, %esp               /* vector and error code, both unused */
     pushal
     movl %esp, (%edx)
     movl %eax, %esp

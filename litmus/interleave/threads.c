@@ -7,20 +7,20 @@
 
 struct live live;
 
-static void stand(enum thread thread, enum thread_status where)
+static void set_status(enum thread thread, enum thread_status where)
 {
     WRITE_ONCE(live.thread_status[thread], where);
 }
 
-/* Turns of an empty loop: a tenth of a second or more, and never made by who is stepped. */
-enum { TURNS_MAX = 1 << 28 };
+/* Turns of an empty loop: 0.1 s or more. A stepped thread never reaches the end. */
+enum { LOOKS_MAX = 1 << 28 };
 
-/* Where it stands it is not stepped on. Who runs on all the same is not stepped any more,
- * and nothing else would end that on a machine without timers. */
+/* The engine does not step a thread that is done. A thread that still runs on has lost
+ * its traps, and on a machine without timers only this panic ends it. */
 _Noreturn static void finish(enum thread thread)
 {
-    stand(thread, THREAD_IS_DONE);
-    for (uint32_t turns = TURNS_MAX; turns; turns--)
+    set_status(thread, THREAD_IS_DONE);
+    for (uint32_t looks = LOOKS_MAX; looks; looks--)
         barrier();
     panic("interleave: the %s is not stepped any more: no debug exception under EFLAGS.TF",
           thread_name(thread));
@@ -32,17 +32,17 @@ void act_reader(void *argument)
     const struct trial *trial = thread_argument->trial;
     void (*read)(const struct trial *) = trial->fixture->read;
 
-    stand(THREAD_READER, THREAD_IS_INSIDE);
+    set_status(THREAD_READER, THREAD_IS_INSIDE);
     if (!trial->irqs_on)
         local_irq_disable();
     read(trial);
-    /* The section ends after the last use of what was read, unless a reference makes it
-     * last longer. */
+    /* The section must last until the last use of the entry, unless a reference protects
+     * the frame beyond it. */
     if (trial->fixture->use) {
         local_irq_enable();
         trial->fixture->use(trial);
     }
-    stand(THREAD_READER, THREAD_IS_DONE);
+    set_status(THREAD_READER, THREAD_IS_DONE);
     local_irq_enable();
     finish(THREAD_READER);
 }
@@ -53,18 +53,18 @@ static void change(const struct thread_argument *thread_argument, const struct o
 
     if (operation->begins)
         WRITE_ONCE(live.started, operation->begins);
-    stand(thread_argument->thread, THREAD_IS_INSIDE);
+    set_status(thread_argument->thread, THREAD_IS_INSIDE);
     step(operation);
-    stand(thread_argument->thread, THREAD_IS_BETWEEN);
+    set_status(thread_argument->thread, THREAD_IS_BETWEEN);
     if (operation->retires)
         WRITE_ONCE(live.retired, operation->retires);
 }
 
 static bool none(const struct thread_argument *thread_argument)
 {
-    stand(thread_argument->thread, THREAD_IS_INSIDE);
+    set_status(thread_argument->thread, THREAD_IS_INSIDE);
     bool is_none = thread_argument->trial->fixture->none();
-    stand(thread_argument->thread, THREAD_IS_BETWEEN);
+    set_status(thread_argument->thread, THREAD_IS_BETWEEN);
     return is_none;
 }
 
@@ -75,7 +75,7 @@ static const struct operation *to_unlock(const struct operation *operation)
     return operation;
 }
 
-/* Returns the last operation that is done with. */
+/* Returns the last completed operation. */
 static const struct operation *perform(const struct thread_argument *thread_argument,
                                        const struct operation *operation)
 {
@@ -87,16 +87,16 @@ static const struct operation *perform(const struct thread_argument *thread_argu
     case STEP_FLUSH:
     case STEP_SYNC:
         WRITE_ONCE(live.request, REQUEST_ASKED);
-        stand(thread_argument->thread, THREAD_IS_FOR_ACK);
+        set_status(thread_argument->thread, THREAD_IS_FOR_ACK);
         break;
     case STEP_FLUSH_BEGIN:
         WRITE_ONCE(live.request, REQUEST_ASKED);
         break;
     case STEP_FLUSH_WAIT:
-        stand(thread_argument->thread, THREAD_IS_FOR_ACK);
+        set_status(thread_argument->thread, THREAD_IS_FOR_ACK);
         break;
     case STEP_LOCK:
-        stand(thread_argument->thread, THREAD_IS_FOR_LOCK);
+        set_status(thread_argument->thread, THREAD_IS_FOR_LOCK);
         break;
     case STEP_UNLOCK:
         WRITE_ONCE(live.locked, false);

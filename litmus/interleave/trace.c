@@ -5,7 +5,7 @@
 #include "mm/gup.h"
 #include "mm/pgtable.h"
 
-/* How far behind its start an instruction can be and still be of that function. */
+/* The longest distance of an instruction from the start of its function. */
 enum { FUNCTION_BYTES = 1024 };
 
 struct nearest {
@@ -31,7 +31,7 @@ static void consider_steps(struct nearest *nearest, const struct step *program)
             consider(nearest, (uintptr_t)program->act->run, program->act->name);
 }
 
-/* The function of an instruction: one of mm/, or of the trial's legs. */
+/* Finds the function of an instruction: one of mm/, or one of the trial's variants. */
 static void name_function(const struct trial *trial, uintptr_t eip,
                           struct trace_line *row)
 {
@@ -62,7 +62,7 @@ static void name_function(const struct trial *trial, uintptr_t eip,
     row->offset = (uint32_t)(eip - nearest.start);
 }
 
-/* The word of the fixture that an access begins at, or the first. */
+/* The fixture's word at which an access begins, or the first word. */
 static const struct fixture_word *word_at(const struct fixture *fixture, uint32_t offset)
 {
     for (unsigned i = 0; i < fixture->words; i++)
@@ -100,7 +100,7 @@ static void write_down(const struct trial *trial, enum thread thread,
     memcpy(row->bytes, (const void *)record->eip, row->length);
 }
 
-static bool play_one(const struct trial *trial, enum thread thread, struct trace *trace)
+static bool trace_move(const struct trial *trial, enum thread thread, struct trace *trace)
 {
     struct step_record record = { 0 };
 
@@ -128,10 +128,10 @@ bool trace_schedule(const struct variant *variant, const struct schedule *schedu
     memset(trace, 0, sizeof(*trace));
     model_start();
     for (unsigned i = 0; i < schedule->count; i++)
-        if (!play_one(trial, schedule->thread[i], trace))
+        if (!trace_move(trial, schedule->thread[i], trace))
             return false;
     while (model_enabled() && trace->schedule.count < SCHEDULE_MOVES_MAX)
-        play_one(trial, (enum thread)__builtin_ctz(model_enabled()), trace);
+        trace_move(trial, (enum thread)__builtin_ctz(model_enabled()), trace);
     trace->over = live.thread_status[THREAD_READER] == THREAD_IS_DONE;
     trace->got = live.got;
     trace->reading = judge_end();

@@ -1,5 +1,5 @@
 /*
- * A schedule played once more, and written down move by move.
+ * Replays a schedule and records each step in a trace.
  */
 #pragma once
 
@@ -8,9 +8,9 @@
 #include "litmus/interleave/model.h"
 #include "litmus/interleave/report.h"
 
-/* Plays a schedule of what model_choose() has chosen, with STEP_BY_ACCESSES. Where it has no
- * more moves and the reader has no value, the first thread that may move goes on. False if
- * it has a move that is not possible: listing->schedule.count is then that move's number,
- * from 0. `live` is how it ended. */
+/* Runs a schedule of the trial that model_choose() has chosen, with STEP_BY_ACCESSES. If
+ * it ends before the reader has a value, the first enabled thread continues. False if a
+ * step is not enabled: trace->schedule.count is then the number of that step, from 0.
+ * Leaves the final state in `live`. */
 bool trace_schedule(const struct variant *variant, const struct schedule *schedule,
                   struct trace *trace);

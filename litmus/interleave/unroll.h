@@ -1,7 +1,7 @@
 /*
- * A writer's program, written out for the interleave engine: every store with the entry
- * that it stores, round after round, so that what runs between the functions under test
- * is as little as can be. Pure; also compiled on the host.
+ * Unrolls a writer's program for the interleave engine: all rounds, each store with the
+ * entry that it stores. So a minimum of code runs between the functions under test. Pure;
+ * also compiled on the host.
  */
 #pragma once
 
@@ -16,11 +16,11 @@ struct operation {
     void (*plain)(pte_t *ptep, pte_t pte); /* of a store */
     const struct act *act;
     pte_t pte;
-    uint32_t begins;  /* the generation whose first word this store brings, or 0 */
+    uint32_t begins;  /* the generation whose first word this store writes, or 0 */
     uint32_t retires; /* the generation that is gone for good after this store, or 0 */
 };
 
-/* The generation that stands in the entry at the start. */
+/* The generation of the entry at the start. */
 enum { FIRST_GENERATION = 1 };
 
 struct program_entry {
@@ -28,10 +28,10 @@ struct program_entry {
     enum low_words lows;
 };
 
-/* Writes out `rounds` of a program; generations and their number are as in the stress
- * engine: a round whose program stores new values makes one. The last operation is a
- * STEP_END. Returns the number of operations before it; panics if there are too many. */
+/* Unrolls `rounds` rounds of a program. Generations are numbered as in the stress engine:
+ * a round makes one if its program stores new values. The last operation is a STEP_END.
+ * Returns the number of operations before it; panics if there are too many. */
 unsigned program_unroll(struct operation unrolled[OPERATIONS_MAX], const struct step *program,
                       unsigned rounds, struct program_entry entry);
-/* Whether the script has an operation of that kind. */
+/* Whether the unrolled program has an operation of that kind. */
 bool program_has(const struct operation *unrolled, enum step_kind kind);

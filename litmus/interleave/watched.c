@@ -20,7 +20,7 @@ uintptr_t watched_start(void)
     return contexts_start;
 }
 
-/* Only this CPU ever uses these addresses: its own TLB is enough. */
+/* Only this CPU uses these addresses, so a flush of its own TLB is enough. */
 void watched_map(unsigned pages, bool present)
 {
     for (unsigned i = 0; i < pages; i++) {

@@ -1,8 +1,7 @@
 /*
- * The memory that a schedule is about: page tables that no CR3 reaches as such, and
- * counts. It is there twice. Where the contexts have it, it can be unmapped, so that an
- * instruction that wants to touch it stops (litmus/interleave/context.h); the engine
- * looks at it somewhere else.
+ * The memory that the threads of a schedule share: page tables that no CR3 points to, and
+ * counts. It has two mappings. The engine unmaps the one of the contexts, so that an
+ * access stops the context (litmus/interleave/context.h). It uses the other one itself.
  */
 #pragma once
 
@@ -11,12 +10,12 @@
 
 enum { WATCHED_PAGES = 4 };
 
-/* Gets the pages and has them watched, once. */
+/* Allocates the pages and has them watched, once. */
 void watched_init(void);
-/* For the contexts: the first of them. */
+/* The start of the contexts' mapping. */
 uintptr_t watched_start(void);
-/* Maps or unmaps the first `pages` of them, there. */
+/* Maps or unmaps the first `pages` pages of the contexts' mapping. */
 void watched_map(unsigned pages, bool present);
-/* For the engine: the first of them, and the word at that offset, a multiple of 4. */
+/* The start of the engine's mapping, and the word at that offset, a multiple of 4. */
 uintptr_t watched_seen(void);
 uint32_t *watched_word(unsigned offset);

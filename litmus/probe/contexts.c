@@ -64,14 +64,14 @@ void probe_everywhere(struct probe_run *run, void (*work)(struct cpu_context *cp
         work(probe_own_context(run));
 }
 
-void probe_await(const struct cpu_context *cpu_context, uint32_t turns)
+void probe_await(const struct cpu_context *cpu_context, uint32_t passes)
 {
     struct deadline limit = deadline_in_us(PROBE_AWAIT_LIMIT_US);
-    uint32_t before = READ_ONCE(cpu_context->turns);
+    uint32_t before = READ_ONCE(cpu_context->passes);
 
     while (!deadline_passed(&limit)) {
         for (unsigned i = 0; i < POLLS_PER_PAUSE; i++)
-            if (READ_ONCE(cpu_context->turns) - before >= turns)
+            if (READ_ONCE(cpu_context->passes) - before >= passes)
                 return;
         cpu_relax();
     }

@@ -29,7 +29,7 @@ static void keep_writing(struct cpu_context *cpu_context)
     while (!READ_ONCE(stop)) {
         for (unsigned i = 0; i < WRITES; i++) {
             try_write32((volatile void *)scratch_address(0), ++cpu_context->words[0]);
-            probe_turn(cpu_context);
+            probe_pass(cpu_context);
         }
         cpu_relax();
     }

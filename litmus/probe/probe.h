@@ -61,7 +61,7 @@ struct cpu_context {
     unsigned number;
     uint64_t count[PROBE_OUTCOMES];
     uint32_t words[4]; /* for what the question has to remember */
-    uint32_t turns;    /* see probe_await() */
+    uint32_t passes;    /* see probe_await() */
     struct random random;
 } __attribute__((aligned(64)));
 
@@ -92,10 +92,10 @@ struct cpumask probe_users(const struct probe_run *run, unsigned workers);
 /* The calling CPU's cpu_context, which is the last. */
 struct cpu_context *probe_own_context(struct probe_run *run);
 
-/* Waits until a worker that goes on and on has done `turns` more turns, which it counts
- * in cpu_context->turns; not longer than a few milliseconds. After a shootdown it is still on
+/* Waits until a worker that goes on and on has done `passes` more passes, which it counts
+ * in cpu_context->passes; not longer than a few milliseconds. After a shootdown it is still on
  * its way back, and a window that opens then is one that nobody looks into. */
-void probe_await(const struct cpu_context *cpu_context, uint32_t turns);
+void probe_await(const struct cpu_context *cpu_context, uint32_t passes);
 
 /* A delay inside a window, drawn before the window opens: none in half of all cases, else
  * up to `units` (spin_delay). Now and then as long as it takes another CPU to have a
@@ -107,9 +107,9 @@ struct jitter {
 struct jitter probe_draw(struct random *random, unsigned units);
 void probe_jitter(struct jitter jitter, const struct cpu_context *other);
 
-static inline void probe_turn(struct cpu_context *cpu_context)
+static inline void probe_pass(struct cpu_context *cpu_context)
 {
-    WRITE_ONCE(cpu_context->turns, cpu_context->turns + 1);
+    WRITE_ONCE(cpu_context->passes, cpu_context->passes + 1);
 }
 
 static inline void probe_count(struct cpu_context *cpu_context, unsigned outcome)

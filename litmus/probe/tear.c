@@ -53,7 +53,7 @@ static void keep_touching(struct cpu_context *cpu_context)
     while (!READ_ONCE(stop)) {
         for (unsigned i = 0; i < TOUCHES; i++) {
             probe_count(cpu_context, by_execution ? judge_execution() : judge_read());
-            probe_turn(cpu_context);
+            probe_pass(cpu_context);
         }
         cpu_relax();
     }

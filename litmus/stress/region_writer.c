@@ -52,9 +52,9 @@ static void act_on(struct writer *writer, const struct step *step, unsigned slot
     struct address_space *address_space = writer->workload_data;
 
     WRITE_ONCE(writer->at, slot);
-    address_space->turn[slot].generation = writer->generation;
+    address_space->writer_state[slot].generation = writer->generation;
     for (; is_act(step); step++) {
-        step->act->run(&address_space->region[slot], &address_space->turn[slot]);
+        step->act->run(&address_space->region[slot], &address_space->writer_state[slot]);
         spin_delay(gap);
     }
 }
@@ -110,8 +110,8 @@ void region_write_pass(struct writer *writer, const struct setting *setting)
         WRITE_ONCE(writer->retired, before);
     spin_unlock(&writer->lock);
     for (unsigned i = 0; i < REGIONS; i++) {
-        writer->pinned += address_space->turn[i].lost;
-        address_space->turn[i].lost = 0;
+        writer->pinned += address_space->writer_state[i].lost;
+        address_space->writer_state[i].lost = 0;
     }
     writer_pause(writer);
 }

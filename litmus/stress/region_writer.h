@@ -11,7 +11,7 @@ struct address_space {
     pgd_t pgd[PTRS_PER_PGD] __attribute__((aligned(32)));
     struct page_refs refs;
     struct region region[REGIONS];
-    struct region_turn turn[REGIONS];
+    struct region_writer writer_state[REGIONS];
     uintptr_t start; /* of its pages; 0: there are none yet */
 };
 

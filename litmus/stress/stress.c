@@ -141,7 +141,7 @@ static void begin_at_the_start(struct stress *stress)
 }
 
 /* One turn at one setting: writers started, reader at work, writers stopped. */
-static bool run_turn(struct stress *stress, const struct environment *environment,
+static bool run_time_slice(struct stress *stress, const struct environment *environment,
                      const struct time_slice *time_slice, unsigned number)
 {
     stress->setting = stress->tallies->setting[time_slice->setting];
@@ -255,7 +255,7 @@ enum stress_end stress_run(const struct trial *trial, const struct environment *
         end = STRESS_NO_MEMORY;
     for_the_first(trial, environment, environment->wait_awake);
     for (unsigned number = 0; end == STRESS_DONE; number++) {
-        if (!run_turn(&stress, environment, &time_slice, number))
+        if (!run_time_slice(&stress, environment, &time_slice, number))
             end = STRESS_LOST;
         else if (enough(&stress, plan, deadline_passed(&patience)) ||
                  (deadline_passed(&limit) && time_slices_had_chances(plan, tallies)) ||

@@ -42,13 +42,13 @@ struct round {
  * that a host puts aside, and that comes back when the reader has long gone on, is behind:
  * it is not taken for one that is in the same pass.
  */
-struct turn {
+struct meeting_point {
     uint32_t at;
 } __attribute__((aligned(LINE_BYTES)));
 enum { STEPS = ROUNDS + 1 };
 
 static struct round rounds[ROUNDS];
-static struct turn reader_turn, writer_turn;
+static struct meeting_point reader_at, writer_at;
 static uint32_t pass_open; /* the reader's pass, numbered; the writer goes with it */
 
 /* What each has seen; judged after the pass, where both came to the round. */
@@ -61,13 +61,13 @@ static uint32_t step_of(uint32_t pass, unsigned round)
     return pass * STEPS + round;
 }
 
-static bool has_come(const struct turn *turn, uint32_t step)
+static bool has_come(const struct meeting_point *point, uint32_t step)
 {
-    return (int32_t)(READ_ONCE(turn->at) - step) >= 0;
+    return (int32_t)(READ_ONCE(point->at) - step) >= 0;
 }
 
 /* Waits until the other is at that step too; false if it does not come soon. */
-static bool meet(struct turn *mine, const struct turn *other, uint32_t step)
+static bool meet(struct meeting_point *mine, const struct meeting_point *other, uint32_t step)
 {
     WRITE_ONCE(mine->at, step);
     for (unsigned i = 0; i < MEET_POLLS; i++)
@@ -77,7 +77,7 @@ static bool meet(struct turn *mine, const struct turn *other, uint32_t step)
 }
 
 /* The phase of one to the other: none, or some turns of an empty loop. */
-static void dither(unsigned round, unsigned pauses)
+static void jitter(unsigned round, unsigned pauses)
 {
     for (unsigned turns = round % PHASES * pauses; turns; turns--)
         barrier();
@@ -96,8 +96,8 @@ static bool prepare(struct stress *stress)
 {
     memset(rounds, 0, sizeof(rounds));
     stress->cursor = 0;
-    WRITE_ONCE(reader_turn.at, 0);
-    WRITE_ONCE(writer_turn.at, 0);
+    WRITE_ONCE(reader_at.at, 0);
+    WRITE_ONCE(writer_at.at, 0);
     WRITE_ONCE(pass_open, 0);
     return true;
 }
@@ -124,10 +124,10 @@ static void join_and_read(const struct setting *setting, uint32_t pass)
     for (unsigned i = 0; i < ROUNDS; i++) {
         struct round *round = &rounds[i];
         (void)READ_ONCE(round->entry.pte_low);
-        met[i] = meet(&reader_turn, &writer_turn, step_of(pass, i));
+        met[i] = meet(&reader_at, &writer_at, step_of(pass, i));
         if (!met[i])
             break;
-        dither(i, setting->window);
+        jitter(i, setting->window);
         tlb_join(&round->users);
         got[i] = ptep_get_lockless(&round->entry);
     }
@@ -136,7 +136,7 @@ static void join_and_read(const struct setting *setting, uint32_t pass)
 static bool writer_done(uint32_t pass)
 {
     struct deadline limit = deadline_in_us(JOIN_STOP_LIMIT_US);
-    while (!has_come(&writer_turn, step_of(pass, ROUNDS)))
+    while (!has_come(&writer_at, step_of(pass, ROUNDS)))
         if (deadline_passed(&limit))
             return false;
     return true;
@@ -181,7 +181,7 @@ static void read_pass(struct stress *stress, unsigned number)
     WRITE_ONCE(pass_open, pass);
     local_irq_disable();
     join_and_read(&stress->setting, pass);
-    WRITE_ONCE(reader_turn.at, step_of(pass, ROUNDS));
+    WRITE_ONCE(reader_at.at, step_of(pass, ROUNDS));
     local_irq_enable();
     if (writer_done(pass))
         judge(stress);
@@ -206,9 +206,9 @@ static __always_inline void clear_and_look(const struct setting *setting, uint32
     for (; i < ROUNDS; i++) {
         struct round *round = &rounds[i];
         (void)cpumask_test(&round->users, READER);
-        if (!meet(&writer_turn, &reader_turn, step_of(pass, i)))
+        if (!meet(&writer_at, &reader_at, step_of(pass, i)))
             break;
-        dither(i / PHASES, setting->gap);
+        jitter(i / PHASES, setting->gap);
         clear_steps(&round->entry.words, NULL);
         struct cpumask targets = ordered ? tlb_targets(&round->users)
                                          : targets_at_once(&round->users);
@@ -242,7 +242,7 @@ static void write_pass(struct writer *writer, const struct setting *setting)
     else
         clear_and_look_ordered(setting, open);
     smp_mb();
-    WRITE_ONCE(writer_turn.at, step_of(open, ROUNDS));
+    WRITE_ONCE(writer_at.at, step_of(open, ROUNDS));
     writer->programs++;
 }
 

@@ -64,7 +64,7 @@ static void lay_out_region(struct address_space *address_space, unsigned i)
         .slot = i,
         .reused_end = PTRS_PER_PTE,
     };
-    address_space->turn[i] = (struct region_turn){ .generation = FIRST_GENERATION_HERE };
+    address_space->writer_state[i] = (struct region_writer){ .generation = FIRST_GENERATION_HERE };
 }
 
 static bool make_address_space(struct address_space *address_space)

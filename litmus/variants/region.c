@@ -36,14 +36,14 @@ static unsigned frame_in(const struct region *region, struct entry_words words)
 
 /* ---- a table that is freed ---- */
 
-static void unmap(const struct region *region, struct region_turn *turn)
+static void unmap(const struct region *region, struct region_writer *writer)
 {
-    turn->old = pmdp_get_and_clear(region->pmdp).words;
+    writer->old = pmdp_get_and_clear(region->pmdp).words;
 }
 
-static void reuse(const struct region *region, struct region_turn *turn)
+static void reuse(const struct region *region, struct region_writer *writer)
 {
-    pte_t *table = region->table[table_in(region, turn->old)];
+    pte_t *table = region->table[table_in(region, writer->old)];
 
     for (unsigned i = region->reused_first; i < region->reused_end; i++) {
         WRITE_ONCE(table[i].pte_low, REUSED_LOW);
@@ -51,14 +51,14 @@ static void reuse(const struct region *region, struct region_turn *turn)
     }
 }
 
-static void map(const struct region *region, struct region_turn *turn)
+static void map(const struct region *region, struct region_writer *writer)
 {
-    unsigned other = !table_in(region, turn->old);
+    unsigned other = !table_in(region, writer->old);
 
     /* A new table is empty, and gets its entries before anybody can see it. */
     entry_in(region, other)->pte_low = 0;
     set_pte(entry_in(region, other),
-            entry_encode(region->slot, turn->generation, LOWS_ALTERNATE));
+            entry_encode(region->slot, writer->generation, LOWS_ALTERNATE));
     set_pmd(region->pmdp, pmd_of_table(region, other));
 }
 
@@ -68,27 +68,27 @@ const struct act act_map = { "hook", map };
 
 /* ---- a frame that is taken away ---- */
 
-static void zap(const struct region *region, struct region_turn *turn)
+static void zap(const struct region *region, struct region_writer *writer)
 {
-    turn->old = ptep_get_and_clear(entry_in(region, 0)).words;
-    turn->frame = frame_in(region, turn->old);
+    writer->old = ptep_get_and_clear(entry_in(region, 0)).words;
+    writer->frame = frame_in(region, writer->old);
 }
 
-static void withdraw(const struct region *region, struct region_turn *turn)
+static void withdraw(const struct region *region, struct region_writer *writer)
 {
-    turn->old = pmdp_get_and_clear(region->pmdp).words;
-    turn->frame = turn->old.low & PMD_PSE
+    writer->old = pmdp_get_and_clear(region->pmdp).words;
+    writer->frame = writer->old.low & PMD_PSE
                       ? REGION_HUGE
                       : frame_in(region, entry_in(region, 0)->words);
 }
 
-static void look(const struct region *region, struct region_turn *turn)
+static void look(const struct region *region, struct region_writer *writer)
 {
-    turn->won = page_ref_count(region->mm.refs, region->frame[turn->frame]) == 1;
-    if (turn->won)
-        WRITE_ONCE(region->owner[turn->frame], REGION_TAKEN);
+    writer->won = page_ref_count(region->mm.refs, region->frame[writer->frame]) == 1;
+    if (writer->won)
+        WRITE_ONCE(region->owner[writer->frame], REGION_TAKEN);
     else
-        turn->lost++;
+        writer->lost++;
 }
 
 static void give_to_mapping(const struct region *region, unsigned frame)
@@ -96,22 +96,22 @@ static void give_to_mapping(const struct region *region, unsigned frame)
     WRITE_ONCE(region->owner[frame], REGION_MAPPED);
 }
 
-static void put_pte(const struct region *region, struct region_turn *turn)
+static void put_pte(const struct region *region, struct region_writer *writer)
 {
-    unsigned frame = turn->won ? turn->frame ^ REGION_SMALL ^ REGION_OTHER : turn->frame;
+    unsigned frame = writer->won ? writer->frame ^ REGION_SMALL ^ REGION_OTHER : writer->frame;
 
     give_to_mapping(region, frame);
     set_pte(entry_in(region, 0), pte_of_frame(region, frame));
 }
 
-static void put_pmd(const struct region *region, struct region_turn *turn)
+static void put_pmd(const struct region *region, struct region_writer *writer)
 {
-    pmd_t pmd = { .words = turn->old };
+    pmd_t pmd = { .words = writer->old };
 
-    if (turn->won && pmd_leaf(pmd)) {
+    if (writer->won && pmd_leaf(pmd)) {
         give_to_mapping(region, frame_in(region, entry_in(region, 0)->words));
         pmd = pmd_of_table(region, 0);
-    } else if (turn->won) {
+    } else if (writer->won) {
         give_to_mapping(region, REGION_HUGE);
         pmd = make_pmd(region->frame[REGION_HUGE], TABLE_BITS | PMD_PSE);
     }

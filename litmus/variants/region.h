@@ -39,7 +39,7 @@ struct region {
 };
 
 /* What a writer keeps in mind from one step to the next. */
-struct region_turn {
+struct region_writer {
     struct entry_words old; /* what it took out */
     uint32_t frame;         /* enum region_frame: what that mapped */
     uint32_t generation;    /* of the entries that it hooks in next */
@@ -50,7 +50,7 @@ struct region_turn {
 /* One step on a region. */
 struct act {
     const char *name;
-    void (*run)(const struct region *region, struct region_turn *turn);
+    void (*run)(const struct region *region, struct region_writer *writer);
 };
 
 /* What a walker brought back. */

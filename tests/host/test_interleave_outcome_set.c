@@ -136,7 +136,7 @@ static void test_cut(void **state)
 static void test_evidence(void **state)
 {
     struct snapshot final = { .live = { .got = entry(1), .started = 1, .held_first = 1,
-                                        .seen = SEEN_PENDING, .turn = { .lost = 1 } } };
+                                        .seen = SEEN_PENDING, .writer_state = { .lost = 1 } } };
     struct explore_end how = { .schedules = UINT64_MAX - 5 };
     struct tally tally = { 0 };
 

@@ -61,22 +61,22 @@ static void test_entries(void **state)
 static void test_reused(void **state)
 {
     struct region region = a_region();
-    struct region_turn turn = { .generation = 5 };
+    struct region_writer writer_state = { .generation = 5 };
 
     (void)state;
     region_plant(&region, &plain, 4);
     pte_t old = tables[0][SLOT];
     assert_int_equal(judge(&plain, old, GUP_PINNED, 0), READ_INTACT);
-    act_unmap.run(&region, &turn);
+    act_unmap.run(&region, &writer_state);
     assert_false(pmd_present(directory[SLOT]));
-    act_reuse.run(&region, &turn);
+    act_reuse.run(&region, &writer_state);
     for (unsigned i = 0; i < PTRS_PER_PTE; i++) {
         pte_t found = tables[0][i];
         assert_int_equal(judge(&plain, found, GUP_PINNED, 0), READ_FREED);
         found.pte_low = old.pte_low;
         assert_int_equal(judge(&plain, found, GUP_PINNED, 0), READ_FREED);
     }
-    act_map.run(&region, &turn);
+    act_map.run(&region, &writer_state);
     assert_true(pmd_present(directory[SLOT]));
     assert_int_equal(judge(&plain, tables[1][SLOT], GUP_PINNED, 0), READ_INTACT);
 }
