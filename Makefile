@@ -182,6 +182,7 @@ $(BUILD)/link-line: FORCE
 
 include iso/iso.mk
 -include native/native.mk
+-include results/results.mk
 -include tests/host.mk
 -include tests/boot.mk
 -include $(OBJECTS:.o=.d)

@@ -71,7 +71,7 @@ static bool read_text(struct mb1 *self, uint32_t flag, uint32_t offset,
         return false;
     *text = boot_text_at(self->memory, address);
     if (address == 0 && text->length == 0)
-        complain(&self->remarks, "boot: field at %u points to 0x0, where no text is: none",
+        complain(&self->remarks, "boot: field at %u points to 0x0, where there is no text: ignored",
                  (unsigned)offset);
     return true;
 }

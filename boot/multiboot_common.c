@@ -83,7 +83,7 @@ static struct boot_text skip_kernel_name(const struct boot_info *info,
 {
     static const char *const how[] = {
         [KERNEL_NAME_BY_LOADER] = "which this boot loader puts before the options",
-        [KERNEL_NAME_GUESSED] = "by its looks: this boot loader is not known",
+        [KERNEL_NAME_GUESSED] = "a guess: this boot loader is unknown",
     };
     struct kernel_name name = kernel_name_find(info->loader, text.bytes, text.length);
     bool cut = name.length > FIRST_WORD_SHOWN;
@@ -142,7 +142,7 @@ bool boot_accept_memory_map(struct boot_info *info, struct line_sink *sink)
     if (!usable)
         line(sink, "boot: the memory map has no usable memory in %u entries (%u refused)%s",
              map->count, map->dropped,
-             reserved ? "; some are above 1 MiB, so mem_upper is not believed" : "");
+             reserved ? "; some are above 1 MiB, so mem_upper is ignored" : "");
     if (usable || reserved)
         info->memory_source = BOOT_MEMORY_FROM_MMAP;
     else

@@ -103,7 +103,7 @@ static void obey_options(const struct boot_info *boot,
     if (options.list)
         trials_list(log_comment_sink());
     if (options.help || options.list)
-        end_run(VERDICT_INCONCLUSIVE, "asked for a list, which is in the log above (u, d: "
+        end_run(VERDICT_INCONCLUSIVE, "a list was requested and is in the log above (u, d: "
                                       "pages); nothing was run");
 }
 
@@ -120,7 +120,7 @@ static enum power_action action(enum option_end end)
 
 static void banner(const struct boot_info *boot)
 {
-    const char *loader = boot->loader[0] ? boot->loader : "loader without a name";
+    const char *loader = boot->loader[0] ? boot->loader : "unnamed loader";
 
     log_line("# lohilo %s, commit %s, log format 2", LOHILO_VERSION, LOHILO_COMMIT);
     if (boot->protocol)

@@ -1,4 +1,5 @@
-# See tools/bench-table. Reads a log without carriage returns; data=1: for plots.
+# See tools/bench-table. Reads a log without carriage returns; data=1: for plots; markdown=1:
+# tables for pages (bench-markdown.awk, which must be there in any case).
 
 # The value of `key` in the line at hand; "" if it has none.
 function value(key,    i) {
@@ -34,7 +35,7 @@ function label(    text) {
     return text
 }
 function say(line) {
-    if (!data) print line
+    if (!data && !markdown) print line
 }
 function times_less(a, b) {
     return b > 0 ? sprintf("%.2f", a / b) : "-"
@@ -217,6 +218,7 @@ END {
         shootdown_table("tlb/shootdown", "Shootdown, the others halted")
         shootdown_table("tlb/shootdown-busy", "Shootdown, the others at work")
     }
+    if (markdown) markdown_tables()
     if (data) tears_data()
     if (skips) say("")
     for (i = 1; i <= skips; i++) say(skipped[i])

@@ -16,7 +16,7 @@ static struct outcome expect_bits(const struct erratum *erratum)
     uint64_t value;
 
     if (!rdmsr_safe(erratum->msr, &value))
-        return (struct outcome){"no telling if the firmware works around it", true};
+        return (struct outcome){"unknown whether the firmware works around it", true};
     if ((value & erratum->bits) != erratum->bits)
         return (struct outcome){"the firmware does not work around it", true};
     return (struct outcome){"worked around by the firmware", false};
@@ -41,7 +41,7 @@ static struct outcome set_bits(const struct erratum *erratum)
 static struct outcome say(const struct erratum *erratum, uint32_t kept)
 {
     if (erratum->limits != 0 && (erratum->limits & ~kept) == 0)
-        return (struct outcome){"avoided: lohilo does without", false};
+        return (struct outcome){"avoided: lohilo does not use it", false};
     return (struct outcome){"no workaround", true};
 }
 

@@ -59,7 +59,7 @@ struct firmware_area firmware_base_memory_end(const struct physical_view *memory
         return none;
     if (kib < BASE_MEMORY_LEAST || kib > BASE_MEMORY_MOST) {
         line(sink,
-             "firmware: %u KiB of base memory (word at 0x413) is not believable: ignored",
+             "firmware: %u KiB of base memory (word at 0x413) is implausible: ignored",
              kib);
         return none;
     }

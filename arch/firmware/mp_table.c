@@ -111,7 +111,7 @@ static void take_processor(struct processors *out, const uint8_t *bytes,
         return;
     }
     if (entry.apic_version == 0)
-        complain(remarks, "mp: APIC id %u has version 0x00, as no APIC has: taken as 0x10",
+        complain(remarks, "mp: APIC id %u has version 0x00, which no APIC has: 0x10 assumed",
                  entry.apic_id);
     else if ((entry.apic_version & 0xF0) != 0x10) {
         complain(remarks, "mp: APIC id %u has version 0x%02x, not 0x1n: left out",

@@ -13,6 +13,6 @@ void start_gate_reason(const struct trampoline *trampoline, char *text, size_t s
     if (trampoline->start_gate == TRAMPOLINE_NO_NX)
         format(text, size, "it has no NX, which cpu 0 has: try nx=off");
     else if (trampoline->others && !start_gate_passed(trampoline->start_gate))
-        format(text, size, "a CPU with APIC id %u came in its place, and was turned away",
+        format(text, size, "a CPU with APIC id %u came in its place, and was rejected",
                (unsigned)trampoline->other_id);
 }

@@ -79,7 +79,7 @@ static struct clock_rate cross_check(const struct tally *pit, const struct tally
     clock_settle(pm->good, pm->goods, &pm_khz);
     if (!clock_within(rate.khz, pm_khz, CLOCK_CROSS_PERCENT)) {
         line(sink,
-             "clock: PIT rejected: %u kHz by it, %u kHz by the PM timer: over %u %%",
+             "clock: PIT rejected: PIT says %u kHz, PM timer %u kHz: more than %u %% apart",
              rate.khz, pm_khz, CLOCK_CROSS_PERCENT);
         return (struct clock_rate){.khz = 0};
     }
@@ -186,7 +186,7 @@ static struct clock_rate by_hypervisor(struct line_sink *sink)
         rate.reference = "Hyper-V's frequency MSR";
     }
     if (rate.khz == 0)
-        line(sink, "clock: the hypervisor does not tell a rate (last leaf 0x%x)", leaves[0].leaf_0.eax);
+        line(sink, "clock: the hypervisor does not report a rate (last leaf 0x%x)", leaves[0].leaf_0.eax);
     return rate;
 }
 
@@ -244,7 +244,7 @@ struct clock_rate clock_calibrate(const struct clock_setup *setup, struct line_s
         rate = by_cpuid(setup->max_cpuid_leaf);
     if (rate.khz == 0) {
         line(sink,
-             "clock: CPUID leaves 0x15 and 0x16 do not tell a rate (last leaf 0x%x)",
+             "clock: CPUID leaves 0x15 and 0x16 do not report a rate (last leaf 0x%x)",
              setup->max_cpuid_leaf);
         rate = by_port_80(sink);
     }

@@ -41,8 +41,8 @@ enum {
  * meanwhile. */
 _Static_assert(PROBE_WORK_LIMIT_US > TLB_LIMIT_US && STRESS_STOP_LIMIT_US > TLB_LIMIT_US &&
                    BENCH_STOP_LIMIT_US > TLB_LIMIT_US,
-               "whoever waits for work waits longer than a shootdown in it");
+               "a wait for work outlasts a shootdown in it");
 _Static_assert(WATCHDOG_LIMIT_US > TLB_LIMIT_US && WATCHDOG_LIMIT_US > PING_LIMIT_US &&
                    WATCHDOG_LIMIT_US > NMI_SIZES_LIMIT_US,
-               "the watchdog waits longer than what it watches over");
+               "the watchdog outlasts every wait that it watches");
 _Static_assert(LOCK_LIMIT_US > TLB_LIMIT_US, "a lock is held during a shootdown");

@@ -17,7 +17,7 @@
 
 static void fail_panic(void)
 {
-    panic("asked for by the option test=panic");
+    panic("requested by the option test=panic");
 }
 
 /* Every write to the screen faults, also in this panic's own report. */
@@ -26,7 +26,7 @@ static void fail_panic_blind(void)
     uintptr_t nowhere = 0x10;
     __asm__("" : "+r"(nowhere));
     console_move_screen((void *)nowhere);
-    panic("asked for by the option test=panic-blind");
+    panic("requested by the option test=panic-blind");
 }
 
 static void fail_page_fault(void)
@@ -48,7 +48,7 @@ static void write_nmis(void *context, const char *bytes, size_t length, uint32_t
 static void fail_panic_nmis(void)
 {
     log_add_output(write_nmis, NULL);
-    panic("asked for by the option test=panic-nmis");
+    panic("requested by the option test=panic-nmis");
 }
 
 /* Every second line of the panic fails in another way, and so does the report of that
@@ -69,7 +69,7 @@ static void write_faults(void *context, const char *bytes, size_t length, uint32
 static void fail_panic_faults(void)
 {
     log_add_output(write_faults, NULL);
-    panic("asked for by the option test=panic-faults");
+    panic("requested by the option test=panic-faults");
 }
 
 static void fail_triple_fault(void)
@@ -171,5 +171,5 @@ void self_test(enum option_test test, const struct environment *environment)
         return;
     log_line("# test: failing on purpose");
     failures[test]();
-    panic("what the option test asked for went unnoticed");
+    panic("the failure that the option test requested went unnoticed");
 }

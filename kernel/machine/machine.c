@@ -125,7 +125,7 @@ static void reserve_what_is_in_use(struct machine *machine, const struct boot_in
 static const char *memory_source(const struct boot_info *boot)
 {
     static const char *const sources[] = {
-        [BOOT_MEMORY_UNKNOWN] = "nobody",
+        [BOOT_MEMORY_UNKNOWN] = "an unknown source",
         [BOOT_MEMORY_FROM_MMAP] = "the firmware's map",
         [BOOT_MEMORY_FROM_SIZES] = "mem_upper alone",
     };
@@ -142,9 +142,9 @@ static void say_too_little(const struct boot_info *boot, uint64_t below, char *r
                (unsigned long long)below >> 10, memory_source(boot), MEMORY_NEEDED >> 10);
     else
         format(reason, size, "no memory is known: %s; boot with another loader",
-               boot->protocol ? "what the loader told has no map and no sizes that can be used"
-                              : "started neither by Multiboot 1 nor by Multiboot 2, or with "
-                                "information that cannot be used");
+               boot->protocol ? "the loader gave neither a usable map nor usable sizes"
+                              : "started by neither Multiboot 1 nor 2, or with unusable "
+                                "information");
 }
 
 bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
@@ -154,8 +154,7 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
     if (!options->highmem && limit > 1ull << 32)
         limit = 1ull << 32;
     machine->map = boot->memory;
-    log_line("# memory: A20 is %s", a20_open() ? "open" : "shut: every odd megabyte is the "
-             "even one below it");
+    log_line("# memory: A20 is %s", a20_open() ? "open" : "disabled: odd megabytes alias even ones");
     memory_map_clean(&machine->map, limit, log_comment_sink());
     reserve_what_is_in_use(machine, boot);
     if (errata_limits(&machine->errata) & ERRATUM_NO_RAM_1792M)

@@ -44,7 +44,7 @@ static uint64_t screen_bits(const struct console_memory *memory)
 {
     if (!memory->pixels || !pat_combine_writes())
         return PTE_PCD | PTE_PWT;
-    log_line("# screen: writes to it are combined");
+    log_line("# screen: write combining on");
     return PAT_WRITE_COMBINING;
 }
 

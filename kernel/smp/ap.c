@@ -77,7 +77,7 @@ static void join(struct cpu *self)
     uint64_t now;
 
     if (!apic_join(&self->apic_base, &now))
-        ap_refuse(self, "its local APIC does not come into cpu 0's mode, %s (IA32_APIC_BASE "
+        ap_refuse(self, "its local APIC does not enter cpu 0's mode, %s (IA32_APIC_BASE "
                   "0x%llx, now 0x%llx)", apic_mode_name(apic_mode()),
                   (unsigned long long)self->apic_base, (unsigned long long)now);
     apic_enable(false);

@@ -40,7 +40,7 @@ static void describe_modes(void)
     unsigned count = count_cpus(came_in_another_mode, &first);
 
     if (count)
-        log_line("# apic: %u CPUs came in another mode than cpu 0, and now have its: cpu %u was "
+        log_line("# apic: %u CPUs started in another mode than cpu 0 and were put into its mode: cpu %u was "
                  "%s (IA32_APIC_BASE=0x%llx), is %s", count, first->index,
                  apic_mode_name(apic_base_mode(first->apic_base)),
                  (unsigned long long)first->apic_base, apic_mode_name(apic_mode()));
@@ -52,7 +52,7 @@ static void describe_changes(void)
     unsigned count = count_cpus(changed_its_id, &first);
 
     if (count)
-        log_line("# apic: %u CPUs changed their APIC id with the mode: cpu %u was called by id "
+        log_line("# apic: %u CPUs changed their APIC id with the mode: cpu %u was started by id "
                  "%u, and has %u", count, first->index, first->apic_id_called,
                  first->apic_id);
 }

@@ -222,7 +222,7 @@ void cpus_compare_tsc(const struct environment *environment)
         log_line("# tsc: cpu %u: a later read gave up to %llu cycles less than an earlier "
                  "one of another CPU", environment->cpu(worker), (unsigned long long)check.warp);
     }
-    log_line("# tsc: %u CPUs compared with cpu 0: %u warped; %s; no order of events is taken "
-             "from it", compared, warped,
+    log_line("# tsc: %u CPUs compared with cpu 0: %u warped; %s; lohilo derives no "
+             "order of events from it", compared, warped,
              features->invariant_tsc ? "invariant" : "not invariant");
 }

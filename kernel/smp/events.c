@@ -40,7 +40,7 @@ static void report_nmis(const struct cpu *cpu)
     uint32_t count = READ_ONCE(cpu->nmi_count), new = news(count, &said[cpu->index].nmis);
 
     if (new)
-        log_line("# nmi: cpu %u: %u that nobody had asked for, %u so far; port 0x61: 0x%02x%s%s",
+        log_line("# nmi: cpu %u: %u unrequested, %u so far; port 0x61: 0x%02x%s%s",
                  cpu->index, new, count, cpu->nmi_reason,
                  cpu->nmi_reason & NMI_PARITY ? ", memory parity or SERR#" : "",
                  cpu->nmi_reason & NMI_CHANNEL ? ", I/O channel check" : "");
@@ -52,7 +52,7 @@ static void report_spurious(const struct cpu *cpu)
     uint32_t new = news(count, &said[cpu->index].spurious);
 
     if (new)
-        log_line("# interrupt: cpu %u: %u that nobody handles, %u so far, the last by vector 0x%x",
+        log_line("# interrupt: cpu %u: %u without a handler, %u so far, the last by vector 0x%x",
                  cpu->index, new, count, cpu->spurious_vector);
 }
 

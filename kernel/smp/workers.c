@@ -70,7 +70,7 @@ static void wake_up(unsigned worker)
     if (__atomic_load_n(&jobs[cpu].polling, __ATOMIC_SEQ_CST))
         return;
     if (!apic_send(cpu_by_index(cpu)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_WAKE))
-        panic("crew: the local APIC did not take the command to wake CPU %u", cpu);
+        panic("workers: the local APIC did not accept the command to wake CPU %u", cpu);
 }
 
 static bool echoed(const struct job *job)
@@ -136,7 +136,7 @@ static bool wait(unsigned worker, uint32_t limit_us)
     struct deadline limit = deadline_in_us(limit_us);
     while (busy_for_long(worker)) {
         if (deadline_passed(&limit))
-            cpu_give_up(members[worker], "did not come back from its work");
+            cpu_give_up(members[worker], "did not finish its work");
         cpu_relax();
     }
     return online(worker);

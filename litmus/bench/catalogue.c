@@ -14,7 +14,7 @@
     .bench = &(const struct bench){ .measure = (what), .needs = (wants) }
 
 const struct trial bench_catalogue[] = {
-    { READ("call", "a function that reads nothing: what the call takes of those below",
+    { READ("call", "a function that reads nothing: the share of the call in those below",
            NULL, &hand_reader_nothing) },
     { READ("lockless", "ptep_get_lockless(): low, high, low again", &reader_lockless,
            &hand_reader_lockless) },

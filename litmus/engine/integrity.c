@@ -19,7 +19,7 @@ void integrity_compare(const struct map_state *before, char *wrong, size_t size)
     wrong[0] = 0;
     integrity_look(before->end, &after);
     if (after.made_up)
-        format(wrong, size, "%u made-up entries were left, as 0x%llx", after.made_up,
+        format(wrong, size, "%u test entries were left, as 0x%llx", after.made_up,
                (unsigned long long)after.example);
     else if (!map_alike(before, &after))
         format(wrong, size, "the kernel's mappings changed: %u leaves were %u",

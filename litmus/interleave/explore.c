@@ -9,7 +9,7 @@ enum { NONE = -1 };
 /* A back-pointer: the index of the previous step's back-pointer, and this step's
  * thread. */
 #define BACK_POINTER_THREAD_BITS 2
-_Static_assert(THREADS <= 1 << BACK_POINTER_THREAD_BITS, "the actor fits into a trail entry");
+_Static_assert(THREADS <= 1 << BACK_POINTER_THREAD_BITS, "the thread fits into a back-pointer");
 
 struct node {
     uint64_t schedules;

@@ -278,7 +278,7 @@ void model_start(void)
     if (model_uses_wide(THREAD_READER))
         wide_init();
     for (unsigned i = 0; i < CONTEXTS; i++)
-        context_start(&contexts[i], i == THREAD_READER ? act_reader : act_writer,
+        context_start(&contexts[i], i == THREAD_READER ? reader_thread : writer_thread,
                       &arguments[i]);
     for (unsigned i = 0; i < CONTEXTS; i++)
         advance(i);

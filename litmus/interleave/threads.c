@@ -26,7 +26,7 @@ _Noreturn static void finish(enum thread thread)
           thread_name(thread));
 }
 
-void act_reader(void *argument)
+void reader_thread(void *argument)
 {
     const struct thread_argument *thread_argument = argument;
     const struct trial *trial = thread_argument->trial;
@@ -113,7 +113,7 @@ static const struct operation *perform(const struct thread_argument *thread_argu
     return operation;
 }
 
-void act_writer(void *argument)
+void writer_thread(void *argument)
 {
     const struct thread_argument *thread_argument = argument;
 

@@ -69,5 +69,5 @@ struct thread_argument {
 };
 
 /* For context_start(context, act_..., thread_argument). */
-void act_reader(void *thread_argument);
-void act_writer(void *thread_argument);
+void reader_thread(void *thread_argument);
+void writer_thread(void *thread_argument);

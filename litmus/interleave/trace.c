@@ -37,8 +37,8 @@ static void name_function(const struct trial *trial, uintptr_t eip,
 {
     struct nearest nearest = { eip, 0, NULL };
 
-    consider(&nearest, (uintptr_t)act_reader, "act_reader");
-    consider(&nearest, (uintptr_t)act_writer, "act_writer");
+    consider(&nearest, (uintptr_t)reader_thread, "reader_thread");
+    consider(&nearest, (uintptr_t)writer_thread, "writer_thread");
     if (trial->reader)
         consider(&nearest, (uintptr_t)trial->reader->plain, trial->reader->name);
     if (trial->walker)
@@ -57,7 +57,7 @@ static void name_function(const struct trial *trial, uintptr_t eip,
     consider(&nearest, (uintptr_t)pmdp_get_lockless, "pmdp_get_lockless");
     consider(&nearest, (uintptr_t)pmdp_get_and_clear, "pmdp_get_and_clear");
     consider(&nearest, (uintptr_t)gup_walk, "gup_walk");
-    consider(&nearest, (uintptr_t)region_use, "tree_use");
+    consider(&nearest, (uintptr_t)region_use, "region_use");
     row->function = nearest.name;
     row->offset = (uint32_t)(eip - nearest.start);
 }

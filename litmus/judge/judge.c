@@ -133,9 +133,9 @@ static void check_controls(struct result *result, const struct result *results,
     }
     result->no_control_ran = !ran;
     if (!ran)
-        append(result->reason, REASON_SIZE, "none of its controls ran; ");
+        append(result->reason, REASON_SIZE, "no control ran for it; ");
     else if (!tore)
-        append(result->reason, REASON_SIZE, "none of its controls tore; ");
+        append(result->reason, REASON_SIZE, "no control tore for it; ");
 }
 
 static uint64_t endless_schedules(const struct result *result)
@@ -246,7 +246,7 @@ static void say_what_was_done(const struct summary *summary, unsigned count,
     if (!count)
         text_add(reason, "no trial ran");
     else if (summary->measured && summary->measured == summary->ok)
-        text_add(reason, "nothing was tested, %u things were measured", summary->measured);
+        text_add(reason, "nothing was tested, benchmarks measured: %u", summary->measured);
     else if (!summary->positives_ok)
         text_add(reason, "no positive ran with evidence; run=* runs them all");
     else if (!summary->controls_ok)

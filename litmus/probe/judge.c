@@ -38,7 +38,7 @@ static void judge_control_of(struct result *result, const struct probe_answer *a
         return;
     }
     result->status = STATUS_SILENT;
-    text_add(reason, "silent: what its missing leg lets happen was not seen");
+    text_add(reason, "silent: the failure that its missing leg allows was not seen");
 }
 
 /* Every forbidden outcome that was seen has to be explained; *row: by what. */
@@ -82,7 +82,7 @@ static void find_controls(const struct trial *trial, const struct result *result
         vouched |= results[i].engine == ENGINE_PROBE && vouches(&results[i]) &&
                    trial_controls(results[i].trial, trial);
     if (!vouched)
-        text_add(reason, "%snone of its controls fired", reason->length ? ", " : "");
+        text_add(reason, "%sno control fired for it", reason->length ? ", " : "");
 }
 
 void probe_judge(struct result *result, const struct probe_answer *answer,

@@ -39,7 +39,7 @@ static bool is_refused(struct result *result)
     if (!refused)
         return false;
     result->status = STATUS_ERROR;
-    format(result->reason, REASON_SIZE, "its program has %s, which is not carried out here",
+    format(result->reason, REASON_SIZE, "its program has %s, which its fixture does not carry out",
            step_name(refused->kind));
     return true;
 }

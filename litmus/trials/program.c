@@ -24,5 +24,5 @@ const char *step_name(enum step_kind kind)
         [STEP_IF_NONE] = "an if-none",
         [STEP_END] = "the end",
     };
-    return kind <= STEP_END ? names[kind] : "no step that there is";
+    return kind <= STEP_END ? names[kind] : "an unknown step";
 }

@@ -84,7 +84,7 @@ static void test_verdict_of_benchmarks_alone(void **state)
     (void)state;
     summarize(&result, 1, &summary);
     assert_int_equal(summary.verdict, VERDICT_INCONCLUSIVE);
-    assert_string_equal(summary.reason, "nothing was tested, 1 things were measured");
+    assert_string_equal(summary.reason, "nothing was tested, benchmarks measured: 1");
 }
 
 /* ... beside others it changes nothing, measured or skipped ... */

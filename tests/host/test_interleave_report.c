@@ -28,7 +28,7 @@ static void test_torn_schedule(void **state)
     (void)state;
     memset(&trace, 0, sizeof(trace));
     add((struct trace_line){ .thread = THREAD_READER, .irqs_off = true, .length = 1,
-                               .bytes = { 0xFA }, .function = "act_reader", .offset = 0xC,
+                               .bytes = { 0xFA }, .function = "reader_thread", .offset = 0xC,
                                .entry = { { 0x5001, 0xC0000205 } } });
     add((struct trace_line){ .thread = THREAD_WRITER, .accesses = true, .write = true,
                                .part = "high", .length = 3, .bytes = { 0x89, 0x48, 4 },
@@ -41,7 +41,7 @@ static void test_torn_schedule(void **state)
     report_trace(fixture_lines_start(&lines), "interleave/pte/x", &trace);
 
     assert_said(&lines, "#   a torn schedule");
-    assert_said(&lines, "reader    interrupts off c0000205:00005001  act_reader+0xc: fa");
+    assert_said(&lines, "reader    interrupts off c0000205:00005001  reader_thread+0xc: fa");
     assert_said(&lines, "writer    writes high    40000405:00005001  "
                         "set_pte+0x0: 89 48 04; then asks for a shootdown");
     assert_said(&lines, "interrupt is taken, ack");

@@ -382,7 +382,7 @@ static void test_version_0_is_taken_as_0x10(void **state)
     assert_int_equal(found.external, 0);
     assert_int_equal(found.disabled, 1);
     assert_int_equal(found.marked_boot_id, 0);
-    assert_said(&lines, "APIC id 0 has version 0x00, as no APIC has: taken as 0x10");
+    assert_said(&lines, "APIC id 0 has version 0x00, which no APIC has: 0x10 assumed");
     assert_said(&lines, "APIC id 1 has version 0x00");
 }
 

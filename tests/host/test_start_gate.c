@@ -26,9 +26,9 @@ static void test_what_the_door_knows(void **state)
         {TRAMPOLINE_CLOSED, 0, 7, false, ""},
         {OPEN, 0, 7, false, ""},
         {TRAMPOLINE_CLOSED, 1, 9, false,
-         "a CPU with APIC id 9 came in its place, and was turned away"},
+         "a CPU with APIC id 9 came in its place, and was rejected"},
         {TRAMPOLINE_CLOSED, 3, 0xFFFFFFFF, false,
-         "a CPU with APIC id 4294967295 came in its place, and was turned away"},
+         "a CPU with APIC id 4294967295 came in its place, and was rejected"},
         /* A CPU that came in is the one that was started, whichever others came. */
         {TRAMPOLINE_CLAIMED, 1, 9, true, ""},
         {TRAMPOLINE_NO_NX, 1, 9, true, "it has no NX, which cpu 0 has: try nx=off"},
