@@ -2,13 +2,15 @@
 # file.
 #
 #: make            build/lohilo.elf, the kernel
-#: make iso        build/lohilo.iso: boots as a CD, and as a USB stick when copied onto one
+#: make iso        build/lohilo.iso: boots as a CD, and as a USB stick when copied onto
+#:                 one
 #: make hybrid     build/lohilo-hybrid.iso: the same, and boots by UEFI too
 #: make usb DEV=/dev/sdX   write that onto a stick, after a question; ARGS: its options
 #: make run        boot the image in QEMU; the log goes here and to build/run/serial.log
 #: make bochs      the same in Bochs
 #: make screenshots   pictures of its screen in QEMU, in build/screenshots
-#: make bench      what the protocol costs, here and in QEMU: tables, and plots in build/bench
+#: make bench      what the protocol costs, here and in QEMU: tables, and plots in
+#:                 build/bench
 #: make check      every test
 #: make clean      remove build/, or BUILD
 #:
@@ -17,14 +19,14 @@
 #:   MEM=SIZE      memory, as 128M or 6G
 #:   CPU=MODEL     CPU model of the emulator, as pentium3 or athlon,-pge
 #:   MACHINE=NAME  QEMU's machine: pc, q35, pc,acpi=off ...
-#:   BOOT=HOW      iso (default), usb, disk, floppy, uefi, uefi32, kernel (without GRUB) and
-#:                 more: tools/run --help
+#:   BOOT=HOW      iso (default), usb, disk, floppy, uefi, uefi32, kernel (without GRUB)
+#:                 and more: tools/run --help
 #:   ARGS=OPTIONS  kernel options; ARGS=help lists them, ARGS=list the trials
 #:   TIMEOUT=S     seconds after which a run without an end is an ERROR
 #:
 #: Variables of every build
-#:   BUG=NAME      seed the bug tests/bugs/NAME.patch, in a copy under build/bug/NAME: with
-#:                 all, iso, run, bochs and native
+#:   BUG=NAME      seed the bug tests/bugs/NAME.patch, in a copy under build/bug/NAME:
+#:                 with all, iso, run, bochs and native
 #:   CC=clang      another compiler; take another folder too: BUILD=build/clang
 #:   UBSAN=1       report undefined behaviour; take another folder too: BUILD=build/ubsan
 #:   BUILD=DIR     where everything goes, default build
@@ -32,13 +34,15 @@
 #:   V=1           show the commands
 #:   SUITES=NAMES  which of the tests `make check` runs, default all (tests/suites)
 #:
-#: The exit status of make is 0 or 2; tools/run has one for each verdict (tools/run --help).
+#: The exit status of make is 0 or 2; tools/run has one for each verdict (tools/run
+#: --help).
 
 BUILD := build
 ROOMS := boot kernel litmus mm arch lib
 quoted = '$(subst ','\'',$(1))'
 # Rules and commands take BUILD as one word.
-ifneq ($(words $(BUILD)) $(shell printf %s $(call quoted,$(BUILD)) | LC_ALL=C tr -d 'A-Za-z0-9_./+@-'),1 )
+strange := $(shell printf %s $(call quoted,$(BUILD)) | LC_ALL=C tr -d 'A-Za-z0-9_./+@-')
+ifneq ($(words $(BUILD)) $(strange),1 )
 $(error BUILD=$(BUILD): a folder, of letters, digits and _ . / + @ - only)
 endif
 # Without a number, make's -j would have no bound.
@@ -76,11 +80,16 @@ define remember
 @echo $(call quoted,$(1)) | cmp -s - $@ || echo $(call quoted,$(1)) >$@
 endef
 # The tests build several variants, each in its own folder under build.
-own_folders = $(if $(filter-out build,$(BUILD)),$(error make $(1) builds in build and takes no \
+own_folders = $(if $(filter-out build,$(BUILD)),\
+	$(error make $(1) builds in build and takes no \
 	BUILD=$(BUILD): for another place, make it in another copy of the tree))
+# Those of some names that are no files. Lists of sources are checked by it: a wrong name
+# in one would be passed over in silence.
+absent = $(filter-out $(wildcard $(1)),$(1))
 # Commands are shown in short form; with V=1 in full, and with -s not at all.
 Q := $(if $(V),,@)
-say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-4s %s\n' $(1) $(2))
+is_silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(V)$(is_silent),@:,@printf '  %-4s %s\n' $(1) $(2))
 # For a make within this one that uses every CPU, unless the user has given a number.
 parallel = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 

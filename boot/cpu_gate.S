@@ -3,11 +3,10 @@
  * reason on the screen and on COM1. Otherwise an unknown instruction would reset the
  * machine.
  *
- * Needed: CPUID, PAE, CX8 (CMPXCHG8B). Not needed here: a local APIC (without one lohilo
- * runs on one CPU and says so), and PAE's CPUID bit on a Pentium M, Intel's family 6
- * model 9 or 13, which has PAE and hides it (Linux arch/x86/boot/cpucheck.c, check_cpu):
- * the option `forcepae` decides about that one in C. VIA's C3 has the same family and
- * model, and no PAE.
+ * Needed: CPUID, PAE, CX8 (CMPXCHG8B). A local APIC is not needed: without one lohilo
+ * runs on one CPU and says so. A Pentium M (Intel's family 6 model 9 or 13) has PAE but
+ * hides its CPUID bit (Linux arch/x86/boot/cpucheck.c, check_cpu), so it may pass; C code
+ * decides by the option `forcepae`. VIA's C3 has the same family and model, and no PAE.
  *
  * Clobbers everything but ESP. Returns if the CPU may continue.
  */

@@ -15,27 +15,27 @@ static const struct loader {
     enum kernel_name_source source;
 } loaders[] = {
     /* * Only the options: grub-core/loader/multiboot.c, grub_cmd_multiboot(). */
-    {"GRUB 2", KERNEL_NAME_NONE},
+    { "GRUB 2", KERNEL_NAME_NONE },
     /* * GRUB legacy and GRUB4DOS: stage2/builtins.c, kernel_func(). */
-    {"GNU GRUB", KERNEL_NAME_BY_LOADER},
+    { "GNU GRUB", KERNEL_NAME_BY_LOADER },
     /* * mboot.c32 of Syslinux 4 to 6: com32/mboot/mboot.c, get_modules(). */
-    {"ISOLINUX", KERNEL_NAME_BY_LOADER},
-    {"PXELINUX", KERNEL_NAME_BY_LOADER},
-    {"SYSLINUX", KERNEL_NAME_BY_LOADER},
-    {"EXTLINUX", KERNEL_NAME_BY_LOADER},
+    { "ISOLINUX", KERNEL_NAME_BY_LOADER },
+    { "PXELINUX", KERNEL_NAME_BY_LOADER },
+    { "SYSLINUX", KERNEL_NAME_BY_LOADER },
+    { "EXTLINUX", KERNEL_NAME_BY_LOADER },
     /* mboot.c32 of Syslinux 3: com32/modules/mboot.c. */
-    {"COM32 Multiboot loader", KERNEL_NAME_BY_LOADER},
+    { "COM32 Multiboot loader", KERNEL_NAME_BY_LOADER },
     /* * A URI: arch/x86/image/multiboot.c, multiboot_add_cmdline(). gPXE before 1.0 did
      * not, and is not in this table. */
-    {"iPXE", KERNEL_NAME_BY_LOADER},
+    { "iPXE", KERNEL_NAME_BY_LOADER },
     /* * kexec-tools, Multiboot 1: kexec/arch/i386/kexec-multiboot-x86.c, and 2:
      * kexec-mb2-x86.c. --reuse-cmdline puts Linux' options between the name and
      * lohilo's. */
-    {"kexec", KERNEL_NAME_BY_LOADER},
+    { "kexec", KERNEL_NAME_BY_LOADER },
     /* * hw/i386/multiboot.c, load_multiboot(). */
-    {"qemu", KERNEL_NAME_OF_QEMU},
+    { "qemu", KERNEL_NAME_OF_QEMU },
     /* common/protos/multiboot1.c and multiboot2.c: only the options. */
-    {"Limine", KERNEL_NAME_NONE},
+    { "Limine", KERNEL_NAME_NONE },
 };
 
 static bool is_blank(uint8_t byte)
@@ -107,12 +107,11 @@ static bool looks_like_file(const uint8_t *word, size_t length)
 /* The first word; with `skip_blanks`, leading blanks are skipped. */
 static struct kernel_name first_word(const uint8_t *text, size_t length, bool skip_blanks)
 {
-    struct kernel_name word = {0, 0, KERNEL_NAME_NONE};
+    struct kernel_name word = { 0, 0, KERNEL_NAME_NONE };
 
     while (skip_blanks && word.start < length && is_blank(text[word.start]))
         word.start++;
-    while (word.start + word.length < length &&
-           !is_blank(text[word.start + word.length]))
+    while (word.start + word.length < length && !is_blank(text[word.start + word.length]))
         word.length++;
     return word;
 }
@@ -125,12 +124,12 @@ struct kernel_name kernel_name_find(const char *loader, const uint8_t *text,
     struct kernel_name name = first_word(text, length, known == NULL);
 
     if (name.length == 0)
-        return (struct kernel_name){0, 0, KERNEL_NAME_NONE};
+        return (struct kernel_name){ 0, 0, KERNEL_NAME_NONE };
     if (known != NULL)
         name.source = known->source;
     else if (looks_like_file(text + name.start, name.length))
         name.source = KERNEL_NAME_GUESSED;
     if (name.source == KERNEL_NAME_NONE)
-        return (struct kernel_name){0, 0, KERNEL_NAME_NONE};
+        return (struct kernel_name){ 0, 0, KERNEL_NAME_NONE };
     return name;
 }

@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 enum kernel_name_source {
-    KERNEL_NAME_NONE,       /* every word is an option */
-    KERNEL_NAME_OF_QEMU,    /* its path depends on the folder that QEMU was started in */
-    KERNEL_NAME_BY_LOADER,  /* the loader is known to put the name first */
-    KERNEL_NAME_GUESSED,    /* unknown loader; the word looks like a file name */
+    KERNEL_NAME_NONE,      /* every word is an option */
+    KERNEL_NAME_OF_QEMU,   /* its path depends on the folder that QEMU was started in */
+    KERNEL_NAME_BY_LOADER, /* the loader is known to put the name first */
+    KERNEL_NAME_GUESSED,   /* unknown loader; the word looks like a file name */
 };
 
 struct kernel_name {

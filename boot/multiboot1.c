@@ -71,7 +71,8 @@ static bool read_text(struct mb1 *self, uint32_t flag, uint32_t offset,
         return false;
     *text = boot_text_at(self->memory, address);
     if (address == 0 && text->length == 0)
-        complain(&self->remarks, "boot: field at %u points to 0x0, where there is no text: ignored",
+        complain(&self->remarks,
+                 "boot: field at %u points to 0x0, where there is no text: ignored",
                  (unsigned)offset);
     return true;
 }
@@ -149,7 +150,7 @@ static void read_modules(struct mb1 *self)
         list.count = MB1_MODULES_MAX;
     }
     for (uint32_t i = 0; i < list.count; i++) {
-        uint64_t address = (uint64_t)list.start + i * sizeof(module);
+        uint64_t address = (uint64_t)list.start + (uint64_t)i * sizeof(module);
         if (!firmware_read(self->memory, address, &module, sizeof(module))) {
             complain(&self->remarks, "boot: module list at 0x%llx cannot be read",
                      (unsigned long long)address);
@@ -166,7 +167,8 @@ static bool read_colours(struct mb1 *self, uint8_t colours[BOOT_COLOUR_BYTES])
 {
     return told(self, MB1_FRAMEBUFFER, MB1_AT_COLOURS, colours, BOOT_COLOUR_BYTES) &&
            (colours[0] || colours[1] ||
-            told(self, MB1_FRAMEBUFFER, MB1_AT_COLOURS_ALIGNED, colours, BOOT_COLOUR_BYTES));
+            told(self, MB1_FRAMEBUFFER, MB1_AT_COLOURS_ALIGNED, colours,
+                 BOOT_COLOUR_BYTES));
 }
 
 static void read_screen(struct mb1 *self)
@@ -184,7 +186,8 @@ bool multiboot1_parse(const struct physical_view *memory, uint32_t address,
                       struct boot_info *out, struct line_sink *sink)
 {
     struct mb1 self = {
-        .memory = memory, .address = address, .out = out, .remarks = {.sink = sink}};
+        .memory = memory, .address = address, .out = out, .remarks = { .sink = sink }
+    };
 
     memset(out, 0, sizeof(*out));
     out->protocol = BOOT_MULTIBOOT_1;

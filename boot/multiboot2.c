@@ -108,7 +108,7 @@ static void take_memory_map(struct mb2 *self, const uint8_t *payload, uint32_t s
 static void take_framebuffer(struct mb2 *self, const uint8_t *payload, uint32_t size)
 {
     struct boot_framebuffer framebuffer;
-    uint8_t colours[BOOT_COLOUR_BYTES] = {0};
+    uint8_t colours[BOOT_COLOUR_BYTES] = { 0 };
 
     memcpy(&framebuffer, payload, sizeof(framebuffer));
     if (size >= MB2_COLOURS_AT + sizeof(colours))
@@ -144,18 +144,18 @@ static const struct tag_kind {
     uint32_t type, least;
     void (*take)(struct mb2 *self, const uint8_t *payload, uint32_t size);
 } tag_kinds[] = {
-    {MB2_COMMAND_LINE, 0, take_command_line},
-    {MB2_LOADER_NAME, 0, take_loader},
-    {MB2_MODULE, 8, take_module},
-    {MB2_MEMORY_SIZES, 8, take_memory_sizes},
-    {MB2_MEMORY_MAP, 8, take_memory_map},
-    {MB2_FRAMEBUFFER, sizeof(struct boot_framebuffer), take_framebuffer},
-    {MB2_EFI_32, 0, take_efi},
-    {MB2_EFI_64, 0, take_efi},
-    {MB2_EFI_MAP, 0, take_efi},
-    {MB2_EFI_SERVICES, 0, take_efi},
-    {MB2_RSDP_1_0, 0, take_rsdp_1_0},
-    {MB2_RSDP_2_0, 0, take_rsdp_2_0},
+    { MB2_COMMAND_LINE, 0, take_command_line },
+    { MB2_LOADER_NAME, 0, take_loader },
+    { MB2_MODULE, 8, take_module },
+    { MB2_MEMORY_SIZES, 8, take_memory_sizes },
+    { MB2_MEMORY_MAP, 8, take_memory_map },
+    { MB2_FRAMEBUFFER, sizeof(struct boot_framebuffer), take_framebuffer },
+    { MB2_EFI_32, 0, take_efi },
+    { MB2_EFI_64, 0, take_efi },
+    { MB2_EFI_MAP, 0, take_efi },
+    { MB2_EFI_SERVICES, 0, take_efi },
+    { MB2_RSDP_1_0, 0, take_rsdp_1_0 },
+    { MB2_RSDP_2_0, 0, take_rsdp_2_0 },
 };
 
 static void take_tag(struct mb2 *self, struct mb2_tag tag, const uint8_t *payload)
@@ -221,8 +221,8 @@ static void judge(struct mb2 *self)
 bool multiboot2_parse(const struct physical_view *memory, uint32_t address,
                       struct boot_info *out, struct line_sink *sink)
 {
-    struct mb2 self = {.out = out, .remarks = {.sink = sink}};
-    struct mb2_head head = {0, 0};
+    struct mb2 self = { .out = out, .remarks = { .sink = sink } };
+    struct mb2_head head = { 0, 0 };
     const uint8_t *bytes;
 
     memset(out, 0, sizeof(*out));

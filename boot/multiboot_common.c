@@ -17,7 +17,7 @@ enum { SCREEN_SIDE_MAX = 16384, SCREEN_PITCH_MAX = SCREEN_SIDE_MAX * 8 };
 
 struct boot_text boot_text_in(const uint8_t *bytes, size_t size)
 {
-    struct boot_text text = {bytes, 0, false};
+    struct boot_text text = { bytes, 0, false };
 
     while (text.length < size && bytes[text.length] != '\0')
         text.length++;
@@ -140,7 +140,8 @@ bool boot_accept_memory_map(struct boot_info *info, struct line_sink *sink)
         reserved = reserved || map->range[i].end > UPPER_MEMORY_START;
     }
     if (!usable)
-        line(sink, "boot: the memory map has no usable memory in %u entries (%u refused)%s",
+        line(sink,
+             "boot: the memory map has no usable memory in %u entries (%u refused)%s",
              map->count, map->dropped,
              reserved ? "; some are above 1 MiB, so mem_upper is ignored" : "");
     if (usable || reserved)
@@ -162,10 +163,10 @@ void boot_take_module(struct boot_info *info, uint32_t start, uint32_t end,
 
 static bool take_colours(struct boot_screen *screen, const uint8_t *colours)
 {
-    struct boot_colour *const field[] = {&screen->red, &screen->green, &screen->blue};
+    struct boot_colour *const field[] = { &screen->red, &screen->green, &screen->blue };
 
     for (unsigned i = 0; i < ARRAY_SIZE(field); i++) {
-        *field[i] = (struct boot_colour){colours[2 * i], colours[2 * i + 1]};
+        *field[i] = (struct boot_colour){ colours[2 * i], colours[2 * i + 1] };
         if (field[i]->bits == 0 || field[i]->position + field[i]->bits > 32)
             return false;
     }

@@ -64,7 +64,7 @@ void boot_reserve(struct boot_info *info, uint64_t start, uint64_t end, const ch
     } else {
         for (unsigned i = info->reserved_count++; i > place; i--)
             info->reserved[i] = info->reserved[i - 1];
-        *range = (struct boot_range){start, end, what};
+        *range = (struct boot_range){ start, end, what };
     }
     swallow(info, place);
 }

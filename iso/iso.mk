@@ -1,5 +1,5 @@
-# The images. Each boots as a CD, and as a USB stick or disk when copied onto one; the same
-# commit and the same GRUB give the same bytes.
+# The images. Each boots as a CD, and as a USB stick or disk when copied onto one; the
+# same commit and the same GRUB give the same bytes.
 #   lohilo.iso          PC BIOS; so small that it is a floppy as well
 #   lohilo-hybrid.iso   the same, and UEFI of 32 and 64 bits
 # A link beside each has version and commit in its name, as lohilo-2.0-1a2b3c4.iso.
@@ -8,7 +8,8 @@
 # grub2-mkrescue, openSUSE /usr/share/grub2.
 GRUB_MKRESCUE ?= $(call first_command,grub-mkrescue grub2-mkrescue)
 GRUB_MKIMAGE ?= $(call first_command,grub-mkimage grub2-mkimage)
-first_command = $(firstword $(foreach name,$(1),$(shell command -v $(name) 2>/dev/null)) $(1))
+first_command = $(firstword \
+	$(foreach name,$(1),$(shell command -v $(name) 2>/dev/null)) $(1))
 GRUB_DIRECTORY ?= $(patsubst %/i386-pc,%,$(firstword \
 	$(wildcard $(GRUB_PLACES:=/i386-pc)) $(GRUB_PLACES:=/i386-pc)))
 GRUB_PLACES := /usr/lib/grub /usr/share/grub2 /usr/lib/grub2 /usr/share/grub
@@ -20,8 +21,8 @@ GRUB_MODULES := normal iso9660 part_msdos multiboot multiboot2 \
 GRUB_MODULES_BIOS := $(GRUB_MODULES) search_fs_uuid biosdisk
 # iso/uefi.cfg needs the first of these to find the menu. UEFI has no text mode: efi_gop,
 # and on the first machines with UEFI efi_uga, give lohilo the firmware's framebuffer.
-GRUB_MODULES_UEFI := $(GRUB_MODULES) memdisk fat part_gpt search_fs_file probe configfile \
-	sleep efi_gop
+GRUB_MODULES_UEFI := $(GRUB_MODULES) memdisk fat part_gpt search_fs_file probe \
+	configfile sleep efi_gop
 # GRUB 2.14 has none.
 GRUB_MODULES_UEFI_WANTED := efi_uga
 
@@ -29,10 +30,12 @@ GRUB_MODULES_UEFI_WANTED := efi_uga
 ISO_DATE = $(shell date -u -d @$(SOURCE_DATE_EPOCH) +%Y%m%d%H%M%S)00
 # As 2.0-1a2b3c4, and as ISO 9660 can write it.
 RELEASE = $(shell tools/version | sed 's/ [0-9]*$$//; s/ /-/')
-VOLUME = $(shell echo "lohilo_$(RELEASE)" | tr 'a-z' 'A-Z' | tr -c 'A-Z0-9\n' '_' | cut -c1-32)
+VOLUME = $(shell echo "lohilo_$(RELEASE)" | \
+	tr 'a-z' 'A-Z' | tr -c 'A-Z0-9\n' '_' | cut -c1-32)
 # iso/grub.cfg reads it there, and tools/set-options writes it.
 OPTIONS_SECTOR := 60
-ISO_TREE := $(BUILD)/iso/boot/lohilo.elf $(BUILD)/iso/boot/grub/grub.cfg $(BUILD)/image-mark
+ISO_TREE := $(BUILD)/iso/boot/lohilo.elf $(BUILD)/iso/boot/grub/grub.cfg \
+	$(BUILD)/image-mark
 IMAGE_PARTS := $(ISO_TREE) $(BUILD)/grub-i386-pc/partmap.lst $(BUILD)/image-line \
 	iso/iso.mk iso/can-compress tools/set-options
 
@@ -44,7 +47,8 @@ $(Q)SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(GRUB_MKRESCUE) -d $(BUILD)/grub-i38
 	-o $@ --modification-date=$(ISO_DATE) \
 	--compress=xz --locales= --fonts= --themes= \
 	--install-modules="$(GRUB_MODULES_BIOS)" $(BUILD)/iso $(1) \
-	-- -volid $(VOLUME) -alter_date_r b =$(SOURCE_DATE_EPOCH) / -- >$@.log 2>&1 || { cat $@.log >&2; false; }
+	-- -volid $(VOLUME) -alter_date_r b =$(SOURCE_DATE_EPOCH) / -- >$@.log 2>&1 || \
+	{ cat $@.log >&2; false; }
 @echo "# GRUB Environment Block" | \
 	dd of=$@ bs=512 seek=$(OPTIONS_SECTOR) conv=notrunc 2>/dev/null
 @tools/set-options $@ ""
@@ -58,8 +62,8 @@ $(BUILD)/iso/boot/grub/grub.cfg: iso/grub.cfg
 	@mkdir -p $(@D)
 	@cp $< $@
 $(BUILD)/image-line: FORCE
-	$(call remember,$(ISO_DATE) $(RELEASE) $(GRUB_MKRESCUE) $(GRUB_DIRECTORY) $(GRUB_MODULES_BIOS) \
-		$(GRUB_MODULES_UEFI) $(GRUB_MODULES_UEFI_WANTED))
+	$(call remember,$(ISO_DATE) $(RELEASE) $(GRUB_MKRESCUE) $(GRUB_DIRECTORY) \
+		$(GRUB_MODULES_BIOS) $(GRUB_MODULES_UEFI) $(GRUB_MODULES_UEFI_WANTED))
 
 # grub-mkrescue's BIOS loader loads every module of partmap.lst, and complains on the
 # screen about each that is not on the image: so this list has one.

@@ -62,7 +62,8 @@ static bool every_glob_selects(void)
             log_line("# options: run=%.*s selects no trial; the trials are:",
                      (int)glob.length, glob.text);
             if (good)
-                format(reason, sizeof(reason), "run=%.*s selects no trial; the option list "
+                format(reason, sizeof(reason),
+                       "run=%.*s selects no trial; the option list "
                        "alone names them all, as stress/pte/lockless; nothing was run",
                        (int)glob.length, glob.text);
             good = false;
@@ -88,8 +89,8 @@ static void obey_options(const struct boot_info *boot,
     if (boot->command_line_cut) {
         format(reason, sizeof(reason),
                "the command line has more than %u characters: what follows '%s' is lost; "
-               "give fewer options; nothing was run", BOOT_COMMAND_LINE_MAX,
-               end_of(boot->command_line));
+               "give fewer options; nothing was run",
+               BOOT_COMMAND_LINE_MAX, end_of(boot->command_line));
         end_run(VERDICT_ERROR, reason);
     }
     if (mistakes->count) {
@@ -103,8 +104,9 @@ static void obey_options(const struct boot_info *boot,
     if (options.list)
         trials_list(log_comment_sink());
     if (options.help || options.list)
-        end_run(VERDICT_INCONCLUSIVE, "a list was requested and is in the log above (u, d: "
-                                      "pages); nothing was run");
+        end_run(VERDICT_INCONCLUSIVE,
+                "a list was requested and is in the log above (u, d: "
+                "pages); nothing was run");
 }
 
 static enum power_action action(enum option_end end)
@@ -128,8 +130,10 @@ static void banner(const struct boot_info *boot)
     else /* unknown, or a process (native/) */
         log_line("# boot: %s", loader);
     if (boot->reserved_joined)
-        log_line("# boot: modules in more than %u places: %u gaps between them, %llu bytes, are "
-                 "not used", (unsigned)BOOT_RESERVED_MAX, boot->reserved_joined,
+        log_line("# boot: modules in more than %u places: %u gaps between them, %llu "
+                 "bytes, are "
+                 "not used",
+                 (unsigned)BOOT_RESERVED_MAX, boot->reserved_joined,
                  (unsigned long long)boot->reserved_between);
     console_describe();
     options_describe(&options, log_comment_sink());
@@ -172,7 +176,8 @@ void kernel_early(void)
     this_cpu()->takes_nmi = 1;
 }
 
-_Noreturn void kernel_main(const struct boot_info *boot, const struct physical_view *memory)
+_Noreturn void kernel_main(const struct boot_info *boot,
+                           const struct physical_view *memory)
 {
     struct options_mistakes mistakes;
 

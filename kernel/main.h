@@ -8,4 +8,5 @@
  * Call it first. */
 void kernel_early(void);
 /* `memory`: the first 4 GiB, readable while paging is off. */
-_Noreturn void kernel_main(const struct boot_info *boot, const struct physical_view *memory);
+_Noreturn void kernel_main(const struct boot_info *boot,
+                           const struct physical_view *memory);

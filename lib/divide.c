@@ -36,14 +36,14 @@ static struct division divide_wide(struct wide value, uint64_t divisor)
             quotient |= 1;
         }
     }
-    return (struct division){.quotient = quotient, .remainder = remainder};
+    return (struct division){ .quotient = quotient, .remainder = remainder };
 }
 
 struct division divide64(uint64_t value, uint64_t divisor)
 {
     if (divisor == 0)
-        return (struct division){.quotient = UINT64_MAX, .remainder = 0};
-    return divide_wide((struct wide){.high = 0, .low = value}, divisor);
+        return (struct division){ .quotient = UINT64_MAX, .remainder = 0 };
+    return divide_wide((struct wide){ .high = 0, .low = value }, divisor);
 }
 
 /* Long division in base 65536: the CPU's 32-bit division does one digit at a time. */

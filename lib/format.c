@@ -28,7 +28,8 @@ static void put_repeated(struct output *out, char byte, int times)
         put(out, byte);
 }
 
-static uint64_t unsigned_argument(enum format_length length, struct format_arguments *args)
+static uint64_t unsigned_argument(enum format_length length,
+                                  struct format_arguments *args)
 {
     switch (length) {
     case LENGTH_CHAR:
@@ -67,8 +68,8 @@ static int64_t signed_argument(enum format_length length, struct format_argument
 }
 
 /* Pads to the width with spaces around sign and text, or with zeros between them. */
-static void put_field(struct output *out, const struct format_directive *d, const char *sign,
-                      int zeros, const char *text, size_t length)
+static void put_field(struct output *out, const struct format_directive *d,
+                      const char *sign, int zeros, const char *text, size_t length)
 {
     size_t used = strlen(sign) + (size_t)zeros + length;
     int padding = used < (size_t)d->width ? (int)((size_t)d->width - used) : 0;
@@ -191,7 +192,7 @@ static bool put_directive(struct output *out, const struct format_directive *d,
 
 size_t format_list(char *bytes, size_t size, const char *fmt, va_list list)
 {
-    struct output out = {.bytes = bytes, .size = size};
+    struct output out = { .bytes = bytes, .size = size };
     struct format_arguments args;
 
     va_copy(args.list, list);

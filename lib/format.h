@@ -5,7 +5,8 @@
  *   hh h l ll z                    lengths of an integer
  *   0 - + # and a width            flags, `*` allowed for the width
  *   .precision                     most bytes of a %s (which then need not end in NUL),
- *                                  least digits of an integer; `*` allowed, negative: none
+ *                                  least digits of an integer; `*` allowed, negative:
+ *                                  none
  *
  * Differences from the C library: %p is always 0x and all of a pointer's digits; a null
  * %s is "(null)"; widths and precisions of integers beyond FORMAT_WIDTH_MAX are cut to

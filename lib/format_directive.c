@@ -53,8 +53,8 @@ static enum format_length parse_length(const char **fmt)
         char text[3];
         enum format_length length;
     } lengths[] = {
-        {"hh", LENGTH_CHAR}, {"h", LENGTH_SHORT}, {"ll", LENGTH_LONG_LONG},
-        {"l", LENGTH_LONG},  {"z", LENGTH_SIZE},
+        { "hh", LENGTH_CHAR }, { "h", LENGTH_SHORT }, { "ll", LENGTH_LONG_LONG },
+        { "l", LENGTH_LONG },  { "z", LENGTH_SIZE },
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
@@ -67,9 +67,10 @@ static enum format_length parse_length(const char **fmt)
     return LENGTH_INT;
 }
 
-struct format_directive format_directive_read(const char **fmt, struct format_arguments *args)
+struct format_directive format_directive_read(const char **fmt,
+                                              struct format_arguments *args)
 {
-    struct format_directive d = {.precision = FORMAT_NO_PRECISION};
+    struct format_directive d = { .precision = FORMAT_NO_PRECISION };
 
     parse_flags(fmt, &d);
     d.width = parse_amount(fmt, args);

@@ -7,7 +7,7 @@
 
 void text_start(struct text *text, char *bytes, size_t size)
 {
-    *text = (struct text){.bytes = bytes, .size = size};
+    *text = (struct text){ .bytes = bytes, .size = size };
     bytes[0] = '\0';
 }
 

@@ -54,7 +54,8 @@ static uint64_t place_books(const struct memory_map *map, uint64_t bytes)
     return place & ~(uint64_t)(PAGE_SIZE - 1);
 }
 
-/* A map may claim RAM where there is none; page tables there would end in a triple fault. */
+/* A map may claim RAM where there is none; page tables there would end in a triple
+ * fault. */
 static void check_that_it_is_ram(void *from, uint64_t bytes)
 {
     volatile uint32_t *word = from;
@@ -64,8 +65,10 @@ static void check_that_it_is_ram(void *from, uint64_t bytes)
         word[i] = PATTERN ^ i;
     for (uint32_t i = 0; i < count; i++)
         if (word[i] != (PATTERN ^ i))
-            panic("the memory map claims RAM at 0x%x, and what is written there is lost: the map "
-                  "is wrong; boot with another loader", (unsigned)(uintptr_t)&word[i]);
+            panic("the memory map claims RAM at 0x%x, and what is written there is lost: "
+                  "the map "
+                  "is wrong; boot with another loader",
+                  (unsigned)(uintptr_t)&word[i]);
 }
 
 static struct zone *zone_of(uint64_t frame)
@@ -120,12 +123,13 @@ bool frames_init(const struct memory_map *map, struct line_sink *sink)
     check_that_it_is_ram(bitmap, bytes);
     memset(bitmap, 0, (size_t)bytes);
     zones[FRAME_LOW] = (struct zone){ 0, word_of(LOW_MEMORY_END), 0, 0 };
-    zones[FRAME_HIGH] =
-        (struct zone){ word_of(HIGH_MEMORY_START), bitmap_words, word_of(HIGH_MEMORY_START), 0 };
+    zones[FRAME_HIGH] = (struct zone){ word_of(HIGH_MEMORY_START), bitmap_words,
+                                       word_of(HIGH_MEMORY_START), 0 };
     for (unsigned i = 0; i < map->count; i++) {
         if (!usable(&map->range[i]))
             continue;
-        for (uint64_t frame = map->range[i].start; frame < map->range[i].end; frame += PAGE_SIZE)
+        for (uint64_t frame = map->range[i].start; frame < map->range[i].end;
+             frame += PAGE_SIZE)
             if (frame >= LEGACY_END && in_a_zone(frame) &&
                 !(frame >= place && frame < place + bytes))
                 mark_free(frame);
@@ -218,8 +222,10 @@ void *frame_alloc_zeroed(const char *what)
 {
     uint64_t frame = frame_alloc(FRAME_LOW);
     if (frame == NO_FRAME)
-        panic("out of memory: no page frame left for %s; give the machine more memory, or use fewer "
-              "CPUs (cpus=)", what);
+        panic("out of memory: no page frame left for %s; give the machine more memory, "
+              "or use fewer "
+              "CPUs (cpus=)",
+              what);
     void *page = (void *)(uintptr_t)frame;
     check_that_it_is_ram(page, sizeof(uint32_t));
     return memset(page, 0, PAGE_SIZE);

@@ -8,7 +8,8 @@ static void assert_irqs_off(const void *caller)
 {
     if (!irqs_disabled())
         panic("lockless walk with interrupts on: a shootdown would not wait for it "
-              "(called from 0x%x)", (unsigned)(uintptr_t)caller);
+              "(called from 0x%x)",
+              (unsigned)(uintptr_t)caller);
 }
 
 bool gup_walk(const struct mm_struct *mm, uintptr_t address, struct gup_walk *walk)

@@ -28,9 +28,9 @@
 #include "mm/pte.h"
 
 struct gup_walk {
-    uint64_t physical;  /* translation of the virtual address, offset included */
-    unsigned shift;     /* of the leaf: PAGE_SHIFT or PMD_SHIFT */
-    pte_t leaf;         /* the entry itself (a PMD's bits for a 2 MiB page) */
+    uint64_t physical; /* translation of the virtual address, offset included */
+    unsigned shift;    /* of the leaf: PAGE_SHIFT or PMD_SHIFT */
+    pte_t leaf;        /* the entry itself (a PMD's bits for a 2 MiB page) */
 };
 
 /* False if some level is not present; *walk is then undefined. The tables must lie in low

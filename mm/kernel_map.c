@@ -8,8 +8,8 @@
 #include "mm/frames.h"
 #include "mm/pgtable.h"
 
-extern const char kernel_text_start[], kernel_text_end[], kernel_rodata_end[], kernel_end[],
-    boot_stack_guard[];
+extern const char kernel_text_start[], kernel_text_end[], kernel_rodata_end[],
+    kernel_end[], boot_stack_guard[];
 
 static pgd_t pgd[PTRS_PER_PGD] __attribute__((aligned(32)));
 static struct mm_struct mm = { .pgd = pgd };
@@ -95,8 +95,8 @@ static void map_low_range(uint64_t start, uint64_t end, uint32_t trampoline)
         uintptr_t address = (uintptr_t)start;
         if (features.large && address % PMD_SIZE == 0 && end - start >= PMD_SIZE &&
             !needs_small_pages(address, trampoline)) {
-            set_pmd(pmd_of(address), make_pmd(address, kernel_data_bits() | PMD_PSE |
-                                                           global_bit()));
+            set_pmd(pmd_of(address),
+                    make_pmd(address, kernel_data_bits() | PMD_PSE | global_bit()));
             start += PMD_SIZE;
         } else {
             map_low_page(address, trampoline);
@@ -164,7 +164,8 @@ uintptr_t vmap_reserve(unsigned pages)
     uint32_t flags = spin_lock_irqsave(&lock);
     uintptr_t address = vmap_next;
     uintptr_t bytes = (pages + 1) * PAGE_SIZE;
-    bool fits = pages < (VMAP_END - VMAP_START) / PAGE_SIZE && bytes <= VMAP_END - vmap_next;
+    bool fits = pages < (VMAP_END - VMAP_START) / PAGE_SIZE &&
+                bytes <= VMAP_END - vmap_next;
     if (fits)
         vmap_next += bytes;
     spin_unlock_irqrestore(&lock, flags);
@@ -192,7 +193,8 @@ void *vmap(uint64_t physical, unsigned pages, uint64_t bits)
     uintptr_t start = vmap_reserve(pages);
     for (unsigned i = 0; i < pages; i++)
         set_pte(kernel_pte(start + i * PAGE_SIZE),
-                make_pte(physical + i * PAGE_SIZE, bits | PTE_P | PTE_A | PTE_D | nx_bit()));
+                make_pte(physical + (uint64_t)i * PAGE_SIZE,
+                         bits | PTE_P | PTE_A | PTE_D | nx_bit()));
     return (void *)start;
 }
 

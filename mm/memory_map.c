@@ -37,7 +37,7 @@ void memory_map_clear(struct memory_map *map)
 {
     map->count = map->dropped = map->settled = 0;
     map->unsorted = false;
-    map->lost = (struct memory_loss){0, 0};
+    map->lost = (struct memory_loss){ 0, 0 };
 }
 
 /* n overlapping claims make fewer than 2n pieces. */
@@ -53,12 +53,12 @@ static void take_pieces(struct memory_map *map, unsigned count, unsigned most)
 /* Frees room for several claims, so that a map of thousands is not sorted for each. */
 static void make_room(struct memory_map *map)
 {
-    struct complaints overlaps = {.sink = NULL};
+    struct complaints overlaps = { .sink = NULL };
 
     if (!memory_sort(map->range, map->count))
         map->unsorted = true;
-    unsigned count = memory_resolve(map->range, map->count, MEMORY_HIGHEST_LIMIT, piece,
-                                    &overlaps);
+    unsigned count =
+        memory_resolve(map->range, map->count, MEMORY_HIGHEST_LIMIT, piece, &overlaps);
     map->settled += overlaps.made;
     take_pieces(map, count, MEMORY_MAP_MAX - SPARE);
 }
@@ -75,7 +75,7 @@ bool memory_map_add(struct memory_map *map, uint64_t start, uint64_t length,
     if (map->count == MEMORY_MAP_MAX)
         make_room(map);
     map->range[map->count++] =
-        (struct memory_range){start, too_long ? UINT64_MAX : start + length, type};
+        (struct memory_range){ start, too_long ? UINT64_MAX : start + length, type };
     return true;
 }
 
@@ -116,13 +116,15 @@ static void say_what_will_change(const struct memory_map *map, uint64_t limit,
         complain(remarks, "memory: %u claims dropped: empty, or RAM beyond 2^64",
                  map->dropped);
     if (map->settled != 0)
-        complain(remarks, "memory: %u overlaps in a map too long to show them: the worse "
-                          "type taken", map->settled);
+        complain(remarks,
+                 "memory: %u overlaps in a map too long to show them: the worse "
+                 "type taken",
+                 map->settled);
 }
 
 void memory_map_clean(struct memory_map *map, uint64_t limit, struct line_sink *sink)
 {
-    struct complaints remarks = {.sink = sink};
+    struct complaints remarks = { .sink = sink };
 
     if (limit > MEMORY_HIGHEST_LIMIT)
         limit = MEMORY_HIGHEST_LIMIT;
@@ -135,8 +137,9 @@ void memory_map_clean(struct memory_map *map, uint64_t limit, struct line_sink *
     map->settled = 0;
     complaints_end(&remarks, "memory");
     if (map->lost.ranges != 0)
-        line(sink, "memory: the map has too many pieces, and room for %u: the %u smallest of "
-                   "RAM, %llu bytes, are not used",
+        line(sink,
+             "memory: the map has too many pieces, and room for %u: the %u smallest of "
+             "RAM, %llu bytes, are not used",
              MEMORY_MAP_MAX, map->lost.ranges, shown(map->lost.bytes));
 }
 
@@ -144,8 +147,8 @@ void memory_map_clean(struct memory_map *map, uint64_t limit, struct line_sink *
 static void carve(struct memory_map *map, unsigned index, uint64_t start, uint64_t end)
 {
     struct memory_range *range = &map->range[index];
-    struct memory_range below = {range->start, start, range->type};
-    struct memory_range above = {end, range->end, range->type};
+    struct memory_range below = { range->start, start, range->type };
+    struct memory_range above = { end, range->end, range->type };
 
     if (length_of(&below) == 0 || length_of(&above) == 0) {
         *range = length_of(&below) != 0 ? below : above;
@@ -186,7 +189,8 @@ void memory_map_reserve(struct memory_map *map, uint64_t start, uint64_t end)
     start &= ~(PAGE_BYTES - 1);
     end = (end + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
     if (map->count == MEMORY_MAP_MAX && will_split(map, start, end))
-        map->count = memory_shrink(map->range, map->count, MEMORY_MAP_MAX - 1, &map->lost);
+        map->count =
+            memory_shrink(map->range, map->count, MEMORY_MAP_MAX - 1, &map->lost);
     for (unsigned i = 0; i < map->count; i++) {
         const struct memory_range *range = &map->range[i];
         if (range->type != MEMORY_USABLE || range->end <= start || range->start >= end)

@@ -54,7 +54,7 @@ static unsigned append(struct memory_range *piece, unsigned count, uint64_t star
         last->end = end;
         return count;
     }
-    piece[count] = (struct memory_range){start, end, type};
+    piece[count] = (struct memory_range){ start, end, type };
     return count + 1;
 }
 
@@ -87,7 +87,7 @@ static void meet_claims(struct sweep *self, uint64_t start)
 
 static struct stretch region_from(struct sweep *self, uint64_t start)
 {
-    struct stretch found = {.end = UINT64_MAX};
+    struct stretch found = { .end = UINT64_MAX };
 
     meet_claims(self, start);
     if (self->next < self->claims)
@@ -109,7 +109,7 @@ static struct stretch region_from(struct sweep *self, uint64_t start)
 unsigned memory_resolve(const struct memory_range *claim, unsigned claims, uint64_t limit,
                         struct memory_range *piece, struct complaints *remarks)
 {
-    struct sweep sweep = {.claim = claim, .claims = claims};
+    struct sweep sweep = { .claim = claim, .claims = claims };
     struct stretch stretch;
     unsigned count = 0;
 
@@ -136,7 +136,8 @@ static unsigned join_reserved(struct memory_range *range, unsigned count)
 
     for (unsigned i = 0; i < count; i++) {
         struct memory_range *last = kept != 0 ? &range[kept - 1] : NULL;
-        if (last != NULL && last->type != MEMORY_USABLE && range[i].type != MEMORY_USABLE) {
+        if (last != NULL && last->type != MEMORY_USABLE &&
+            range[i].type != MEMORY_USABLE) {
             last->end = range[i].end;
             last->type = MEMORY_RESERVED;
         } else {

@@ -7,7 +7,8 @@ void page_ref_gone(const struct page_refs *refs, uint64_t physical, uint32_t lef
     uint64_t frame = physical & PTE_FRAME_MASK;
 
     if (left)
-        panic("frame 0x%llx released, but it had no reference", (unsigned long long)frame);
+        panic("frame 0x%llx released, but it had no reference",
+              (unsigned long long)frame);
     if (refs->release)
         refs->release(frame);
 }

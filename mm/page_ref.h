@@ -60,7 +60,8 @@ static __always_inline bool try_get_page(const struct page_refs *refs, uint64_t 
     return true;
 }
 
-/* The last reference was dropped, or there was none to drop: `left` is the new count. */
+/* Called by put_page(): `left` is 0 (the last reference is gone) or ~0 (there was none: a
+ * panic). */
 void page_ref_gone(const struct page_refs *refs, uint64_t physical, uint32_t left);
 
 /* Drops a reference; the last one frees the frame. Panics if there was none. */

@@ -19,7 +19,8 @@ static __always_inline uint32_t pgtable_size_steps(const struct mm_struct *mm,
     if (!(top.pgd_low & PTE_P))
         return 0;
     const pmd_t *directory = reach(mm, top.pgd & PTE_FRAME_MASK);
-    pmd_t pmd = { .words = get_lockless_steps(&directory[pmd_index(address)].words, pace) };
+    pmd_t pmd = { .words =
+                      get_lockless_steps(&directory[pmd_index(address)].words, pace) };
     if (!pmd_present(pmd))
         return 0;
     if (pmd_leaf(pmd))

@@ -36,7 +36,8 @@ static __always_inline void set_steps(struct entry_words *entry, struct entry_wo
     WRITE_ONCE(entry->low, value.low);
 }
 
-static __always_inline void clear_steps(struct entry_words *entry, const struct pace *pace)
+static __always_inline void clear_steps(struct entry_words *entry,
+                                        const struct pace *pace)
 {
     WRITE_ONCE(entry->low, 0);
     smp_wmb();
@@ -59,8 +60,8 @@ static __always_inline struct entry_words get_and_clear_steps(struct entry_words
 
 /* The second read of low is a plain load, as in Linux: the barrier forces a new load,
  * which can be part of the comparison; a volatile load would cost a register. */
-static __always_inline struct entry_words get_lockless_steps(const struct entry_words *entry,
-                                                             struct pace *pace)
+static __always_inline struct entry_words get_lockless_steps(
+    const struct entry_words *entry, struct pace *pace)
 {
     struct entry_words value;
     for (;;) {

@@ -96,8 +96,10 @@ void tlb_init(bool pge)
 static void assert_irqs_on(const char *what)
 {
     if (irqs_disabled())
-        panic("%s with interrupts off: two CPUs that do this wait for each other for ever "
-              "(called from 0x%x)", what, (unsigned)(uintptr_t)__builtin_return_address(0));
+        panic(
+            "%s with interrupts off: two CPUs that do this wait for each other for ever "
+            "(called from 0x%x)",
+            what, (unsigned)(uintptr_t)__builtin_return_address(0));
 }
 
 /* Skips failed CPUs, which have halted, as Linux's smp_call_function_many() does. */
@@ -108,9 +110,10 @@ static void ask(unsigned target, unsigned self)
     uint32_t *word = &inboxes[target].from.word[self / 32];
     cpumask_set(&requests[self].unanswered, target);
     __atomic_fetch_or(word, 1u << (self % 32), __ATOMIC_SEQ_CST);
-    if (!apic_send(cpu_by_index(target)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_TLB_SHOOTDOWN))
-        panic("shootdown: the local APIC of CPU %u did not take a command for CPU %u", self,
-              target);
+    if (!apic_send(cpu_by_index(target)->apic_id,
+                   ICR_FIXED | ICR_ASSERT | VECTOR_TLB_SHOOTDOWN))
+        panic("shootdown: the local APIC of CPU %u did not take a command for CPU %u",
+              self, target);
     counts[self].interrupts++;
 }
 

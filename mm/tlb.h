@@ -103,9 +103,9 @@ bool tlb_shootdown_here(void);
 
 /* Each CPU's counts since boot. */
 struct tlb_counts {
-    uint32_t flushes;     /* started here */
-    uint32_t interrupts;  /* IPIs sent */
-    uint32_t waits;       /* flushes with acks missing at the first look */
-    uint32_t served;      /* requests of others served here */
+    uint32_t flushes;    /* started here */
+    uint32_t interrupts; /* IPIs sent */
+    uint32_t waits;      /* flushes with acks missing at the first look */
+    uint32_t served;     /* requests of others served here */
 };
 const struct tlb_counts *tlb_counts(unsigned cpu);

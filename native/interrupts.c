@@ -9,7 +9,8 @@
 #define ICR_DELIVERY 0x700u
 #define ICR_VECTOR 0xFFu
 #define ICR_ALL_BUT_SELF 0xC0000u
-/* A fault this close to the stack is an overflow: no frame is put there. */
+/* A page fault this close below the stack pointer is a stack overflow; then no frame is
+ * put on that stack. */
 enum { NEAR_STACK = 65536 };
 /* About a microsecond: a signal costs both sides more. */
 enum { POLLS_BEFORE_SIGNAL = 1000 };
@@ -72,8 +73,10 @@ uint32_t native_fault_address(void)
 static void frame_from(struct trap_frame *frame, const struct linux_context *context)
 {
     *frame = (struct trap_frame){
-        .eax = (uint32_t)context->ax, .edx = (uint32_t)context->dx,
-        .ebp = (uint32_t)context->bp, .eip = (uint32_t)context->ip,
+        .eax = (uint32_t)context->ax,
+        .edx = (uint32_t)context->dx,
+        .ebp = (uint32_t)context->bp,
+        .eip = (uint32_t)context->ip,
         .eflags = (uint32_t)context->eflags,
     };
 }
@@ -98,9 +101,16 @@ static struct trap_frame *frame_place(const struct linux_context *context,
 static void frame_from(struct trap_frame *frame, const struct linux_context *context)
 {
     *frame = (struct trap_frame){
-        .edi = context->di, .esi = context->si, .ebp = context->bp,
-        .esp_at_pusha = context->sp, .ebx = context->bx, .edx = context->dx,
-        .ecx = context->cx, .eax = context->ax, .eip = context->ip, .cs = context->cs,
+        .edi = context->di,
+        .esi = context->si,
+        .ebp = context->bp,
+        .esp_at_pusha = context->sp,
+        .ebx = context->bx,
+        .edx = context->dx,
+        .ecx = context->cx,
+        .eax = context->ax,
+        .eip = context->ip,
+        .cs = context->cs,
         .eflags = context->eflags,
     };
 }

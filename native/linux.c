@@ -136,7 +136,9 @@ void *linux_memory(size_t bytes)
 uint64_t linux_clock_ns(void)
 {
     enum { CLOCK_MONOTONIC = 1 };
-    struct { long seconds, ns; } now = { 0, 0 };
+    struct {
+        long seconds, ns;
+    } now = { 0, 0 };
     CALL(CALL_CLOCK_GETTIME, CLOCK_MONOTONIC, &now);
     return (uint64_t)(unsigned long)now.seconds * 1000000000u + (unsigned long)now.ns;
 }
@@ -184,6 +186,10 @@ long linux_set_handler(int signal, linux_handler *handler)
 
 long linux_set_signal_stack(void *bottom, size_t bytes)
 {
-    struct { void *base; int state; size_t size; } stack = { bottom, 0, bytes };
+    struct {
+        void *base;
+        int state;
+        size_t size;
+    } stack = { bottom, 0, bytes };
     return CALL(CALL_SIGALTSTACK, &stack, 0);
 }

@@ -44,14 +44,24 @@ bool linux_write(const char *bytes, size_t length);
 void linux_name(char *name, size_t size);
 
 /* Signals (signal(7)), the same numbers on both. */
-enum { LINUX_SIGILL = 4, LINUX_SIGTRAP = 5, LINUX_SIGBUS = 7, LINUX_SIGFPE = 8,
-       LINUX_SIGUSR1 = 10, LINUX_SIGSEGV = 11 };
+enum {
+    LINUX_SIGILL = 4,
+    LINUX_SIGTRAP = 5,
+    LINUX_SIGBUS = 7,
+    LINUX_SIGFPE = 8,
+    LINUX_SIGUSR1 = 10,
+    LINUX_SIGSEGV = 11
+};
 
 /* The state of the interrupted thread, as a signal handler sees it. */
 #ifdef __x86_64__
 struct linux_context {
     uint64_t flags, link;
-    struct { uint64_t base; int32_t state; uint64_t size; } stack;
+    struct {
+        uint64_t base;
+        int32_t state;
+        uint64_t size;
+    } stack;
     uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
     uint64_t di, si, bp, bx, dx, ax, cx, sp, ip, eflags;
     uint16_t cs, gs, fs, ss;
@@ -60,7 +70,11 @@ struct linux_context {
 #else
 struct linux_context {
     uint32_t flags, link;
-    struct { uint32_t base; int32_t state; uint32_t size; } stack;
+    struct {
+        uint32_t base;
+        int32_t state;
+        uint32_t size;
+    } stack;
     uint32_t gs, fs, es, ds;
     uint32_t di, si, bp, sp, bx, dx, cx, ax;
     uint32_t vector, error_code, ip, cs, eflags, sp_at_signal, ss;

@@ -1,6 +1,6 @@
 /*
- * The machine of a process (kernel/machine/machine.h), its console and its end: standard output,
- * and the exit status of the process.
+ * The machine of a process (kernel/machine/machine.h), its console and its end: standard
+ * output, and the exit status of the process.
  */
 #include "kernel/machine/machine.h"
 

@@ -1,6 +1,6 @@
 /*
- * Memory (mm/frames.h, mm/kernel_map.h, litmus/engine/map_integrity.h): frames are pages of
- * the process. There are no frames above 4 GiB and no page tables of our own;
+ * Memory (mm/frames.h, mm/kernel_map.h, litmus/engine/map_integrity.h): frames are pages
+ * of the process. There are no frames above 4 GiB and no page tables of our own;
  * litmus/run/requirements.c leaves out the trials that need them.
  */
 #include "arch/smp/spinlock.h"

@@ -6,14 +6,23 @@
 #:   BITS=64       64-bit code rather than the kernel's; in build/native64. It is also
 #:                 taken, and said, where the system runs no 32-bit programs
 #
-# All of the kernel is compiled, but for the files below, in whose place comes native/; of it
-# only what is reached is linked.
-NATIVE_REPLACES := arch/irq/apic.c arch/time/clock.c arch/devices/debug_port.c arch/cpu/descriptors.c \
-	arch/cpu/machine_check.c arch/irq/nmi_board.c arch/irq/nmi_timer.c arch/cpu/paging_registers.c \
-	arch/devices/power.c arch/smp/smp.c kernel/end/machine_check_trap.c kernel/smp/events.c mm/frames.c mm/kernel_map.c \
-	kernel/screen/input.c kernel/screen/console.c kernel/screen/display.c kernel/machine/machine.c kernel/machine/memory.c \
-	litmus/interleave/stepping_try.c litmus/stress/stepped.c litmus/engine/map_integrity.c
+# All of the kernel is compiled, but for the files below, in whose place comes native/; of
+# it only what is reached is linked.
+NATIVE_REPLACES := \
+	arch/cpu/descriptors.c arch/cpu/machine_check.c arch/cpu/paging_registers.c \
+	arch/devices/debug_port.c arch/devices/power.c arch/irq/apic.c arch/irq/nmi_board.c \
+	arch/irq/nmi_timer.c arch/smp/smp.c arch/time/clock.c \
+	kernel/end/machine_check_trap.c kernel/machine/machine.c kernel/machine/memory.c \
+	kernel/screen/console.c kernel/screen/display.c kernel/screen/input.c \
+	kernel/smp/events.c \
+	litmus/engine/map_integrity.c litmus/interleave/stepping_try.c \
+	litmus/stress/stepped.c \
+	mm/frames.c mm/kernel_map.c
 NATIVE_REPLACES_64 := litmus/variants/compiled.c
+ifneq ($(call absent,$(NATIVE_REPLACES) $(NATIVE_REPLACES_64)),)
+$(error NATIVE_REPLACES of native/native.mk: no file \
+	$(call absent,$(NATIVE_REPLACES) $(NATIVE_REPLACES_64)))
+endif
 BITS ?= 32
 ifneq ($(words $(BITS)) $(filter 32 64,$(BITS)),1 $(BITS))
 $(error BITS=$(BITS): 32 or 64, the code of the native program)
@@ -22,7 +31,8 @@ NATIVE := $(BUILD)/native$(filter-out 32,$(BITS))
 NATIVE_PROGRAM := $(NATIVE)/lohilo-native
 
 NATIVE_SOURCES := $(wildcard native/*.c native/*.S) \
-	$(filter-out boot/% $(NATIVE_REPLACES) $(NATIVE_REPLACES_$(BITS)),$(filter %.c,$(SOURCES)))
+	$(filter-out boot/% $(NATIVE_REPLACES) $(NATIVE_REPLACES_$(BITS)),\
+	$(filter %.c,$(SOURCES)))
 
 # The kernel's flags. 64-bit code has no register arguments to ask for, and may not use
 # the space below the stack pointer, where traps are.
@@ -52,7 +62,8 @@ native bench:
 native-run:
 	@$(MAKE) $(parallel) --no-print-directory native-program
 	@mkdir -p $(BUILD)/native
-	@{ $(NATIVE_PROGRAM) $(call quoted,$(ARGS)) 3>&-; echo $$? >$(BUILD)/native/status; } | \
+	@{ $(NATIVE_PROGRAM) $(call quoted,$(ARGS)) 3>&-; \
+		echo $$? >$(BUILD)/native/status; } | \
 		tee $(BUILD)/native/run.log; exit $$(cat $(BUILD)/native/status)
 
 bench-run:

@@ -1,4 +1,5 @@
-/* CPUs: threads, each pinned to a CPU of the machine (arch/smp/smp.h, arch/cpu/descriptors.h). */
+/* CPUs: threads, each pinned to a CPU of the machine (arch/smp/smp.h,
+ * arch/cpu/descriptors.h). */
 #include "arch/smp/smp.h"
 
 #include "arch/irq/apic.h"

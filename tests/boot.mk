@@ -1,7 +1,8 @@
 # The machines that lohilo is tested on (tests/boot/rows), and firmware that is broken on
 # purpose (tests/firmware/breaker.h says how).
 #
-#: make matrix         boots lohilo on every machine of tests/boot/rows; TAP, logs in build/boot
+#: make matrix         boots lohilo on every machine of tests/boot/rows; TAP, logs in
+#:                     build/boot
 #: make matrix-bochs   the same for tests/boot/rows-bochs: Bochs, some minutes
 #: make matrix-x2apic  the same for tests/boot/rows-x2apic: wants a QEMU from 9.0 on
 #: make matrix-table   these machines as a table, in Markdown
@@ -33,7 +34,8 @@ matrix-x2apic:
 	@JOBS=$(JOBS) tests/boot/run_rows --table tests/boot/rows-x2apic
 
 matrix-table:
-	@awk -f tests/boot/table.awk tests/boot/rows tests/boot/rows-bochs tests/boot/rows-x2apic
+	@awk -f tests/boot/table.awk tests/boot/rows tests/boot/rows-bochs \
+		tests/boot/rows-x2apic
 
 breaker: $(BUILD)/firmware/breaker.elf $(BUILD)/firmware/breaker.iso
 
@@ -43,14 +45,15 @@ $(BUILD)/firmware/breaker.elf: $(BREAKER_OBJECTS) tests/firmware/breaker.ld
 
 # The same behind GRUB, for Bochs.
 BREAKER_TREE := $(BUILD)/firmware/tree/boot
-$(BUILD)/firmware/breaker.iso: $(BUILD)/firmware/breaker.elf $(BUILD)/iso/boot/lohilo.elf \
-		$(BUILD)/grub-i386-pc/partmap.lst tests/firmware/grub.cfg tests/boot.mk tools/set-options
+$(BUILD)/firmware/breaker.iso: $(BUILD)/firmware/breaker.elf \
+		$(BUILD)/iso/boot/lohilo.elf $(BUILD)/grub-i386-pc/partmap.lst \
+		tests/firmware/grub.cfg tests/boot.mk tools/set-options
 	@mkdir -p $(BREAKER_TREE)/grub
 	@cp $(BUILD)/firmware/breaker.elf $(BUILD)/iso/boot/lohilo.elf $(BREAKER_TREE)
 	@cp tests/firmware/grub.cfg $(BREAKER_TREE)/grub
 	$(call say,ISO,$@)
-	$(Q)$(GRUB_MKRESCUE) -d $(BUILD)/grub-i386-pc -o $@ --compress=xz --locales= --fonts= \
-		--themes= --install-modules="$(GRUB_MODULES_BIOS) boot" \
+	$(Q)$(GRUB_MKRESCUE) -d $(BUILD)/grub-i386-pc -o $@ --compress=xz --locales= \
+		--fonts= --themes= --install-modules="$(GRUB_MODULES_BIOS) boot" \
 		$(BUILD)/firmware/tree >$@.log 2>&1 || { cat $@.log >&2; false; }
 	@echo "# GRUB Environment Block" | \
 		dd of=$@ bs=512 seek=$(OPTIONS_SECTOR) conv=notrunc 2>/dev/null

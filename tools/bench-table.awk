@@ -1,5 +1,5 @@
-# See tools/bench-table. Reads a log without carriage returns; data=1: for plots; markdown=1:
-# tables for pages (bench-markdown.awk, which must be there in any case).
+# See tools/bench-table. Reads a log without carriage returns; data=1: for plots;
+# markdown=1: tables for pages (bench-markdown.awk, which must be there in any case).
 
 # The value of `key` in the line at hand; "" if it has none.
 function value(key,    i) {
@@ -41,7 +41,11 @@ function times_less(a, b) {
     return b > 0 ? sprintf("%.2f", a / b) : "-"
 }
 
-/^# cpu 0[.][.]/ && /brand=/ { processor = $0; sub(/.*brand="/, "", processor); sub(/".*/, "", processor) }
+/^# cpu 0[.][.]/ && /brand=/ {
+    processor = $0
+    sub(/.*brand="/, "", processor)
+    sub(/".*/, "", processor)
+}
 /^# boot: a process/ { how = $0; sub(/^# boot: /, "", how) }
 /^# cpu 0[.][.]/ && /hypervisor=/ { hypervisor = value("hypervisor") }
 /^# cpus: [0-9]+ of/ { cpus = $3 }
@@ -75,7 +79,10 @@ function times_less(a, b) {
     }
     next
 }
-/^#   c_to_asm=/ { ratio[trial] = value("c_to_asm"); ratio_min[trial] = value("c_to_asm_min") }
+/^#   c_to_asm=/ {
+    ratio[trial] = value("c_to_asm")
+    ratio_min[trial] = value("c_to_asm_min")
+}
 /^#   crossover_pages=/ {
     crossings++
     crossing[crossings] = sprintf("%s (%s pages touched after it; the ceiling is %s)", \
@@ -120,8 +127,8 @@ function series_table(    i, name, of, r) {
                 samples[name]))
     }
     if (retry_ns != "")
-        say(sprintf("%-46s %11.2f %23s %11.2f", "read/retry, one retry alone", retry_cycles,
-            "", retry_ns))
+        say(sprintf("%-46s %11.2f %23s %11.2f", "read/retry, one retry alone",
+            retry_cycles, "", retry_ns))
 }
 function ratio_table(    i, name, any) {
     for (name in ratio) any = 1
@@ -150,9 +157,12 @@ function factor_table(    warm) {
     factor("read/pair" warm, "read/lockless" warm, "an unchecked pair, called")
     factor("read/pair-inlined" warm, "read/lockless-inlined" warm,
         "an unchecked pair, inlined")
-    factor("read/movq code=asm state=warm", "read/lockless" warm, "one load by MMX, called")
-    factor("read/sse2 code=asm state=warm", "read/lockless" warm, "one load by SSE2, called")
-    factor("read/fild code=asm state=warm", "read/lockless" warm, "one load by the x87, called")
+    factor("read/movq code=asm state=warm", "read/lockless" warm,
+        "one load by MMX, called")
+    factor("read/sse2 code=asm state=warm", "read/lockless" warm,
+        "one load by SSE2, called")
+    factor("read/fild code=asm state=warm", "read/lockless" warm,
+        "one load by the x87, called")
 }
 function shootdown_table(which, title,    count, list, i, cpu, per) {
     count = split(counts[which], list, " ")
@@ -167,13 +177,13 @@ function shootdown_table(which, title,    count, list, i, cpu, per) {
         say(sprintf("%6d %14.1f %9s %14.1f %9s %14.1f %9s %16s", cpu,
             shot[which, cpu, 1, 3], "(" sprintf("%.1f", shot[which, cpu, 1, 1]) ")",
             shot[which, cpu, 33, 3], "(" sprintf("%.1f", shot[which, cpu, 33, 1]) ")",
-            shot[which, cpu, "all", 3], "(" sprintf("%.1f", shot[which, cpu, "all", 1]) ")",
-            per))
+            shot[which, cpu, "all", 3],
+            "(" sprintf("%.1f", shot[which, cpu, "all", 1]) ")", per))
     }
     growth(which, count, list)
 }
-# The power of the number of others with which the cost grows: the slope of the line through
-# the logarithms, least squares.
+# The power of the number of others with which the cost grows: the slope of the line
+# through the logarithms, least squares.
 function power(which, part, count, list,    i, n, x, y, sx, sy, sxx, sxy) {
     for (i = 1; i <= count; i++) {
         if (list[i] < 2 || shot[which, list[i], 1, part] <= 0) continue
@@ -202,7 +212,8 @@ END {
         printf "bench-table: %s: no figures\n", log_name >"/dev/stderr"
         exit 1
     }
-    if (series || !windows) say(sprintf("%s: %s%s, %s CPU%s%s", log_name, processor == "" ? "a CPU" : processor,
+    if (series || !windows) say(sprintf("%s: %s%s, %s CPU%s%s", log_name,
+        processor == "" ? "a CPU" : processor,
         hypervisor == "" ? "" : " under " hypervisor, cpus, cpus == 1 ? "" : "s",
         how == "" ? ", kernel" : ", " how))
     if (series) {

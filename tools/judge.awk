@@ -1,11 +1,11 @@
-# What a log says, for tools/judge, which gives its lines from "KTAP version 1" on, without
-# carriage returns, and the POSIX cksum of all but the last of them. Prints the status that
-# tools/judge exits with, and what it says.
+# What a log says, for tools/judge, which gives its lines from "KTAP version 1" on,
+# without carriage returns, and the POSIX cksum of all but the last of them. Prints the
+# status that tools/judge exits with, and what it says.
 #
 #   awk -v sum=CKSUM -f tools/judge.awk
 #
-# With -v library=1 it is only its functions: judge_start(), judge_line() for each line, and
-# judge_end(), which returns the status and leaves the rest in judge_said.
+# With -v library=1 it is only its functions: judge_start(), judge_line() for each line,
+# and judge_end(), which returns the status and leaves the rest in judge_said.
 
 function judge_start() {
     judge_lines = judge_results = judge_planned = judge_verdicts = judge_ended = 0
@@ -62,7 +62,8 @@ function judge_verdict(    word, wrong) {
         return judge_error("no verdict before the end line, but: " judge_before)
     word = substr(judge_before, length("# verdict ") + 1)
     sub(/ .*/, "", word)
-    judge_said = "judge: " word ", the log is complete (" judge_lines " lines, checksum matches)"
+    judge_said = "judge: " word ", the log is complete (" judge_lines \
+        " lines, checksum matches)"
     if (word == "VIOLATED")
         return 1
     if (word == "INCONCLUSIVE")
@@ -80,8 +81,9 @@ function judge_verdict(    word, wrong) {
 # Numbers are compared as they are written.
 function judge_end(sum,    part) {
     if (judge_last !~ /^# end lines=[0-9]+ cksum=[0-9]+$/)
-        return judge_error((judge_ended ? "text after the end line; the last line is: " \
-                                        : "no end line: the log is cut after: ") judge_last)
+        return judge_error((judge_ended ? \
+            "text after the end line; the last line is: " : \
+            "no end line: the log is cut after: ") judge_last)
     split(judge_last, part, /[= ]/)
     if (part[4] "" != judge_lines "")
         return judge_error("wrong number of lines: the end line says " part[4] \

@@ -27,25 +27,25 @@ struct cpu {
     struct cpu *self; /* FS:0 */
     unsigned index;
     uint32_t apic_id;
-    uint32_t state;          /* enum cpu_state */
-    uint32_t phase;          /* enum cpu_phase */
-    uint32_t takes_nmi;      /* it has an IDT: an NMI does not reset the machine */
-    uint32_t heartbeats;          /* grows with progress: each deadline check adds one */
-    uintptr_t stack_bottom;  /* lowest mapped byte; the page below is unmapped */
+    uint32_t state;         /* enum cpu_state */
+    uint32_t phase;         /* enum cpu_phase */
+    uint32_t takes_nmi;     /* it has an IDT: an NMI does not reset the machine */
+    uint32_t heartbeats;    /* grows with progress: each deadline check adds one */
+    uintptr_t stack_bottom; /* lowest mapped byte; the page below is unmapped */
     uintptr_t stack_top;
-    uintptr_t fault_stack_top; /* of the double-fault task */
-    uint32_t nmi_owed;       /* one more may come whose work is already done */
-    uint32_t nmi_count;      /* NMIs without an owner */
-    uint32_t nmi_reason;     /* port 0x61 at the last of them (arch/irq/nmi.h) */
-    uint32_t spurious_count; /* interrupts without a handler ... */
-    uint32_t spurious_vector; /* ... and the last one's vector */
-    uint32_t apic_error_count; /* local APIC error interrupts ... */
-    uint32_t apic_errors;    /* ... and all their error status bits */
-    uint64_t apic_base;      /* IA32_APIC_BASE at start; 0: none */
-    uint32_t apic_id_called; /* the APIC id by which it was started */
+    uintptr_t fault_stack_top;  /* of the double-fault task */
+    uint32_t nmi_owed;          /* one more may come whose work is already done */
+    uint32_t nmi_count;         /* NMIs without an owner */
+    uint32_t nmi_reason;        /* port 0x61 at the last of them (arch/irq/nmi.h) */
+    uint32_t spurious_count;    /* interrupts without a handler ... */
+    uint32_t spurious_vector;   /* ... and the last one's vector */
+    uint32_t apic_error_count;  /* local APIC error interrupts ... */
+    uint32_t apic_errors;       /* ... and all their error status bits */
+    uint64_t apic_base;         /* IA32_APIC_BASE at start; 0: none */
+    uint32_t apic_id_called;    /* the APIC id by which it was started */
     uint32_t stays_out;         /* it has recorded why itself, and halts for good */
     char refusal[REFUSAL_SIZE]; /* why it did not come up; "" if unknown */
-    const char *trial;       /* the name of the one at work, with CPU_PHASE_TRIAL; lasts */
+    const char *trial; /* the name of the one at work, with CPU_PHASE_TRIAL; lasts */
     struct descriptors descriptors;
 };
 

@@ -29,10 +29,10 @@ static const struct feature {
     enum output output;
     unsigned bit;
 } features[] = {
+/* clang-format off */
 #define FEATURE(name, leaf, output, bit)                                                 \
-    {                                                                                    \
-        #name, offsetof(struct cpu_features, name), leaf, output, bit                    \
-    }
+    { #name, offsetof(struct cpu_features, name), leaf, output, bit }
+    /* clang-format on */
     FEATURE(pae, LEAF_FEATURES, EDX, 6),
     FEATURE(nx, LEAF_EXTENDED_FEATURES, EDX, 20),
     FEATURE(pge, LEAF_FEATURES, EDX, 13),
@@ -60,7 +60,7 @@ static void collect(struct cpuid_dump *dump, uint32_t leaf)
 {
     if (dump->count == CPUID_DUMP_MAX)
         return;
-    dump->leaves[dump->count++] = (struct cpuid_leaf){leaf, 0, cpuid(leaf, 0)};
+    dump->leaves[dump->count++] = (struct cpuid_leaf){ leaf, 0, cpuid(leaf, 0) };
 }
 
 static struct cpuid_registers find(const struct cpuid_dump *dump, uint32_t leaf)
@@ -68,7 +68,7 @@ static struct cpuid_registers find(const struct cpuid_dump *dump, uint32_t leaf)
     for (unsigned i = 0; i < dump->count && i < CPUID_DUMP_MAX; i++)
         if (dump->leaves[i].leaf == leaf && dump->leaves[i].subleaf == 0)
             return dump->leaves[i].registers;
-    return (struct cpuid_registers){0, 0, 0, 0};
+    return (struct cpuid_registers){ 0, 0, 0, 0 };
 }
 
 static uint32_t max_extended_leaf(const struct cpuid_dump *dump)
@@ -80,8 +80,8 @@ static uint32_t max_extended_leaf(const struct cpuid_dump *dump)
 void cpuid_collect(struct cpuid_dump *dump)
 {
     static const uint32_t extended[] = {
-        LEAF_EXTENDED_FEATURES, LEAF_BRAND, LEAF_BRAND + 1, LEAF_BRAND + 2,
-        LEAF_POWER,             LEAF_ADDRESS_SIZES,
+        LEAF_EXTENDED_FEATURES, LEAF_BRAND, LEAF_BRAND + 1,
+        LEAF_BRAND + 2,         LEAF_POWER, LEAF_ADDRESS_SIZES,
     };
 
     dump->count = 0;
@@ -108,7 +108,7 @@ static struct cpuid_registers leaf_of(const struct cpuid_dump *dump,
     uint32_t max = extended ? identity->max_extended_leaf : identity->max_leaf;
 
     if (leaf > max)
-        return (struct cpuid_registers){0, 0, 0, 0};
+        return (struct cpuid_registers){ 0, 0, 0, 0 };
     return find(dump, leaf);
 }
 
@@ -231,7 +231,8 @@ static bool leaf_1_tells_apic_id(const struct cpu_identity *identity)
     return identity->family >= 0xF;
 }
 
-static void find_initial_apic_id(const struct cpuid_dump *dump, struct cpu_identity *identity)
+static void find_initial_apic_id(const struct cpuid_dump *dump,
+                                 struct cpu_identity *identity)
 {
     struct cpuid_registers topology = leaf_of(dump, identity, LEAF_TOPOLOGY);
 
@@ -247,8 +248,9 @@ static void find_initial_apic_id(const struct cpuid_dump *dump, struct cpu_ident
 
 bool cpu_identity_agrees_with(const struct cpu_identity *identity, uint32_t apic_id)
 {
-    uint32_t told = identity->initial_apic_id_bits == 32 ? UINT32_MAX :
-                    (1u << identity->initial_apic_id_bits) - 1;
+    uint32_t told = identity->initial_apic_id_bits == 32
+                        ? UINT32_MAX
+                        : (1u << identity->initial_apic_id_bits) - 1;
 
     return ((identity->initial_apic_id ^ apic_id) & told) == 0;
 }
@@ -299,8 +301,8 @@ size_t cpu_identity_line(const struct cpu_identity *identity, char *buffer, size
                   "physical_bits=%u initial_id=%s leaves=0x%x/0x%x features=%s%s%s "
                   "brand=\"%s\"",
                   identity->vendor, identity->family, identity->model, identity->stepping,
-                  identity->signature, identity->physical_bits, id,
-                  identity->max_leaf, identity->max_extended_leaf, list,
+                  identity->signature, identity->physical_bits, id, identity->max_leaf,
+                  identity->max_extended_leaf, list,
                   identity->hypervisor_vendor[0] != '\0' ? " hypervisor=" : "",
                   identity->hypervisor_vendor, identity->brand);
 }

@@ -37,14 +37,14 @@ struct cpu_features {
 
 struct cpu_identity {
     char vendor[13]; /* "GenuineIntel"; '?' for bytes that are not printable ASCII */
-    char brand[49];             /* "" if the CPU has none */
+    char brand[49];  /* "" if the CPU has none */
     char hypervisor_vendor[13]; /* leaf 0x40000000; "" without a hypervisor bit */
     uint32_t signature;         /* CPUID.1:EAX */
     unsigned family, model, stepping;
     uint32_t max_leaf;
     uint32_t max_extended_leaf; /* 0 if there are none */
     struct cpu_features features;
-    unsigned physical_bits;   /* width of a physical address, see below */
+    unsigned physical_bits; /* width of a physical address, see below */
     /* The APIC id from the hardware. Firmware may have written another one into the local
      * APIC, which then counts for IPIs (arch/irq/apic.h). 32 bits from leaf 0xB, or 8
      * from leaf 1, or 0 if CPUID does not have it. */

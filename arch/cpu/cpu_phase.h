@@ -1,6 +1,6 @@
 /*
- * What a CPU is doing, by its own word, for those that find it missing. Pure; also compiled on
- * the host.
+ * What a CPU is doing, by its own word, for those that find it missing. Pure; also
+ * compiled on the host.
  */
 #pragma once
 
@@ -19,5 +19,6 @@ enum cpu_phase {
     CPU_PHASES
 };
 
-/* For people. `trial`: what CPU_PHASE_TRIAL is called; it lasts as long as the text is used. */
+/* For people. `trial`: what CPU_PHASE_TRIAL is called; it lasts as long as the text is
+ * used. */
 const char *cpu_phase_text(enum cpu_phase phase, const char *trial);

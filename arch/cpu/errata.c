@@ -12,6 +12,7 @@
 #define HWCR_TLB_CACHE_DISABLE (1u << 3)
 #define HWCR_FLUSH_FILTER_DISABLE (1u << 6)
 
+/* clang-format off */
 static const struct erratum errata[] = {
     /* Pentium Pro specification update 242689, errata 66 and 92: a CPU may use a shared
      * line after another CPU got it. Linux used a locked operation for unlock because of
@@ -116,6 +117,7 @@ static const struct erratum errata[] = {
         .vendor = AMD, .family = 0x10, EVERY_MODEL, EVERY_STEPPING,
     },
 };
+/* clang-format on */
 
 static bool within(unsigned value, unsigned first, unsigned last)
 {

@@ -65,4 +65,5 @@ size_t errata_names(const struct errata_list *list, char *buffer, size_t size);
  * erratum (the sink may be NULL). `kept`: the limits that the kernel observes. Returns
  * how many can still forge a result: those with neither a remedy nor an observed limit,
  * and those whose remedy failed or cannot be confirmed. */
-unsigned errata_apply(const struct errata_list *list, uint32_t kept, struct line_sink *sink);
+unsigned errata_apply(const struct errata_list *list, uint32_t kept,
+                      struct line_sink *sink);

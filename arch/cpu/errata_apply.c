@@ -16,10 +16,10 @@ static struct outcome expect_bits(const struct erratum *erratum)
     uint64_t value;
 
     if (!rdmsr_safe(erratum->msr, &value))
-        return (struct outcome){"unknown whether the firmware works around it", true};
+        return (struct outcome){ "unknown whether the firmware works around it", true };
     if ((value & erratum->bits) != erratum->bits)
-        return (struct outcome){"the firmware does not work around it", true};
-    return (struct outcome){"worked around by the firmware", false};
+        return (struct outcome){ "the firmware does not work around it", true };
+    return (struct outcome){ "worked around by the firmware", false };
 }
 
 static struct outcome set_bits(const struct erratum *erratum)
@@ -27,22 +27,23 @@ static struct outcome set_bits(const struct erratum *erratum)
     uint64_t value;
 
     if (!rdmsr_safe(erratum->msr, &value))
-        return (struct outcome){"the MSR of its workaround cannot be read", true};
+        return (struct outcome){ "the MSR of its workaround cannot be read", true };
     if ((value & erratum->bits) == erratum->bits)
-        return (struct outcome){"worked around already", false};
+        return (struct outcome){ "worked around already", false };
     if (!wrmsr_safe(erratum->msr, value | erratum->bits))
-        return (struct outcome){"the MSR of its workaround cannot be written", true};
+        return (struct outcome){ "the MSR of its workaround cannot be written", true };
     /* A hypervisor may accept the write and ignore it. */
     if (!rdmsr_safe(erratum->msr, &value) || (value & erratum->bits) != erratum->bits)
-        return (struct outcome){"the MSR of its workaround does not keep the bits", true};
-    return (struct outcome){"worked around now", false};
+        return (struct outcome){ "the MSR of its workaround does not keep the bits",
+                                 true };
+    return (struct outcome){ "worked around now", false };
 }
 
 static struct outcome say(const struct erratum *erratum, uint32_t kept)
 {
     if (erratum->limits != 0 && (erratum->limits & ~kept) == 0)
-        return (struct outcome){"avoided: lohilo does not use it", false};
-    return (struct outcome){"no workaround", true};
+        return (struct outcome){ "avoided: lohilo does not use it", false };
+    return (struct outcome){ "no workaround", true };
 }
 
 static struct outcome apply(const struct erratum *erratum, uint32_t kept)
@@ -58,7 +59,8 @@ static struct outcome apply(const struct erratum *erratum, uint32_t kept)
     return say(erratum, kept);
 }
 
-unsigned errata_apply(const struct errata_list *list, uint32_t kept, struct line_sink *sink)
+unsigned errata_apply(const struct errata_list *list, uint32_t kept,
+                      struct line_sink *sink)
 {
     unsigned open = 0;
 

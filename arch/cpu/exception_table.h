@@ -71,7 +71,8 @@ struct trap_frame;
 bool exception_table_fixup(struct trap_frame *frame);
 
 /* One 32-bit read or write that may fault. *value is unchanged after a fault. */
-static __always_inline struct fault try_read32(const volatile void *address, uint32_t *value)
+static __always_inline struct fault try_read32(const volatile void *address,
+                                               uint32_t *value)
 {
     struct fault fault = { NO_FAULT, 0 };
     uint32_t word = *value;

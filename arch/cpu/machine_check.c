@@ -76,7 +76,10 @@ void machine_check_say(unsigned cpu, struct line_sink *sink)
 {
     const struct machine_check *its = &found[cpu];
 
-    line(sink, "# machine check: cpu %u bank %u status=0x%llx address=0x%llx (%s), %u so far",
-         cpu, its->bank, (unsigned long long)its->status, (unsigned long long)its->address,
-         its->status & MACHINE_CHECK_UNCORRECTED ? "uncorrected" : "corrected", its->count);
+    line(sink,
+         "# machine check: cpu %u bank %u status=0x%llx address=0x%llx (%s), %u so far",
+         cpu, its->bank, (unsigned long long)its->status,
+         (unsigned long long)its->address,
+         its->status & MACHINE_CHECK_UNCORRECTED ? "uncorrected" : "corrected",
+         its->count);
 }

@@ -11,10 +11,10 @@
 #include "lib/line.h"
 
 struct machine_check {
-    uint32_t count;    /* errors found in banks of this CPU */
-    unsigned bank;     /* the last error */
-    uint64_t status;   /* IA32_MCi_STATUS */
-    uint64_t address;  /* IA32_MCi_ADDR, 0 if not valid */
+    uint32_t count;   /* errors found in banks of this CPU */
+    unsigned bank;    /* the last error */
+    uint64_t status;  /* IA32_MCi_STATUS */
+    uint64_t address; /* IA32_MCi_ADDR, 0 if not valid */
 };
 
 /* IA32_MCi_STATUS */

@@ -13,7 +13,7 @@ enum { TYPE_UNCACHED = 0 };
 static const char *type_name(unsigned type)
 {
     static const char *const names[] = {
-        [0] = "uncached", [1] = "write-combining", [4] = "write-through",
+        [0] = "uncached",        [1] = "write-combining", [4] = "write-through",
         [5] = "write-protected", [6] = "write-back",
     };
     return type < ARRAY_SIZE(names) && names[type] ? names[type] : "of no known type";
@@ -36,12 +36,14 @@ void mtrrs_describe(const struct mtrrs *mtrrs, struct line_sink *sink)
         return;
     }
     if (!(mtrrs->default_type & ENABLED)) {
-        line(sink, "mtrr: all off (IA32_MTRR_DEF_TYPE=0x%llx): without them no memory is "
-             "cached", (unsigned long long)mtrrs->default_type);
+        line(sink,
+             "mtrr: all off (IA32_MTRR_DEF_TYPE=0x%llx): without them no memory is "
+             "cached",
+             (unsigned long long)mtrrs->default_type);
         return;
     }
-    line(sink, "mtrr: memory is %s but for %u of %u ranges; fixed ranges %s", type_name(type),
-         ranges_in_use(mtrrs), mtrrs->variable_count,
+    line(sink, "mtrr: memory is %s but for %u of %u ranges; fixed ranges %s",
+         type_name(type), ranges_in_use(mtrrs), mtrrs->variable_count,
          mtrrs->default_type & FIXED_ENABLED ? "on" : "off");
     if (type == TYPE_UNCACHED && ranges_in_use(mtrrs) == 0)
         line(sink, "mtrr: no range is cached: expect everything to be slow");
@@ -64,7 +66,7 @@ static void compare(struct comparison *found, uint32_t index, uint64_t a, uint64
 uint32_t mtrrs_difference(const struct mtrrs *a, const struct mtrrs *b, uint64_t *a_value,
                           uint64_t *b_value)
 {
-    struct comparison found = {0, a_value, b_value};
+    struct comparison found = { 0, a_value, b_value };
 
     compare(&found, MSR_MTRR_CAP, a->readable, b->readable);
     compare(&found, MSR_MTRR_CAP, a->variable_count, b->variable_count);

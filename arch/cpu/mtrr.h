@@ -13,11 +13,12 @@
 enum { MTRR_FIXED = 11, MTRR_VARIABLE_MAX = 32 };
 
 struct mtrrs {
-    bool readable;              /* if false, everything below is 0 */
+    bool readable; /* if false, everything below is 0 */
     bool has_fixed;
-    unsigned variable_count;    /* from the CPU, at most MTRR_VARIABLE_MAX */
-    uint64_t default_type;      /* IA32_MTRR_DEF_TYPE, complete */
-    uint64_t fixed[MTRR_FIXED]; /* 64K_00000, 16K_80000, 16K_A0000, 4K_C0000 ... 4K_F8000 */
+    unsigned variable_count; /* from the CPU, at most MTRR_VARIABLE_MAX */
+    uint64_t default_type;   /* IA32_MTRR_DEF_TYPE, complete */
+    uint64_t
+        fixed[MTRR_FIXED]; /* 64K_00000, 16K_80000, 16K_A0000, 4K_C0000 ... 4K_F8000 */
     uint64_t variable[2 * MTRR_VARIABLE_MAX]; /* base, mask, base, mask ... */
 };
 

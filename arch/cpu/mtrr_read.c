@@ -16,7 +16,7 @@ void mtrrs_read(bool has_mtrr, struct mtrrs *mtrrs)
 {
     uint64_t cap;
 
-    *mtrrs = (struct mtrrs){.readable = false};
+    *mtrrs = (struct mtrrs){ .readable = false };
     if (!has_mtrr || !rdmsr_safe(MSR_MTRR_CAP, &cap))
         return;
     mtrrs->readable = true;

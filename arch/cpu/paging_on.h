@@ -32,11 +32,11 @@ struct paging_request {
 
 enum paging_answer {
     PAGING_IS_ON,
-    PAGING_NO_EFER,       /* NX is requested, but there is no EFER */
+    PAGING_NO_EFER, /* NX is requested, but there is no EFER */
     PAGING_EFER_REFUSED,
-    PAGING_EFER_DIFFERS,  /* written, but it reads back differently */
+    PAGING_EFER_DIFFERS, /* written, but it reads back differently */
     PAGING_PAE_REFUSED,
-    PAGING_PAE_DROPPED,   /* CR4.PAE reads back as 0 */
+    PAGING_PAE_DROPPED, /* CR4.PAE reads back as 0 */
     PAGING_CR3_REFUSED,
     PAGING_CR0_REFUSED,
 };

@@ -40,6 +40,6 @@ static bool write_cr0_safe(uint32_t value)
 }
 
 const struct paging_registers paging_registers = {
-    read_efer, write_efer, read_cr4_now, write_cr4_safe,
+    read_efer,      write_efer,   read_cr4_now,   write_cr4_safe,
     write_cr3_safe, read_cr0_now, write_cr0_safe,
 };

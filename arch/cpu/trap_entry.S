@@ -4,7 +4,7 @@
  * table 6-1), then the vector. Each stub is 16 bytes, so that the IDT is filled by
  * counting.
  */
-#define FRAME_VECTOR 32                     /* struct trap_frame, after what PUSHA pushed */
+#define FRAME_VECTOR 32 /* struct trap_frame, after what PUSHA pushed */
 #define TRAP_RESUME_BY_JUMP 0xFFFFFFFF
 
     .text

@@ -103,10 +103,19 @@ void double_fault(void)
 {
     const struct task_state *task = &this_cpu()->descriptors.task;
     struct trap_frame frame = {
-        .edi = task->edi, .esi = task->esi, .ebp = task->ebp, .esp_at_pusha = task->esp,
-        .ebx = task->ebx, .edx = task->edx, .ecx = task->ecx, .eax = task->eax,
-        .vector = TRAP_DOUBLE_FAULT, .error_code = 0,
-        .eip = task->eip, .cs = task->cs, .eflags = task->eflags,
+        .edi = task->edi,
+        .esi = task->esi,
+        .ebp = task->ebp,
+        .esp_at_pusha = task->esp,
+        .ebx = task->ebx,
+        .edx = task->edx,
+        .ecx = task->ecx,
+        .eax = task->eax,
+        .vector = TRAP_DOUBLE_FAULT,
+        .error_code = 0,
+        .eip = task->eip,
+        .cs = task->cs,
+        .eflags = task->eflags,
     };
     descriptors_leave_fault_task(this_cpu());
     fatal_handler(&frame);
@@ -117,17 +126,28 @@ void double_fault(void)
 const char *trap_name(uint32_t vector)
 {
     static const char *const names[] = {
-        "divide error (0)",          "debug (1)",
-        "NMI (2)",                   "breakpoint (3)",
-        "overflow (4)",              "bound range (5)",
-        "invalid opcode (6)",        "device not available (7)",
-        "double fault (8)",          "coprocessor overrun (9)",
-        "invalid TSS (10)",          "segment not present (11)",
-        "stack fault (12)",          "general protection (13)",
-        "page fault (14)",           "reserved (15)",
-        "x87 error (16)",            "alignment check (17)",
-        "machine check (18)",        "SIMD error (19)",
-        "virtualization (20)",       "control protection (21)",
+        "divide error (0)",
+        "debug (1)",
+        "NMI (2)",
+        "breakpoint (3)",
+        "overflow (4)",
+        "bound range (5)",
+        "invalid opcode (6)",
+        "device not available (7)",
+        "double fault (8)",
+        "coprocessor overrun (9)",
+        "invalid TSS (10)",
+        "segment not present (11)",
+        "stack fault (12)",
+        "general protection (13)",
+        "page fault (14)",
+        "reserved (15)",
+        "x87 error (16)",
+        "alignment check (17)",
+        "machine check (18)",
+        "SIMD error (19)",
+        "virtualization (20)",
+        "control protection (21)",
     };
     if (vector < ARRAY_SIZE(names))
         return names[vector];

@@ -43,9 +43,9 @@ enum {
     /* Inter-processor interrupts. One priority class, so that they do not nest. */
     VECTOR_TLB_SHOOTDOWN = 0xF0,
     VECTOR_WAKE = 0xF1,
-    VECTOR_PROBE = 0xF2, /* a probe's own shootdown, wrong on purpose */
-    VECTOR_TIMER = 0xF3, /* local APIC: the watchdog's (kernel/smp/watchdog.h) */
-    VECTOR_BENCH = 0xF4, /* for a benchmark that times an interrupt */
+    VECTOR_PROBE = 0xF2,   /* a probe's own shootdown, wrong on purpose */
+    VECTOR_TIMER = 0xF3,   /* local APIC: the watchdog's (kernel/smp/watchdog.h) */
+    VECTOR_BENCH = 0xF4,   /* for a benchmark that times an interrupt */
     VECTOR_SAMPLER = 0xF5, /* boot processor's timer (litmus/nmi/sampler.h) */
     VECTOR_APIC_ERROR = 0xFE,
     /* The low nibble must be F on P6 and Pentium; never gets an EOI (SDM vol. 3,

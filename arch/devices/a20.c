@@ -10,7 +10,7 @@
 
 static volatile uint32_t *word_at(uintptr_t address)
 {
-    /* Otherwise the compiler takes an address this low for an offset from a null
+    /* Hides the address: the compiler takes one this low for an offset from a null
      * pointer. */
     __asm__("" : "+r"(address));
     return (volatile uint32_t *)address;
@@ -21,6 +21,7 @@ bool a20_open(void)
     volatile uint32_t *below = word_at(BELOW), *above = word_at(ABOVE);
     uint32_t kept = *below;
 
+    /* If the gate is closed, both are the same word and stay equal. */
     *below = ~*above;
     bool open = *above != *below;
     *below = kept;

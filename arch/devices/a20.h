@@ -7,6 +7,6 @@
 
 #include <stdbool.h>
 
-/* Whether the gate is enabled. Writes to 0x500 and 1 MiB above it and restores both; call
- * it with paging off and while these bytes are unused. */
+/* Whether the gate is enabled. Writes to 0x500, looks 1 MiB above it, and restores 0x500.
+ * Call it with paging off and while these bytes are unused. */
 bool a20_open(void);

@@ -175,7 +175,8 @@ static const char *const drawing[] = {
     "........|.#....#.|........|........|...#....|........|........|........",
     "........|..####..|........|........|........|........|........|........",
 };
-_Static_assert(ARRAY_SIZE(drawing) == DRAWN_ROWS * ((FONT_LAST - FONT_FIRST) / BAND_GLYPHS + 1),
+_Static_assert(ARRAY_SIZE(drawing) ==
+                   DRAWN_ROWS * ((FONT_LAST - FONT_FIRST) / BAND_GLYPHS + 1),
                "a whole band for every eight characters");
 
 /* An empty box, which looks like no character. */

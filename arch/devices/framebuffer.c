@@ -74,8 +74,8 @@ static void mix_colours(struct framebuffer *framebuffer)
                                  channel_value(ega_colours[i] & 0xFF, mode->blue);
 }
 
-bool framebuffer_init(struct framebuffer *framebuffer, const struct framebuffer_mode *mode,
-                      struct line_sink *sink)
+bool framebuffer_init(struct framebuffer *framebuffer,
+                      const struct framebuffer_mode *mode, struct line_sink *sink)
 {
     const char *wrong = mistake(mode);
     unsigned across = mode->width / CELLS_WIDTH, down = mode->height / CELLS_HEIGHT;
@@ -140,7 +140,8 @@ void framebuffer_draw(void *device, unsigned row, unsigned column, uint16_t cell
     if (!framebuffer->memory)
         return;
     for (unsigned y = 0; y < FONT_HEIGHT * scale; y++) {
-        volatile uint8_t *at = framebuffer->memory + (top + y) * mode->pitch + left * bytes;
+        volatile uint8_t *at = framebuffer->memory + (top + y) * mode->pitch +
+                               left * bytes;
         uint8_t pixels = font_row((uint8_t)cell, y / scale);
         for (unsigned mask = 0x80; mask; mask >>= 1)
             at = run(at, bytes, pixels & mask ? ink : paper, scale);

@@ -35,8 +35,8 @@ struct framebuffer {
 /* Accepts the mode, or logs why it is unusable and returns false: too small for 80 by 25
  * cells, lines too short, unsupported pixel sizes, memory below 1 MiB or beyond 2^52.
  * Draws nothing; the memory is set later. */
-bool framebuffer_init(struct framebuffer *framebuffer, const struct framebuffer_mode *mode,
-                      struct line_sink *sink);
+bool framebuffer_init(struct framebuffer *framebuffer,
+                      const struct framebuffer_mode *mode, struct line_sink *sink);
 
 /* Bytes from the first line to the end of the last. */
 uint64_t framebuffer_size(const struct framebuffer_mode *mode);

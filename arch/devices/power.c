@@ -138,7 +138,7 @@ static const char *triple_fault(const struct power_means *means)
     struct __attribute__((packed)) {
         uint16_t limit;
         uint32_t base;
-    } no_idt = {0, 0};
+    } no_idt = { 0, 0 };
 
     (void)means;
     __asm__ __volatile__("lidt %0; int3" ::"m"(no_idt) : "memory");
@@ -146,36 +146,36 @@ static const char *triple_fault(const struct power_means *means)
 }
 
 static const struct step emulator_steps[] = {
-    {"isa-debug-exit", qemu_exit},
-    {"magic break", bochs_magic_break},
-    {"Bochs' shutdown port", bochs_shutdown},
-    {NULL, NULL},
+    { "isa-debug-exit", qemu_exit },
+    { "magic break", bochs_magic_break },
+    { "Bochs' shutdown port", bochs_shutdown },
+    { NULL, NULL },
 };
 
 static const struct step off_steps[] = {
-    {"PM1a control at 0x604", qemu_sleep},
-    {"PM1a control at 0xb004", bochs_sleep},
-    {NULL, NULL},
+    { "PM1a control at 0x604", qemu_sleep },
+    { "PM1a control at 0xb004", bochs_sleep },
+    { NULL, NULL },
 };
 
 static const struct step reboot_steps[] = {
-    {"reset register", reset_register},
-    {"port 0xcf9", reset_control},
-    {"keyboard controller", keyboard_controller},
-    {"triple fault", triple_fault},
-    {NULL, NULL},
+    { "reset register", reset_register },
+    { "port 0xcf9", reset_control },
+    { "keyboard controller", keyboard_controller },
+    { "triple fault", triple_fault },
+    { NULL, NULL },
 };
 
-static const struct step hold_steps[] = {{NULL, NULL}};
+static const struct step hold_steps[] = { { NULL, NULL } };
 
 static const struct {
     const char *name;
     const struct step *steps;
 } ladders[] = {
-    [POWER_HOLD] = {"hold", hold_steps},
-    [POWER_REBOOT] = {"reboot", reboot_steps},
-    [POWER_OFF] = {"power off", off_steps},
-    [POWER_EMULATOR] = {"leave the emulator", emulator_steps},
+    [POWER_HOLD] = { "hold", hold_steps },
+    [POWER_REBOOT] = { "reboot", reboot_steps },
+    [POWER_OFF] = { "power off", off_steps },
+    [POWER_EMULATOR] = { "leave the emulator", emulator_steps },
 };
 
 static _Noreturn void hold(void)

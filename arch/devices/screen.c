@@ -136,8 +136,8 @@ void screen_put(struct screen *screen, unsigned row, unsigned column, char chara
         put(screen, row, column, cell(character, colour));
 }
 
-void screen_put_text(struct screen *screen, unsigned row, unsigned column, const char *text,
-                     uint8_t colour)
+void screen_put_text(struct screen *screen, unsigned row, unsigned column,
+                     const char *text, uint8_t colour)
 {
     for (; *text && column < SCREEN_COLUMNS; text++, column++)
         screen_put(screen, row, column, *text, colour);

@@ -62,8 +62,8 @@ void screen_put(struct screen *screen, unsigned row, unsigned column, char chara
                 uint8_t colour);
 
 /* Text from one cell on, cut at the end of the row. The rest of the row stays. */
-void screen_put_text(struct screen *screen, unsigned row, unsigned column, const char *text,
-                     uint8_t colour);
+void screen_put_text(struct screen *screen, unsigned row, unsigned column,
+                     const char *text, uint8_t colour);
 
 /* The same at the bottom, for a verdict, at most SCREEN_VERDICT_ROWS_MAX: blank rows of
  * that colour. The log continues to scroll above. */

@@ -39,7 +39,7 @@ const char *screen_text_not_set(const struct physical_view *memory)
     return NULL;
 }
 
-static const uint16_t patterns[] = {0xAA55, 0x55AA};
+static const uint16_t patterns[] = { 0xAA55, 0x55AA };
 
 static bool crtc_keeps(uint8_t value)
 {

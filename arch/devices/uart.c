@@ -7,10 +7,10 @@
 /* Registers, as offsets from the port (National Semiconductor PC16550D data sheet, table
  * II) */
 enum {
-    DATA = 0,            /* receive and transmit; divisor low under DLAB */
+    DATA = 0,             /* receive and transmit; divisor low under DLAB */
     INTERRUPT_ENABLE = 1, /* divisor high under DLAB */
-    FIFO_CONTROL = 2,    /* written */
-    INTERRUPT_ID = 2,    /* read */
+    FIFO_CONTROL = 2,     /* written */
+    INTERRUPT_ID = 2,     /* read */
     LINE_CONTROL = 3,
     MODEM_CONTROL = 4,
     LINE_STATUS = 5,
@@ -57,7 +57,7 @@ static struct {
  * four classic ports are allowed, in it only ports that a BIOS has counted. */
 static bool can_be_serial(uint16_t port, bool counted)
 {
-    static const uint16_t classic[] = {UART_COM1, 0x2F8, 0x3E8, 0x2E8};
+    static const uint16_t classic[] = { UART_COM1, 0x2F8, 0x3E8, 0x2E8 };
 
     for (unsigned i = 0; i < ARRAY_SIZE(classic); i++)
         if (port == classic[i])
@@ -90,7 +90,7 @@ static unsigned add_port(uint16_t *ports, unsigned count, uint16_t port)
 unsigned uart_candidates(const struct physical_view *memory, uint16_t chosen,
                          uint16_t ports[UART_CANDIDATES])
 {
-    uint16_t listed[BDA_SERIAL_MOST] = {0};
+    uint16_t listed[BDA_SERIAL_MOST] = { 0 };
     unsigned count = 0;
 
     if (chosen != 0)

@@ -58,7 +58,7 @@ static bool extended_part_good(const struct rsdp *rsdp, size_t size, const char 
 static bool root_from_rsdp(const void *bytes, size_t size, const char *where,
                            struct acpi_root *out, struct complaints *remarks)
 {
-    struct rsdp rsdp = {.revision = 0};
+    struct rsdp rsdp = { .revision = 0 };
     char oem[sizeof(rsdp.oem) + 1];
 
     if (size < RSDP_SIZE_1_0) {
@@ -74,7 +74,7 @@ static bool root_from_rsdp(const void *bytes, size_t size, const char *where,
                  where, sum == 0 ? "signature wrong" : "checksum wrong", sum);
         return false;
     }
-    *out = (struct acpi_root){.rsdt = rsdp.rsdt, .revision = rsdp.revision};
+    *out = (struct acpi_root){ .rsdt = rsdp.rsdt, .revision = rsdp.revision };
     if (rsdp.revision >= 2 && extended_part_good(&rsdp, size, where, remarks))
         out->xsdt = rsdp.xsdt;
     if (out->xsdt >= FOUR_GIB) {
@@ -115,7 +115,7 @@ static bool root_from_area(const struct physical_view *memory, struct firmware_a
 bool acpi_root_find(const struct physical_view *memory, const struct acpi_hint *hint,
                     struct acpi_root *out, struct line_sink *sink)
 {
-    struct complaints remarks = {.sink = sink};
+    struct complaints remarks = { .sink = sink };
     bool found = false;
 
     if (hint != NULL && hint->extended.size != 0)
@@ -166,7 +166,7 @@ static bool table_load(const struct physical_view *memory, uint64_t address,
                  signature, (unsigned long long)address, (unsigned)header.length, sum);
         return false;
     }
-    *out = (struct acpi_table){bytes, address, header.length, header.revision};
+    *out = (struct acpi_table){ bytes, address, header.length, header.revision };
     return true;
 }
 
@@ -208,7 +208,7 @@ bool acpi_table_find(const struct physical_view *memory, const struct acpi_root 
                      const char *signature, struct acpi_table *out,
                      struct line_sink *sink)
 {
-    struct complaints remarks = {.sink = sink};
+    struct complaints remarks = { .sink = sink };
     bool found = table_in_list(memory, root->xsdt, "XSDT", 8, signature, out, &remarks) ||
                  table_in_list(memory, root->rsdt, "RSDT", 4, signature, out, &remarks);
 

@@ -103,7 +103,7 @@ bool acpi_fadt_find(const struct physical_view *memory, const struct acpi_hint *
     struct acpi_table table;
     uint32_t flags;
 
-    *out = (struct acpi_fadt){.pm_timer_port = 0};
+    *out = (struct acpi_fadt){ .pm_timer_port = 0 };
     if (!acpi_root_find(memory, hint, &root, NULL) ||
         !acpi_table_find(memory, &root, "FACP", &table, sink))
         return false;

@@ -63,8 +63,8 @@ _Static_assert(sizeof(struct source_override_entry) == 10, "layout of ACPI 5.2.1
 _Static_assert(sizeof(struct address_override_entry) == 12, "layout of ACPI 5.2.12.8");
 _Static_assert(sizeof(struct local_x2apic_entry) == 16, "layout of ACPI 5.2.12.12");
 
-static void take(struct processors *out, uint32_t apic_id, uint32_t broadcast, uint32_t uid,
-                 uint32_t flags, struct complaints *remarks)
+static void take(struct processors *out, uint32_t apic_id, uint32_t broadcast,
+                 uint32_t uid, uint32_t flags, struct complaints *remarks)
 {
     if (flags & MADT_ENABLED)
         processors_add(out, apic_id, broadcast, uid, remarks);
@@ -118,8 +118,8 @@ static void take_local_x2apic(struct processors *out, const uint8_t *bytes,
     struct local_x2apic_entry entry;
 
     memcpy(&entry, bytes, sizeof(entry));
-    take(out, entry.apic_id, PROCESSORS_X2APIC_BROADCAST, entry.processor_uid, entry.flags,
-         remarks);
+    take(out, entry.apic_id, PROCESSORS_X2APIC_BROADCAST, entry.processor_uid,
+         entry.flags, remarks);
 }
 
 static const struct entry_kind {
@@ -128,12 +128,13 @@ static const struct entry_kind {
     void (*take)(struct processors *out, const uint8_t *bytes,
                  struct complaints *remarks);
 } entry_kinds[] = {
-    {MADT_TYPE_LOCAL_APIC, sizeof(struct local_apic_entry), take_local_apic},
-    {MADT_TYPE_IO_APIC, sizeof(struct io_apic_entry), take_io_apic},
-    {MADT_TYPE_SOURCE_OVERRIDE, sizeof(struct source_override_entry), take_source_override},
-    {MADT_TYPE_ADDRESS_OVERRIDE, sizeof(struct address_override_entry),
-     take_address_override},
-    {MADT_TYPE_LOCAL_X2APIC, sizeof(struct local_x2apic_entry), take_local_x2apic},
+    { MADT_TYPE_LOCAL_APIC, sizeof(struct local_apic_entry), take_local_apic },
+    { MADT_TYPE_IO_APIC, sizeof(struct io_apic_entry), take_io_apic },
+    { MADT_TYPE_SOURCE_OVERRIDE, sizeof(struct source_override_entry),
+      take_source_override },
+    { MADT_TYPE_ADDRESS_OVERRIDE, sizeof(struct address_override_entry),
+      take_address_override },
+    { MADT_TYPE_LOCAL_X2APIC, sizeof(struct local_x2apic_entry), take_local_x2apic },
 };
 
 static void take_entry(struct processors *out, const uint8_t *bytes,
@@ -164,7 +165,7 @@ static void take_entries(struct processors *out, const struct acpi_table *madt,
         if (left >= sizeof(head))
             memcpy(&head, madt->bytes + offset, sizeof(head));
         else
-            head = (struct entry_head){.type = madt->bytes[offset]};
+            head = (struct entry_head){ .type = madt->bytes[offset] };
         if (head.length < sizeof(head) || head.length > left) {
             complain(
                 remarks,
@@ -181,7 +182,7 @@ static void take_entries(struct processors *out, const struct acpi_table *madt,
 bool acpi_madt_read(const struct physical_view *memory, const struct acpi_root *root,
                     struct processors *out, struct line_sink *sink)
 {
-    struct complaints remarks = {.sink = sink};
+    struct complaints remarks = { .sink = sink };
     struct acpi_table madt;
     uint32_t local_apic;
 

@@ -16,8 +16,8 @@ enum {
     SCAN_SIGNATURE_MAX = 8,
 };
 
-const struct firmware_area FIRMWARE_LAST_OF_640K = {639 * 1024, 640 * 1024};
-const struct firmware_area FIRMWARE_BIOS = {0xE0000, 0x100000};
+const struct firmware_area FIRMWARE_LAST_OF_640K = { 639 * 1024, 640 * 1024 };
+const struct firmware_area FIRMWARE_BIOS = { 0xE0000, 0x100000 };
 
 bool firmware_read(const struct physical_view *memory, uint64_t address, void *out,
                    size_t size)
@@ -33,7 +33,7 @@ bool firmware_read(const struct physical_view *memory, uint64_t address, void *o
 struct firmware_area firmware_ebda(const struct physical_view *memory,
                                    struct line_sink *sink)
 {
-    struct firmware_area none = {0, 0};
+    struct firmware_area none = { 0, 0 };
     uint16_t segment = 0;
 
     if (!firmware_read(memory, BDA_EBDA_SEGMENT, &segment, sizeof(segment)) ||
@@ -46,13 +46,13 @@ struct firmware_area firmware_ebda(const struct physical_view *memory,
              (unsigned)start);
         return none;
     }
-    return (struct firmware_area){start, start + 1024};
+    return (struct firmware_area){ start, start + 1024 };
 }
 
 struct firmware_area firmware_base_memory_end(const struct physical_view *memory,
                                               struct line_sink *sink)
 {
-    struct firmware_area none = {0, 0};
+    struct firmware_area none = { 0, 0 };
     uint16_t kib = 0;
 
     if (!firmware_read(memory, BDA_BASE_MEMORY_KIB, &kib, sizeof(kib)) || kib == 0)
@@ -63,7 +63,7 @@ struct firmware_area firmware_base_memory_end(const struct physical_view *memory
              kib);
         return none;
     }
-    return (struct firmware_area){(kib - 1u) * 1024, kib * 1024u};
+    return (struct firmware_area){ (kib - 1u) * 1024, kib * 1024u };
 }
 
 uint32_t firmware_scan(const struct physical_view *memory,

@@ -73,9 +73,11 @@ _Static_assert(sizeof(struct io_apic_entry) == 8, "layout of MP 4.3.3");
 _Static_assert(sizeof(struct interrupt_entry) == 8, "layout of MP 4.3.4");
 
 /* Sizes of base entries (4.3): processor, bus, I/O APIC, I/O and local interrupt. */
-static const uint8_t entry_size[] = {
-    sizeof(struct processor_entry), sizeof(struct bus_entry), sizeof(struct io_apic_entry),
-    sizeof(struct interrupt_entry), sizeof(struct interrupt_entry)};
+static const uint8_t entry_size[] = { sizeof(struct processor_entry),
+                                      sizeof(struct bus_entry),
+                                      sizeof(struct io_apic_entry),
+                                      sizeof(struct interrupt_entry),
+                                      sizeof(struct interrupt_entry) };
 
 #define MP_IMCR_PRESENT (1u << 7)
 #define MP_PROCESSOR_ENABLED (1u << 0)
@@ -111,7 +113,8 @@ static void take_processor(struct processors *out, const uint8_t *bytes,
         return;
     }
     if (entry.apic_version == 0)
-        complain(remarks, "mp: APIC id %u has version 0x00, which no APIC has: 0x10 assumed",
+        complain(remarks,
+                 "mp: APIC id %u has version 0x00, which no APIC has: 0x10 assumed",
                  entry.apic_id);
     else if ((entry.apic_version & 0xF0) != 0x10) {
         complain(remarks, "mp: APIC id %u has version 0x%02x, not 0x1n: left out",
@@ -121,7 +124,8 @@ static void take_processor(struct processors *out, const uint8_t *bytes,
     }
     if (entry.flags & MP_PROCESSOR_BOOT)
         out->marked_boot_id = entry.apic_id;
-    processors_add(out, entry.apic_id, PROCESSORS_XAPIC_BROADCAST, PROCESSORS_NO_UID, remarks);
+    processors_add(out, entry.apic_id, PROCESSORS_XAPIC_BROADCAST, PROCESSORS_NO_UID,
+                   remarks);
 }
 
 /* The buses come before the interrupts (4.3: entries are sorted by their type). */
@@ -237,7 +241,8 @@ static bool read_default(uint8_t number, struct processors *out,
     processors_reset(out, PROCESSORS_FROM_MP_DEFAULT);
     processors_add(out, 0, PROCESSORS_XAPIC_BROADCAST, PROCESSORS_NO_UID, remarks);
     processors_add(out, 1, PROCESSORS_XAPIC_BROADCAST, PROCESSORS_NO_UID, remarks);
-    processors_add_io_apic(out, MP_DEFAULT_IO_APIC, true, "the MP specification", remarks);
+    processors_add_io_apic(out, MP_DEFAULT_IO_APIC, true, "the MP specification",
+                           remarks);
     out->timer_input = MP_DEFAULT_TIMER_INPUT;
     return true;
 }
@@ -285,7 +290,7 @@ static bool search_area(const struct physical_view *memory, struct firmware_area
 bool mp_table_read(const struct physical_view *memory, struct processors *out,
                    struct line_sink *sink)
 {
-    struct complaints remarks = {.sink = sink};
+    struct complaints remarks = { .sink = sink };
     const struct firmware_area areas[] = {
         firmware_ebda(memory, sink),
         firmware_base_memory_end(memory, sink),

@@ -9,6 +9,7 @@ bool physical_bytes(const struct physical_view *view, uint64_t address, size_t s
         return false;
     /* As an integer: the machine's view begins at NULL, and C allows no addition to
      * that. */
-    *bytes = (const uint8_t *)((uintptr_t)view->bytes + (uintptr_t)(address - view->start));
+    *bytes =
+        (const uint8_t *)((uintptr_t)view->bytes + (uintptr_t)(address - view->start));
     return true;
 }

@@ -31,9 +31,11 @@ static bool find_id(const struct processors *self, uint32_t apic_id, unsigned *i
 static void add_again(struct processors *self, uint32_t apic_id, bool same,
                       struct complaints *remarks)
 {
-    complain(remarks, same ? "processors: APIC id %u is listed twice: counted once"
-                           : "processors: APIC id %u is listed for two processors: the "
-                             "second one is left out", (unsigned)apic_id);
+    complain(remarks,
+             same ? "processors: APIC id %u is listed twice: counted once"
+                  : "processors: APIC id %u is listed for two processors: the "
+                    "second one is left out",
+             (unsigned)apic_id);
     if (same)
         self->duplicate++;
     else
@@ -46,11 +48,13 @@ void processors_add(struct processors *self, uint32_t apic_id, uint32_t broadcas
     unsigned index;
 
     if (apic_id == broadcast) {
-        complain(remarks, "processors: APIC id 0x%x means all CPUs, and is no CPU's: left out",
+        complain(remarks,
+                 "processors: APIC id 0x%x means all CPUs, and is no CPU's: left out",
                  (unsigned)apic_id);
         self->broadcast++;
     } else if (find_id(self, apic_id, &index)) {
-        add_again(self, apic_id, uid != PROCESSORS_NO_UID && self->uid[index] == uid, remarks);
+        add_again(self, apic_id, uid != PROCESSORS_NO_UID && self->uid[index] == uid,
+                  remarks);
     } else if (self->count == PROCESSORS_MAX) {
         self->beyond++;
     } else {
@@ -83,8 +87,9 @@ void processors_set_local_apic(struct processors *self, uint64_t address,
 
 /* Its registers take 20 bytes (82093AA, 3.1), at a multiple of 16, so mapping one page is
  * enough. */
-void processors_add_io_apic(struct processors *self, uint64_t address, bool may_have_timer,
-                            const char *table, struct complaints *remarks)
+void processors_add_io_apic(struct processors *self, uint64_t address,
+                            bool may_have_timer, const char *table,
+                            struct complaints *remarks)
 {
     if (address == 0 || (address & 0xF) != 0 || (address & 0xFFF) > 0xFE0 ||
         address > HIGHEST_PHYSICAL_ADDRESS)
@@ -95,8 +100,10 @@ void processors_add_io_apic(struct processors *self, uint64_t address, bool may_
     else if (self->other_io_apics < IO_APICS_MAX)
         self->other_io_apic[self->other_io_apics++] = address;
     else
-        complain(remarks, "processors: %s has more than %u I/O APICs: that at 0x%llx is left "
-                 "as it is", table, IO_APICS_MAX + 1u, (unsigned long long)address);
+        complain(remarks,
+                 "processors: %s has more than %u I/O APICs: that at 0x%llx is left "
+                 "as it is",
+                 table, IO_APICS_MAX + 1u, (unsigned long long)address);
 }
 
 /* Adds the boot processor if the table does not list it. */
@@ -191,7 +198,8 @@ bool processors_boot_has_a_twin(const struct processors *self, uint32_t initial_
 {
     unsigned index;
 
-    return initial_id != self->apic_id[self->boot_index] && find_id(self, initial_id, &index);
+    return initial_id != self->apic_id[self->boot_index] &&
+           find_id(self, initial_id, &index);
 }
 
 void processors_describe(const struct processors *self, char *out, size_t size)

@@ -50,17 +50,17 @@ struct processors {
     unsigned count;                   /* at least 1 after processors_find() */
     uint32_t apic_id[PROCESSORS_MAX]; /* all different */
     uint32_t uid[PROCESSORS_MAX]; /* the ACPI processor UID; PROCESSORS_NO_UID: unknown */
-    unsigned boot_index;              /* apic_id[boot_index] is the boot processor's */
-    bool boot_twin;                   /* as processors_boot_has_a_twin() */
+    unsigned boot_index;          /* apic_id[boot_index] is the boot processor's */
+    bool boot_twin;               /* as processors_boot_has_a_twin() */
 
     /* Entries that are not in apic_id[], by reason. The first two are not separate
      * CPUs. */
-    unsigned disabled;    /* not enabled, or only "online capable" */
-    unsigned duplicate;   /* the same CPU again: id and UID */
-    unsigned twins;       /* another CPU with an id already in use */
-    unsigned broadcast;   /* enabled, with an id that means all CPUs */
-    unsigned external;    /* MP table: an 82489DX, which lohilo does not drive */
-    unsigned beyond;      /* apic_id[] was full */
+    unsigned disabled;  /* not enabled, or only "online capable" */
+    unsigned duplicate; /* the same CPU again: id and UID */
+    unsigned twins;     /* another CPU with an id already in use */
+    unsigned broadcast; /* enabled, with an id that means all CPUs */
+    unsigned external;  /* MP table: an 82489DX, which lohilo does not drive */
+    unsigned beyond;    /* apic_id[] was full */
 
     uint32_t marked_boot_id; /* the MP table's boot processor, or PROCESSORS_NO_ID */
     uint64_t local_apic_address;
@@ -92,8 +92,9 @@ void processors_set_local_apic(struct processors *self, uint64_t address,
 /* Adds an I/O APIC's address from a table; an impossible one is logged and skipped. The
  * first one that may have the timer at an input is used for it, the rest are the others.
  * For the readers of the tables. */
-void processors_add_io_apic(struct processors *self, uint64_t address, bool may_have_timer,
-                            const char *table, struct complaints *remarks);
+void processors_add_io_apic(struct processors *self, uint64_t address,
+                            bool may_have_timer, const char *table,
+                            struct complaints *remarks);
 
 /*
  * Fills `out`, whatever the firmware contains: each step and each refusal logs one line.

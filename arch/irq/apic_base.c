@@ -8,15 +8,18 @@
  * no APIC at all, or need a reset before it can be enabled again. */
 static uint64_t switch_on(uint64_t base, struct line_sink *sink)
 {
-    uint64_t now = APIC_BASE_DEFAULT | APIC_BASE_ENABLED | (base & APIC_BASE_BOOT_PROCESSOR);
+    uint64_t now = APIC_BASE_DEFAULT | APIC_BASE_ENABLED |
+                   (base & APIC_BASE_BOOT_PROCESSOR);
 
     if (!wrmsr_safe(MSR_APIC_BASE, now) || !rdmsr_safe(MSR_APIC_BASE, &now))
         now = base;
     if (now & APIC_BASE_ENABLED)
         line(sink, "apic: switched off by firmware, switched on again (option lapic)");
     else
-        line(sink, "apic: does not switch on (option lapic; IA32_APIC_BASE=0x%llx); one CPU "
-             "only", (unsigned long long)now);
+        line(sink,
+             "apic: does not switch on (option lapic; IA32_APIC_BASE=0x%llx); one CPU "
+             "only",
+             (unsigned long long)now);
     return now;
 }
 
@@ -31,7 +34,8 @@ static enum apic_mode mode_at(uint64_t base, uint64_t *physical, struct line_sin
         line(sink, "apic: firmware has switched x2APIC on: used by MSR");
     if (its != APIC_MEMORY || *physical < FOUR_GIB)
         return its;
-    line(sink, "apic: at 0x%llx, out of reach without paging (IA32_APIC_BASE); one CPU only",
+    line(sink,
+         "apic: at 0x%llx, out of reach without paging (IA32_APIC_BASE); one CPU only",
          (unsigned long long)*physical);
     return APIC_ABSENT;
 }
@@ -42,14 +46,16 @@ enum apic_mode apic_base_detect(bool present, bool may_enable, uint64_t *physica
     uint64_t base;
 
     if (!rdmsr_safe(MSR_APIC_BASE, &base)) {
-        line(sink, "apic: no IA32_APIC_BASE; %s", present ? "the default address assumed"
-                                                          : "no local APIC; one CPU only");
+        line(sink, "apic: no IA32_APIC_BASE; %s",
+             present ? "the default address assumed" : "no local APIC; one CPU only");
         *physical = APIC_BASE_DEFAULT;
         return present ? APIC_MEMORY : APIC_ABSENT;
     }
     if (!may_enable && !(present && base & APIC_BASE_ENABLED)) {
-        line(sink, "apic: no local APIC, or firmware has switched it off (CPUID.1:EDX bit 9 "
-             "is %u, IA32_APIC_BASE=0x%llx); one CPU only; the option lapic tries to use it",
+        line(sink,
+             "apic: no local APIC, or firmware has switched it off (CPUID.1:EDX bit 9 "
+             "is %u, IA32_APIC_BASE=0x%llx); one CPU only; the option lapic tries to use "
+             "it",
              present, (unsigned long long)base);
         return APIC_ABSENT;
     }
@@ -65,7 +71,8 @@ bool apic_base_readable(void)
     return rdmsr_safe(MSR_APIC_BASE, &base);
 }
 
-bool apic_base_join(enum apic_mode mode, uint64_t physical, uint64_t *found, uint64_t *now)
+bool apic_base_join(enum apic_mode mode, uint64_t physical, uint64_t *found,
+                    uint64_t *now)
 {
     uint64_t step[APIC_PATH_MAX];
 

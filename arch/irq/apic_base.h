@@ -24,4 +24,5 @@ bool apic_base_readable(void);
  * the register before, *now: after. False if that failed: a CPU may refuse to leave
  * x2APIC mode (IA32_XAPIC_DISABLE_STATUS, SDM vol. 4).
  */
-bool apic_base_join(enum apic_mode mode, uint64_t physical, uint64_t *found, uint64_t *now);
+bool apic_base_join(enum apic_mode mode, uint64_t physical, uint64_t *found,
+                    uint64_t *now);

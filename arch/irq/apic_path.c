@@ -12,7 +12,8 @@ enum apic_mode apic_base_mode(uint64_t base)
 const char *apic_mode_name(enum apic_mode mode)
 {
     static const char *const names[] = {
-        [APIC_ABSENT] = "off", [APIC_MEMORY] = "xAPIC", [APIC_X2] = "x2APIC"};
+        [APIC_ABSENT] = "off", [APIC_MEMORY] = "xAPIC", [APIC_X2] = "x2APIC"
+    };
     return names[mode];
 }
 
@@ -44,5 +45,6 @@ bool apic_id_in_reach(uint64_t base)
 {
     enum apic_mode its = apic_base_mode(base);
 
-    return its == APIC_X2 || (its == APIC_MEMORY && (base & APIC_BASE_ADDRESS) < FOUR_GIB);
+    return its == APIC_X2 ||
+           (its == APIC_MEMORY && (base & APIC_BASE_ADDRESS) < FOUR_GIB);
 }

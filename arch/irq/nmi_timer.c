@@ -12,12 +12,12 @@
 #include "arch/time/pit.h"
 
 enum {
-    SHOT = 0xFF,                /* the longest */
-    TRY = 0x05,                 /* a millisecond (arch/time/pit.h, PIT_SHOT_TICKS) */
+    SHOT = 0xFF, /* the longest */
+    TRY = 0x05,  /* a millisecond (arch/time/pit.h, PIT_SHOT_TICKS) */
     /* Generous: on a busy host timers come late. */
     TRY_LIMIT_US = 200 * 1000,
     LOOKS_AT_START = 3,
-    USUAL_INPUT = 2,            /* of an I/O APIC for IRQ 0 (MP 1.4, chapter 5) */
+    USUAL_INPUT = 2, /* of an I/O APIC for IRQ 0 (MP 1.4, chapter 5) */
 };
 
 _Static_assert(NMI_TIMER_SHOT_US == (PIT_SHOT_TICKS(SHOT) + 1) * 1000000ull / PIT_HZ,

@@ -40,7 +40,8 @@ _Noreturn void cpu_park(const struct trap_frame *frame, uint32_t esp, const char
 {
     struct cpu_failure_place place = place_of(frame, esp);
 
-    cpu_failure_end_itself(&cpu_failures[cpu_index()], this_cpu(), &cpu_online_mask, why, &place);
+    cpu_failure_end_itself(&cpu_failures[cpu_index()], this_cpu(), &cpu_online_mask, why,
+                           &place);
     park_here();
 }
 
@@ -61,8 +62,9 @@ static _Noreturn void panic_over_boot_processor(void)
 {
     const struct cpu_failure *cpu_failure = &cpu_failures[0];
 
-    panic("%s: the boot processor, in \"%s\" at EIP 0x%08x%s", cpu_failure->why, cpu_failure->phase,
-          cpu_failure->place.frame.eip, cpu_failure->halted ? "" : " (it takes no NMI)");
+    panic("%s: the boot processor, in \"%s\" at EIP 0x%08x%s", cpu_failure->why,
+          cpu_failure->phase, cpu_failure->place.frame.eip,
+          cpu_failure->halted ? "" : " (it takes no NMI)");
 }
 
 void cpu_give_up(unsigned index, const char *why)
@@ -88,5 +90,7 @@ _Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why)
 
 const struct cpu_failure *cpu_failure_of(unsigned cpu)
 {
-    return cpu_failure_is_known(&cpu_failures[cpu], cpu_by_index(cpu)) ? &cpu_failures[cpu] : NULL;
+    return cpu_failure_is_known(&cpu_failures[cpu], cpu_by_index(cpu))
+               ? &cpu_failures[cpu]
+               : NULL;
 }

@@ -14,8 +14,8 @@ static bool is_lost(const struct cpu *cpu)
     return state == CPU_LOST || state == CPU_DEAD;
 }
 
-bool cpu_failure_take_out(struct cpu_failure *cpu_failure, struct cpu *cpu, struct cpumask *online,
-                   const char *why)
+bool cpu_failure_take_out(struct cpu_failure *cpu_failure, struct cpu *cpu,
+                          struct cpumask *online, const char *why)
 {
     const char *nobody = NULL;
 
@@ -30,7 +30,8 @@ bool cpu_failure_take_out(struct cpu_failure *cpu_failure, struct cpu *cpu, stru
 }
 
 /* An NMI in here that records its own place never returns. */
-static void note_place(struct cpu_failure *cpu_failure, const struct cpu_failure_place *place)
+static void note_place(struct cpu_failure *cpu_failure,
+                       const struct cpu_failure_place *place)
 {
     if (READ_ONCE(cpu_failure->halted))
         return;
@@ -38,14 +39,16 @@ static void note_place(struct cpu_failure *cpu_failure, const struct cpu_failure
     __atomic_store_n(&cpu_failure->halted, 1, __ATOMIC_SEQ_CST);
 }
 
-void cpu_failure_end_itself(struct cpu_failure *cpu_failure, struct cpu *cpu, struct cpumask *online,
-                     const char *why, const struct cpu_failure_place *place)
+void cpu_failure_end_itself(struct cpu_failure *cpu_failure, struct cpu *cpu,
+                            struct cpumask *online, const char *why,
+                            const struct cpu_failure_place *place)
 {
     note_place(cpu_failure, place);
     cpu_failure_take_out(cpu_failure, cpu, online, why);
 }
 
-bool cpu_failure_nmi(struct cpu_failure *cpu_failure, const struct cpu *cpu, const struct cpu_failure_place *place)
+bool cpu_failure_nmi(struct cpu_failure *cpu_failure, const struct cpu *cpu,
+                     const struct cpu_failure_place *place)
 {
     if (!is_lost(cpu))
         return false;
@@ -53,8 +56,8 @@ bool cpu_failure_nmi(struct cpu_failure *cpu_failure, const struct cpu *cpu, con
     return true;
 }
 
-void cpu_failure_reports_itself(struct cpu_failure *cpu_failure, const struct cpu *cpu, const char *why,
-                         const struct cpu_failure_place *place)
+void cpu_failure_reports_itself(struct cpu_failure *cpu_failure, const struct cpu *cpu,
+                                const char *why, const struct cpu_failure_place *place)
 {
     cpu_failure->phase = cpu_phase_text(cpu->phase, cpu->trial);
     note_place(cpu_failure, place);

@@ -176,7 +176,9 @@ bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_s
         if (try_start(start, cpu))
             return true;
         find_reason(parameters(start), cpu);
-        line(sink, "cpu %u: APIC id %u did not start, try %u of %u (start gate %s%s%s, ESR 0x%x)",
+        line(sink,
+             "cpu %u: APIC id %u did not start, try %u of %u (start gate %s%s%s, ESR "
+             "0x%x)",
              cpu->index, cpu->apic_id, try, TRIES,
              claimed(parameters(start)) ? "passed" : "not reached",
              cpu->refusal[0] ? "; " : "", cpu->refusal, apic_error_status());

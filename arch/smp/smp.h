@@ -15,15 +15,15 @@
 #include "lib/line.h"
 
 struct smp_start {
-    const void *code;    /* the trampoline's code and its length in bytes */
+    const void *code; /* the trampoline's code and its length in bytes */
     size_t code_size;
-    uint32_t page;       /* physical address of the trampoline page, below 1 MiB */
-    void *writable;      /* the same page through a read-write mapping */
+    uint32_t page;  /* physical address of the trampoline page, below 1 MiB */
+    void *writable; /* the same page through a read-write mapping */
     uint32_t cr3;
-    uint32_t cr4;        /* what paging needs: PAE, and PSE where supported */
-    bool has_efer;       /* MSR 0xc0000080 exists: it is written whole ... */
-    bool nx;             /* ... with NXE or 0 */
-    bool apic_base;      /* the CPUs have IA32_APIC_BASE (arch/irq/apic.h) */
+    uint32_t cr4;   /* what paging needs: PAE, and PSE where supported */
+    bool has_efer;  /* MSR 0xc0000080 exists: it is written whole ... */
+    bool nx;        /* ... with NXE or 0 */
+    bool apic_base; /* the CPUs have IA32_APIC_BASE (arch/irq/apic.h) */
     void (*entry_c)(struct cpu *cpu); /* runs on the AP, never returns */
 };
 
@@ -45,4 +45,5 @@ void smp_finish(void);
  * reached CPU_ONLINE within the limits (two tries of 1 s). Otherwise its state is
  * CPU_DEAD, and the reason, as far as known, is in cpu->refusal and in the log.
  */
-bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu, struct line_sink *sink);
+bool smp_start_cpu(const struct smp_start *start, struct cpu *cpu,
+                   struct line_sink *sink);

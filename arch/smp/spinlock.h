@@ -13,7 +13,9 @@ struct spinlock {
     const char *name;
     uint32_t held;
 };
+/* clang-format off */
 #define SPINLOCK(lock_name) { (lock_name), 0 }
+/* clang-format on */
 
 /* Panics with the lock's name after some seconds. */
 void spin_lock(struct spinlock *lock);

@@ -13,6 +13,6 @@
 /* Whether a CPU has passed since the gate was last opened. */
 bool start_gate_passed(uint32_t start_gate);
 
-/* Writes why a CPU did not come up, as far as the trampoline knows: the CPU for whose
- * APIC id the gate is, or was, open. "" if it knows nothing. */
+/* Writes why the CPU for which the gate was last opened did not come up, as far as the
+ * trampoline knows; "" if it does not. */
 void start_gate_reason(const struct trampoline *trampoline, char *text, size_t size);

@@ -12,10 +12,10 @@
 #include "arch/smp/trampoline_layout.h"
 
 struct trampoline {
-    uint32_t start_gate;    /* a state, or the struct cpu of the one CPU that may pass */
-    uint32_t apic_id; /* the APIC id of that CPU */
-    uint32_t entry32; /* linear address of the 32-bit half ... */
-    uint16_t entry32_selector, pad0; /* ... the operand of an indirect far jump */
+    uint32_t start_gate; /* a state, or the struct cpu of the one CPU that may pass */
+    uint32_t apic_id;    /* the APIC id of that CPU */
+    uint32_t entry32;    /* linear address of the 32-bit half ... */
+    uint16_t entry32_selector, pad0;  /* ... the operand of an indirect far jump */
     uint16_t gdt_limit, gdt_base_low; /* the operand of LGDT: limit, then 32-bit base */
     uint16_t gdt_base_high, pad1;
     uint32_t cr3, cr4;
@@ -28,12 +28,13 @@ struct trampoline {
     uint16_t idt_limit, idt_base_low; /* the operand of LIDT */
     uint16_t idt_base_high, pad3;
     uint64_t gdt[3] __attribute__((aligned(8))); /* null, code, data */
-    uint64_t idt[3];      /* one gate, for NMIs */
+    uint64_t idt[3];                             /* one gate, for NMIs */
     uint64_t nmi_stack[2]; /* an NMI pushes its frame here; it is never read */
 };
 
 #define TRAMPOLINE_FIELD_IS_AT(field, place)                                             \
-    _Static_assert(TRAMPOLINE_PARAMETERS + offsetof(struct trampoline, field) == (place), \
+    _Static_assert(TRAMPOLINE_PARAMETERS + offsetof(struct trampoline, field) ==         \
+                       (place),                                                          \
                    "boot/trampoline.S reads " #field " elsewhere")
 TRAMPOLINE_FIELD_IS_AT(start_gate, TRAMPOLINE_GATE);
 TRAMPOLINE_FIELD_IS_AT(apic_id, TRAMPOLINE_APIC_ID);

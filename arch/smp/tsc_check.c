@@ -7,7 +7,7 @@ enum { TURNS_PER_PAUSE = 8 };
 
 void tsc_check_start(struct tsc_check *check)
 {
-    *check = (struct tsc_check){.warp = 0};
+    *check = (struct tsc_check){ .warp = 0 };
 }
 
 static void meet(uint32_t *mine, uint32_t *others, struct deadline *limit)

@@ -16,8 +16,8 @@ enum { TSC_CHECK_TURNS = 1000 };
 struct tsc_check {
     uint32_t here, other; /* set when each side has arrived */
     uint32_t lock;
-    uint64_t last;        /* the latest reading of either side */
-    uint64_t warp;        /* the largest step backwards; 0: never */
+    uint64_t last; /* the latest reading of either side */
+    uint64_t warp; /* the largest step backwards; 0: never */
 };
 
 void tsc_check_start(struct tsc_check *check);

@@ -11,11 +11,11 @@
 #include "arch/time/pm_timer.h"
 
 enum {
-    PORT_DELAY = 0x80,    /* the POST code display: harmless, and slow as the ISA bus */
+    PORT_DELAY = 0x80, /* the POST code display: harmless, and slow as the ISA bus */
     DEADLINE_SLACK = 1000,
 };
 #define DEADLINE_LONGEST_US (1ull << 42) /* 50 days: every product fits 64 bits */
-#define SCALE_ONE ((struct clock_scale){1u << 31, 31})
+#define SCALE_ONE ((struct clock_scale){ 1u << 31, 31 })
 
 enum source { SOURCE_PORT_80, SOURCE_PIT, SOURCE_PM_TIMER, SOURCE_TSC };
 
@@ -28,10 +28,10 @@ static const struct {
     uint32_t polls_per_us;
     uint32_t turn_ms; /* maximum time between calls, or time is lost; 0: none */
 } sources[] = {
-    [SOURCE_PORT_80] = {"port 0x80", 1000000, 32, 0},
-    [SOURCE_PIT] = {"pit", PIT_HZ, 32, 54},
-    [SOURCE_PM_TIMER] = {"pm timer", PM_TIMER_HZ, 32, 4680},
-    [SOURCE_TSC] = {"tsc", 0, 512, 0},
+    [SOURCE_PORT_80] = { "port 0x80", 1000000, 32, 0 },
+    [SOURCE_PIT] = { "pit", PIT_HZ, 32, 54 },
+    [SOURCE_PM_TIMER] = { "pm timer", PM_TIMER_HZ, 32, 4680 },
+    [SOURCE_TSC] = { "tsc", 0, 512, 0 },
 };
 
 static struct {
@@ -42,8 +42,7 @@ static struct {
     uint32_t guess_khz; /* the source of the rate, if it is a guess */
     uint16_t pm_timer_port;
 } the_clock = {
-    .to_us = SCALE_ONE,
-    .from_us = {1u << 31, 29}, /* 4 writes to port 0x80 */
+    .to_us = SCALE_ONE, .from_us = { 1u << 31, 29 }, /* 4 writes to port 0x80 */
 };
 
 /*
@@ -179,21 +178,27 @@ void clock_describe(struct line_sink *sink)
 
     if (rate->estimated)
         line(sink,
-             "clock: tsc taken for %u.%03u MHz, a guess by port 0x80 (%u.%03u MHz), rather too "
+             "clock: tsc taken for %u.%03u MHz, a guess by port 0x80 (%u.%03u MHz), "
+             "rather too "
              "high: times are too short, limits too long; results are marked clock=%s",
              rate->khz / 1000, rate->khz % 1000, the_clock.guess_khz / 1000,
              the_clock.guess_khz % 1000, clock_mark());
     else if (the_clock.source == SOURCE_TSC)
         line(sink, "clock: tsc %u.%03u MHz by %s%s", rate->khz / 1000, rate->khz % 1000,
              rate->reference,
-             rate->agreed ? "" : ", whose runs do not agree: results are marked clock=median");
+             rate->agreed ? ""
+                          : ", whose runs do not agree: results are marked clock=median");
     else if (turn_ms != 0)
-        line(sink, "clock: no usable tsc; %s polled, loses time if not read for %u ms; results "
-             "are marked clock=%s", sources[the_clock.source].name, turn_ms, clock_mark());
+        line(sink,
+             "clock: no usable tsc; %s polled, loses time if not read for %u ms; results "
+             "are marked clock=%s",
+             sources[the_clock.source].name, turn_ms, clock_mark());
     else
         line(sink,
-             "clock: no usable timer; writes to port 0x80 are counted, as rather too short: times "
-             "are too short, limits too long; results are marked clock=%s", clock_mark());
+             "clock: no usable timer; writes to port 0x80 are counted, as rather too "
+             "short: times "
+             "are too short, limits too long; results are marked clock=%s",
+             clock_mark());
 }
 
 const char *clock_mark(void)

@@ -42,7 +42,7 @@ static struct clock_rate tally_settle(const struct tally *tally, const char *ref
 {
     bool uncertain = tally->goods == 0;
     const uint32_t *khz = uncertain ? tally->uncertain : tally->good;
-    struct clock_rate rate = {.reference = reference};
+    struct clock_rate rate = { .reference = reference };
 
     rate.runs = uncertain ? tally->uncertains : tally->goods;
     rate.agreed = clock_settle(khz, rate.runs, &rate.khz) && !uncertain;
@@ -79,9 +79,10 @@ static struct clock_rate cross_check(const struct tally *pit, const struct tally
     clock_settle(pm->good, pm->goods, &pm_khz);
     if (!clock_within(rate.khz, pm_khz, CLOCK_CROSS_PERCENT)) {
         line(sink,
-             "clock: PIT rejected: PIT says %u kHz, PM timer %u kHz: more than %u %% apart",
+             "clock: PIT rejected: PIT says %u kHz, PM timer %u kHz: more than %u %% "
+             "apart",
              rate.khz, pm_khz, CLOCK_CROSS_PERCENT);
-        return (struct clock_rate){.khz = 0};
+        return (struct clock_rate){ .khz = 0 };
     }
     rate.reference = "pit and pm timer";
     return rate;
@@ -89,7 +90,7 @@ static struct clock_rate cross_check(const struct tally *pit, const struct tally
 
 static struct clock_rate by_pit(uint16_t pm_port, struct line_sink *sink)
 {
-    struct tally pit_tally = {.goods = 0}, pm_tally = {.goods = 0};
+    struct tally pit_tally = { .goods = 0 }, pm_tally = { .goods = 0 };
     struct clock_run pit, pm;
     uint32_t khz, pm_khz;
 
@@ -98,7 +99,7 @@ static struct clock_rate by_pit(uint16_t pm_port, struct line_sink *sink)
         enum clock_run_verdict verdict = clock_run_judge(&pit, PIT_HZ, &khz);
         if (!worth_repeating(verdict)) {
             say_rejected(sink, "PIT", verdict, &pit, khz);
-            return (struct clock_rate){.khz = 0};
+            return (struct clock_rate){ .khz = 0 };
         }
         tally_add(&pit_tally, verdict, khz);
         verdict = clock_run_judge(&pm, PM_TIMER_HZ, &pm_khz);
@@ -114,7 +115,7 @@ static struct clock_rate by_pit(uint16_t pm_port, struct line_sink *sink)
 static struct clock_rate by_counter(const struct clock_counter *counter,
                                     struct line_sink *sink)
 {
-    struct tally tally = {.goods = 0};
+    struct tally tally = { .goods = 0 };
     struct clock_run run;
     uint32_t khz;
 
@@ -123,7 +124,7 @@ static struct clock_rate by_counter(const struct clock_counter *counter,
         enum clock_run_verdict verdict = clock_run_judge(&run, counter->hz, &khz);
         if (!worth_repeating(verdict)) {
             say_rejected(sink, counter->name, verdict, &run, khz);
-            return (struct clock_rate){.khz = 0};
+            return (struct clock_rate){ .khz = 0 };
         }
         tally_add(&tally, verdict, khz);
     }
@@ -143,13 +144,13 @@ static struct clock_rate by_hpet(uint64_t address, struct line_sink *sink)
     uint32_t hz = hpet_start((volatile uint8_t *)(uintptr_t)address, sink);
     struct clock_counter counter = clock_hpet(address, hz);
 
-    return hz != 0 ? by_counter(&counter, sink) : (struct clock_rate){.khz = 0};
+    return hz != 0 ? by_counter(&counter, sink) : (struct clock_rate){ .khz = 0 };
 }
 
 /* For machines that do not show channel 2's output. */
 static struct clock_rate by_channel_0(struct line_sink *sink)
 {
-    struct tally tally = {.goods = 0};
+    struct tally tally = { .goods = 0 };
     struct clock_run run;
     uint32_t khz;
 
@@ -158,7 +159,7 @@ static struct clock_rate by_channel_0(struct line_sink *sink)
         enum clock_run_verdict verdict = clock_run_judge(&run, PIT_HZ, &khz);
         if (!worth_repeating(verdict)) {
             say_rejected(sink, "PIT channel 0", verdict, &run, khz);
-            return (struct clock_rate){.khz = 0};
+            return (struct clock_rate){ .khz = 0 };
         }
         tally_add(&tally, verdict, khz);
     }
@@ -169,7 +170,8 @@ static struct clock_rate by_channel_0(struct line_sink *sink)
 static struct clock_rate by_hypervisor(struct line_sink *sink)
 {
     struct hypervisor_leaves leaves[HYPERVISOR_BASES];
-    struct clock_rate rate = {.reference = "the hypervisor's CPUID leaf", .agreed = true};
+    struct clock_rate rate = { .reference = "the hypervisor's CPUID leaf",
+                               .agreed = true };
     uint64_t hz;
 
     hypervisor_leaves_collect(leaves);
@@ -186,13 +188,14 @@ static struct clock_rate by_hypervisor(struct line_sink *sink)
         rate.reference = "Hyper-V's frequency MSR";
     }
     if (rate.khz == 0)
-        line(sink, "clock: the hypervisor does not report a rate (last leaf 0x%x)", leaves[0].leaf_0.eax);
+        line(sink, "clock: the hypervisor does not report a rate (last leaf 0x%x)",
+             leaves[0].leaf_0.eax);
     return rate;
 }
 
 static struct clock_rate by_cpuid(uint32_t max_leaf)
 {
-    struct cpuid_registers leaf_15 = {0, 0, 0, 0}, leaf_16 = {0, 0, 0, 0};
+    struct cpuid_registers leaf_15 = { 0, 0, 0, 0 }, leaf_16 = { 0, 0, 0, 0 };
 
     if (max_leaf >= 0x15)
         leaf_15 = cpuid(0x15, 0);
@@ -209,8 +212,8 @@ static struct clock_rate by_cpuid(uint32_t max_leaf)
  * slow. */
 static struct clock_rate by_port_80(struct line_sink *sink)
 {
-    struct clock_run run = {.armed = true, .ended = true, .polls = PORT_DELAYS};
-    struct clock_rate rate = {.reference = "port 0x80", .runs = 1, .estimated = true};
+    struct clock_run run = { .armed = true, .ended = true, .polls = PORT_DELAYS };
+    struct clock_rate rate = { .reference = "port 0x80", .runs = 1, .estimated = true };
     uint64_t start = rdtsc();
 
     for (int i = 0; i < PORT_DELAYS; i++)

@@ -18,7 +18,7 @@ struct clock_scale clock_scale_for(uint32_t numerator, uint32_t denominator)
     uint64_t factor = divide32(value, denominator, NULL);
     if (factor > UINT32_MAX)
         factor = UINT32_MAX;
-    return (struct clock_scale){(uint32_t)factor, shift};
+    return (struct clock_scale){ (uint32_t)factor, shift };
 }
 
 uint64_t clock_scale_apply(struct clock_scale s, uint64_t value)

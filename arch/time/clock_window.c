@@ -51,7 +51,8 @@ static uint32_t read_pm_timer(uintptr_t port)
 
 struct clock_counter clock_pm_timer(uint16_t port)
 {
-    return (struct clock_counter){"pm timer", PM_TIMER_HZ, PM_TIMER_MASK, port, read_pm_timer};
+    return (struct clock_counter){ "pm timer", PM_TIMER_HZ, PM_TIMER_MASK, port,
+                                   read_pm_timer };
 }
 
 static uint32_t read_hpet(uintptr_t address)
@@ -61,7 +62,8 @@ static uint32_t read_hpet(uintptr_t address)
 
 struct clock_counter clock_hpet(uint64_t address, uint32_t hz)
 {
-    return (struct clock_counter){"hpet", hz, UINT32_MAX, (uintptr_t)address, read_hpet};
+    return (struct clock_counter){ "hpet", hz, UINT32_MAX, (uintptr_t)address,
+                                   read_hpet };
 }
 
 /* Polls until the PIT's output is high. The end lies between the last reading that was
@@ -76,21 +78,21 @@ static struct moment wait_for_pit(struct clock_run *run)
         run->ended = pit_expired();
         uint64_t now = rdtsc();
         if (run->ended)
-            return (struct moment){before_last, now};
+            return (struct moment){ before_last, now };
         before_last = last;
         last = now;
     }
-    return (struct moment){before_last, last};
+    return (struct moment){ before_last, last };
 }
 
 void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run *pm)
 {
     struct clock_counter pm_timer = clock_pm_timer(pm_port);
-    struct moment start, end, pm_start = {0, 0}, pm_end;
+    struct moment start, end, pm_start = { 0, 0 }, pm_end;
     uint32_t pm_from = 0, pm_to;
 
-    *pit = (struct clock_run){.ticks = PIT_TICKS + 1};
-    *pm = (struct clock_run){.armed = false};
+    *pit = (struct clock_run){ .ticks = PIT_TICKS + 1 };
+    *pm = (struct clock_run){ .armed = false };
     pit_prepare(PIT_TICKS);
     start.from = rdtsc();
     pit_start(PIT_TICKS);
@@ -128,9 +130,9 @@ static struct moment counted_moment(int *ticks)
 static int count_once(struct clock_run *run)
 {
     int from = 0, to = 0;
-    struct moment start = {0, 0}, end = {0, 0};
+    struct moment start = { 0, 0 }, end = { 0, 0 };
 
-    *run = (struct clock_run){.armed = false};
+    *run = (struct clock_run){ .armed = false };
     pit_start_count();
     for (unsigned polls = 0; from == 0 && polls < LOAD_POLL_LIMIT; polls++)
         start = counted_moment(&from);
@@ -157,9 +159,9 @@ void clock_channel_0_window(struct clock_run *run)
 void clock_counter_window(const struct clock_counter *counter, struct clock_run *run)
 {
     uint32_t from, to = 0;
-    struct moment start, end = {0, 0};
+    struct moment start, end = { 0, 0 };
 
-    *run = (struct clock_run){.armed = true};
+    *run = (struct clock_run){ .armed = true };
     start = counter_moment(counter, &from);
     while (!run->ended && run->polls < POLL_LIMIT) {
         run->polls++;
@@ -180,8 +182,8 @@ static uint32_t read_hyperv(uintptr_t index)
 
 struct clock_counter clock_hyperv(void)
 {
-    return (struct clock_counter){"hyper-v reference counter", HYPERV_REFERENCE_HZ, UINT32_MAX,
-                                  MSR_HYPERV_REFERENCE, read_hyperv};
+    return (struct clock_counter){ "hyper-v reference counter", HYPERV_REFERENCE_HZ,
+                                   UINT32_MAX, MSR_HYPERV_REFERENCE, read_hyperv };
 }
 
 bool clock_pm_timer_usable(uint16_t port, struct line_sink *sink)
@@ -213,7 +215,7 @@ bool clock_pit_usable(struct line_sink *sink)
     if (armed && ended && polls >= CLOCK_MIN_POLLS)
         return true;
     line(sink, "clock: PIT rejected: %s (%u polls)",
-         !armed ? clock_run_verdict_name(CLOCK_RUN_NOT_ARMED)
+         !armed  ? clock_run_verdict_name(CLOCK_RUN_NOT_ARMED)
          : ended ? clock_run_verdict_name(CLOCK_RUN_FEW_POLLS)
                  : clock_run_verdict_name(CLOCK_RUN_NOT_ENDED),
          polls);

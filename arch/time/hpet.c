@@ -6,14 +6,20 @@
 #include "lib/divide.h"
 
 /* Registers (2.3), as 32-bit halves. */
-enum { CAPABILITIES = 0x00, PERIOD = 0x04, CONFIGURATION = 0x10, COUNTER = 0xF0,
-       TIMER = 0x100, TIMER_BYTES = 0x20 };
+enum {
+    CAPABILITIES = 0x00,
+    PERIOD = 0x04,
+    CONFIGURATION = 0x10,
+    COUNTER = 0xF0,
+    TIMER = 0x100,
+    TIMER_BYTES = 0x20
+};
 
-#define REVISION 0xFFu     /* of CAPABILITIES; never 0 */
+#define REVISION 0xFFu /* of CAPABILITIES; never 0 */
 #define LAST_TIMER(capabilities) ((capabilities) >> 8 & 0x1F)
 #define INTERRUPTS (1u << 2) /* of a timer's configuration (2.3.8) */
-#define COUNTING (1u << 0) /* of CONFIGURATION */
-#define LEGACY (1u << 1)   /* the same: replaces the interrupts of PIT and RTC */
+#define COUNTING (1u << 0)   /* of CONFIGURATION */
+#define LEGACY (1u << 1)     /* the same: replaces the interrupts of PIT and RTC */
 
 #define FEMTOSECONDS_A_SECOND 1000000000000000ull
 enum {
@@ -37,7 +43,8 @@ static void let_it_count(volatile uint8_t *base)
     uint32_t configuration = read(base, CONFIGURATION);
 
     if (!(configuration & COUNTING))
-        *(volatile uint32_t *)(base + CONFIGURATION) = (configuration & ~LEGACY) | COUNTING;
+        *(volatile uint32_t *)(base + CONFIGURATION) = (configuration & ~LEGACY) |
+                                                       COUNTING;
 }
 
 static bool moves(const volatile uint8_t *base)
@@ -71,13 +78,14 @@ void hpet_take_back(volatile uint8_t *base, struct line_sink *sink)
         unsigned offset = TIMER + i * TIMER_BYTES;
         if (!(read(base, offset) & INTERRUPTS))
             continue;
-        line(sink, "left over: HPET timer %u sends interrupts (0x%x): it no longer does", i,
-             read(base, offset));
+        line(sink, "left over: HPET timer %u sends interrupts (0x%x): it no longer does",
+             i, read(base, offset));
         clear(base, offset, INTERRUPTS);
     }
     if (!(read(base, CONFIGURATION) & LEGACY))
         return;
-    line(sink, "left over: the HPET replaces the 8254's interrupt (0x%x): it no longer does",
+    line(sink,
+         "left over: the HPET replaces the 8254's interrupt (0x%x): it no longer does",
          read(base, CONFIGURATION));
     clear(base, CONFIGURATION, LEGACY);
 }

@@ -29,7 +29,7 @@ static bool has_leaf(const struct cpuid_registers *leaf_0, uint32_t base, uint32
 
 void hypervisor_leaves_collect(struct hypervisor_leaves leaves[HYPERVISOR_BASES])
 {
-    static const struct cpuid_registers none = {0, 0, 0, 0};
+    static const struct cpuid_registers none = { 0, 0, 0, 0 };
 
     for (unsigned i = 0; i < HYPERVISOR_BASES; i++) {
         uint32_t base = BASE_FIRST + i * BASE_STEP;
@@ -37,8 +37,9 @@ void hypervisor_leaves_collect(struct hypervisor_leaves leaves[HYPERVISOR_BASES]
         leaves[i] = (struct hypervisor_leaves){
             .leaf_0 = leaf_0,
             .leaf_1 = has_leaf(&leaf_0, base, 1) ? cpuid(base + 1, 0) : none,
-            .leaf_3 = has_leaf(&leaf_0, base, LEAF_FEATURES) ? cpuid(base + LEAF_FEATURES, 0)
-                                                             : none,
+            .leaf_3 = has_leaf(&leaf_0, base, LEAF_FEATURES)
+                          ? cpuid(base + LEAF_FEATURES, 0)
+                          : none,
             .leaf_10 = has_leaf(&leaf_0, base, LEAF_TIMING) ? cpuid(base + LEAF_TIMING, 0)
                                                             : none,
         };
@@ -67,19 +68,20 @@ uint32_t hypervisor_khz_of_hz(uint64_t hz)
     return khz > UINT32_MAX ? 0 : possible((uint32_t)khz);
 }
 
-static void from_hyperv(const struct hypervisor_leaves *leaves, struct hypervisor_clock *out)
+static void from_hyperv(const struct hypervisor_leaves *leaves,
+                        struct hypervisor_clock *out)
 {
     uint32_t may = leaves->leaf_3.eax, has = leaves->leaf_3.edx;
 
     out->has_reference |= (may & HYPERV_MAY_READ_REFERENCE) != 0;
-    out->has_tsc_frequency |=
-        (may & HYPERV_MAY_READ_FREQUENCIES) && (has & HYPERV_HAS_FREQUENCIES);
+    out->has_tsc_frequency |= (may & HYPERV_MAY_READ_FREQUENCIES) &&
+                              (has & HYPERV_HAS_FREQUENCIES);
 }
 
 struct hypervisor_clock hypervisor_clock_from(
     const struct hypervisor_leaves leaves[HYPERVISOR_BASES])
 {
-    struct hypervisor_clock clock = {.tsc_khz = 0};
+    struct hypervisor_clock clock = { .tsc_khz = 0 };
 
     for (unsigned i = 0; i < HYPERVISOR_BASES; i++) {
         uint32_t khz;

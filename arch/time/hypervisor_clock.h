@@ -21,7 +21,7 @@
 enum { HYPERVISOR_BASES = 2 };
 
 struct hypervisor_leaves {
-    struct cpuid_registers leaf_0;  /* EAX the last leaf; EBX, ECX, EDX the name */
+    struct cpuid_registers leaf_0; /* EAX the last leaf; EBX, ECX, EDX the name */
     struct cpuid_registers leaf_1, leaf_3, leaf_10; /* zero if missing */
 };
 

@@ -6,21 +6,16 @@
  * (drawing on a screen that faults, a power-off that faults): two.
  */
 static const uint8_t limits[END_STEPS] = {
-    [END_REASON] = 4,
-    [END_DETAILS] = 1,
-    [END_LOSSES] = 2,
-    [END_VERDICT] = 8,
-    [END_LINE] = 8,
-    [END_SCREEN] = 2,
-    [END_POWER] = 2,
+    [END_REASON] = 4, [END_DETAILS] = 1, [END_LOSSES] = 2, [END_VERDICT] = 8,
+    [END_LINE] = 8,   [END_SCREEN] = 2,  [END_POWER] = 2,
 };
 
 enum end_role end_enter(struct end_state *state, unsigned cpu)
 {
     uint32_t owner = 0;
 
-    if (__atomic_compare_exchange_n(&state->owner, &owner, cpu + 1, false, __ATOMIC_SEQ_CST,
-                                    __ATOMIC_SEQ_CST))
+    if (__atomic_compare_exchange_n(&state->owner, &owner, cpu + 1, false,
+                                    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
         return END_REPORTS;
     if (owner != cpu + 1 || state->entries >= END_ENTRIES_MAX)
         return END_STOPS;

@@ -25,7 +25,7 @@ enum end_step {
     END_VERDICT,
     END_LINE,
     END_SCREEN,
-    END_POWER,   /* the action of the option `end`; afterwards the CPU only halts */
+    END_POWER, /* the action of the option `end`; afterwards the CPU only halts */
     END_STEPS,
 };
 

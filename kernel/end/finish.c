@@ -23,7 +23,8 @@ void finish_set(enum power_action action, const struct power_means *means)
     end_means = *means;
 }
 
-/* The exit status of tools/run (docs/log.md). */
+/* The emulator's exit status: that of tools/run for the verdict, which tools/run itself
+ * takes from the log (docs/log.md). */
 static unsigned exit_code(enum verdict verdict)
 {
     static const unsigned codes[] = {

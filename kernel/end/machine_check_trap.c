@@ -16,8 +16,9 @@ static void machine_check(struct trap_frame *frame)
         cpu_park(frame, TRAP_FRAME_ESP(frame), "machine check (18)");
     const struct machine_check *its = machine_check_of(cpu_index());
     panic("machine check (18) at EIP 0x%08x: %u errors, the last in bank %u: "
-          "status=0x%llx address=0x%llx", frame->eip, its->count, its->bank,
-          (unsigned long long)its->status, (unsigned long long)its->address);
+          "status=0x%llx address=0x%llx",
+          frame->eip, its->count, its->bank, (unsigned long long)its->status,
+          (unsigned long long)its->address);
 }
 
 void machine_check_init(void)

@@ -29,11 +29,11 @@ enum {
  */
 static struct failure {
     char reason[REASON_SIZE];
-    bool known;             /* all fields above are valid */
-    bool trap;              /* an exception; otherwise panic() */
+    bool known; /* all fields above are valid */
+    bool trap;  /* an exception; otherwise panic() */
     struct trap_frame frame;
     uint32_t esp, cr2, cr3;
-    uintptr_t eip, ebp;     /* the caller of panic() */
+    uintptr_t eip, ebp; /* the caller of panic() */
 } first, again;
 static struct failure *reported;
 
@@ -66,7 +66,8 @@ static bool at_nmi(struct trap_frame *frame)
 static bool runs_on(unsigned cpu)
 {
     return cpu != cpu_index() && READ_ONCE(cpu_by_index(cpu)->takes_nmi) &&
-           !cpumask_test(&stopped, cpu) && !(cpu_failure_of(cpu) && cpu_failure_of(cpu)->halted);
+           !cpumask_test(&stopped, cpu) &&
+           !(cpu_failure_of(cpu) && cpu_failure_of(cpu)->halted);
 }
 
 static bool others_run(void)
@@ -123,9 +124,11 @@ static void silence_others(void)
 static void report_reason(const struct failure *its)
 {
     if (its->trap)
-        log_line("# EXCEPTION %s (%s)", its->reason, cpu_phase_text(this_cpu()->phase, this_cpu()->trial));
+        log_line("# EXCEPTION %s (%s)", its->reason,
+                 cpu_phase_text(this_cpu()->phase, this_cpu()->trial));
     else
-        log_line("# PANIC on cpu %u (%s): %s", cpu_index(), cpu_phase_text(this_cpu()->phase, this_cpu()->trial), its->reason);
+        log_line("# PANIC on cpu %u (%s): %s", cpu_index(),
+                 cpu_phase_text(this_cpu()->phase, this_cpu()->trial), its->reason);
 }
 
 static void report_details(const struct failure *its)
@@ -174,7 +177,8 @@ _Noreturn void panic(const char *string, ...)
 
 static uint32_t frame_esp(const struct trap_frame *frame)
 {
-    return frame->vector == TRAP_DOUBLE_FAULT ? frame->esp_at_pusha : TRAP_FRAME_ESP(frame);
+    return frame->vector == TRAP_DOUBLE_FAULT ? frame->esp_at_pusha
+                                              : TRAP_FRAME_ESP(frame);
 }
 
 static void fatal_trap(struct trap_frame *frame)
@@ -183,8 +187,9 @@ static void fatal_trap(struct trap_frame *frame)
     if (!panic_is_due())
         cpu_park(frame, frame_esp(frame), trap_name(frame->vector));
     struct failure *its = claim_report();
-    format(its->reason, sizeof(its->reason), "%s on cpu %u at EIP 0x%08x, error code 0x%x",
-           trap_name(frame->vector), cpu_index(), frame->eip, frame->error_code);
+    format(its->reason, sizeof(its->reason),
+           "%s on cpu %u at EIP 0x%08x, error code 0x%x", trap_name(frame->vector),
+           cpu_index(), frame->eip, frame->error_code);
     its->trap = true;
     its->frame = *frame;
     its->esp = frame_esp(frame);

@@ -59,10 +59,16 @@ static void write_faults(void *context, const char *bytes, size_t length, uint32
 
     (void)context, (void)bytes, (void)length, (void)sent;
     switch (++lines) {
-    case 3: fail_page_fault(); break;
-    case 5: __asm__ __volatile__("int $18"); break; /* a machine check */
+    case 3:
+        fail_page_fault();
+        break;
+    case 5:
+        __asm__ __volatile__("int $18");
+        break; /* a machine check */
     case 7:
-    case 9: __asm__ __volatile__("movl $16, %esp; push $0"); break; /* a double fault */
+    case 9:
+        __asm__ __volatile__("movl $16, %esp; push $0");
+        break; /* a double fault */
     }
 }
 

@@ -3,7 +3,8 @@
 
 #include "lib/panic.h"
 
-/* A NUL, a newline and a carriage return: bytes that a runaway string copy cannot write. */
+/* A NUL, a newline and a carriage return: bytes that a runaway string copy cannot
+ * write. */
 extern const uintptr_t __stack_chk_guard;
 const uintptr_t __stack_chk_guard = 0xFF0A0D00;
 

@@ -20,8 +20,8 @@ static uint32_t holder; /* of the lock: 0, or this_cpu_tag() of its CPU */
 static uint32_t emergency_owner;
 static uint32_t emergency_waited;
 
-/* Never 0, and different on each CPU. (CPUID's initial APIC id would need no descriptors, but
- * is 0 on every CPU before the Pentium 4.) */
+/* Never 0, and different on each CPU. (CPUID's initial APIC id would need no descriptors,
+ * but is 0 on every CPU before the Pentium 4.) */
 static uint32_t this_cpu_tag(void)
 {
     return cpu_index() + 1;
@@ -63,7 +63,7 @@ static bool lock(uint32_t tag)
 
 /* How a CPU got into the log, for leave(). */
 struct entry {
-    bool inside;   /* false: another CPU panics, the line is dropped */
+    bool inside; /* false: another CPU panics, the line is dropped */
     bool unlock;
     uint32_t flags;
 };
@@ -79,7 +79,7 @@ static _Noreturn void stays_locked(uint32_t by, uint32_t tag)
 
 static struct entry enter(void)
 {
-    struct entry entry = {.flags = local_irq_save()};
+    struct entry entry = { .flags = local_irq_save() };
     uint32_t owner = READ_ONCE(emergency_owner), tag = this_cpu_tag();
 
     if (owner != 0) {
@@ -128,8 +128,8 @@ static void emit_comment(struct line_sink *self, const char *text)
         log_line("# %s", text);
 }
 
-static struct line_sink line_output = {.emit = emit_line};
-static struct line_sink comment_output = {.emit = emit_comment};
+static struct line_sink line_output = { .emit = emit_line };
+static struct line_sink comment_output = { .emit = emit_comment };
 
 struct line_sink *log_sink(void)
 {
@@ -165,7 +165,7 @@ static void emit_progress(struct line_sink *self, const char *text)
 
 void log_progress(uint64_t now_us, const char *fmt, ...)
 {
-    struct line_sink output = {.emit = emit_progress};
+    struct line_sink output = { .emit = emit_progress };
     struct entry entry = enter();
     bool due = entry.inside && log_stream_progress_due(&stream, now_us);
     va_list list;
@@ -191,8 +191,8 @@ void log_end(void)
  * while it logged, and a CPU that no longer runs. */
 static bool worth_waiting(uint32_t its_holder, uint32_t tag)
 {
-    return its_holder != tag && (its_holder == 0 ||
-                                 cpumask_test(&cpu_online_mask, its_holder - 1));
+    return its_holder != tag &&
+           (its_holder == 0 || cpumask_test(&cpu_online_mask, its_holder - 1));
 }
 
 /* A nested panic does not wait again after the first one did. */

@@ -49,7 +49,8 @@ static uint32_t line_start(const struct log_ring *ring, uint32_t place, uint32_t
     return place;
 }
 
-uint32_t log_ring_row_before(const struct log_ring *ring, uint32_t place, unsigned columns)
+uint32_t log_ring_row_before(const struct log_ring *ring, uint32_t place,
+                             unsigned columns)
 {
     uint32_t oldest = log_ring_oldest(ring);
 
@@ -64,7 +65,8 @@ uint32_t log_ring_row_before(const struct log_ring *ring, uint32_t place, unsign
     }
 }
 
-void log_ring_row(const struct log_ring *ring, uint32_t place, unsigned columns, char *text)
+void log_ring_row(const struct log_ring *ring, uint32_t place, unsigned columns,
+                  char *text)
 {
     unsigned column = 0;
 

@@ -83,7 +83,8 @@ bool log_stream_add_output(struct log_stream *log, log_write *write, void *conte
         return true;
     if (log->output_count == LOG_OUTPUTS_MAX)
         return false;
-    log->outputs[log->output_count] = (struct log_output){.write = write, .context = context};
+    log->outputs[log->output_count] =
+        (struct log_output){ .write = write, .context = context };
     barrier();
     WRITE_ONCE(log->output_count, log->output_count + 1);
     catch_up(log, &log->outputs[log->output_count - 1]);

@@ -33,17 +33,17 @@ typedef void log_write(void *context, const char *bytes, size_t length, uint32_t
 struct log_output {
     log_write *write; /* NULL once it is dropped */
     void *context;
-    uint32_t sent;     /* bytes of the log sent to it, including CR LF */
-    uint32_t failures; /* how often it was interrupted ... */
+    uint32_t sent;      /* bytes of the log sent to it, including CR LF */
+    uint32_t failures;  /* how often it was interrupted ... */
     uint32_t failed_at; /* ... at this byte */
 };
 
 /* The log up to the end of a line. */
 struct log_total {
     uint32_t lines;
-    uint32_t crc;   /* lib/cksum.h, unfinished, of the lines with LF ends */
-    uint64_t bytes; /* of the lines with LF ends */
-    uint32_t size;  /* bytes with CR LF; the log is shorter than 4 GiB */
+    uint32_t crc;    /* lib/cksum.h, unfinished, of the lines with LF ends */
+    uint64_t bytes;  /* of the lines with LF ends */
+    uint32_t size;   /* bytes with CR LF; the log is shorter than 4 GiB */
     uint32_t length; /* of the last line, with CR LF */
     uint32_t early_size, early_lines;
 };
@@ -55,7 +55,7 @@ struct log_total {
  */
 struct log_stream {
     struct log_total total[2];
-    uint32_t now; /* which of them is current */
+    uint32_t now;                   /* which of them is current */
     char text[LINE_MAX_LENGTH + 2]; /* the last line, with CR LF */
 
     struct log_output outputs[LOG_OUTPUTS_MAX];

@@ -45,7 +45,7 @@ struct boot_info {
     enum boot_memory_source memory_source;
 
     struct boot_screen screen;
-    bool efi;               /* booted by UEFI; Multiboot 1 cannot report it */
+    bool efi;              /* booted by UEFI; Multiboot 1 cannot report it */
     struct acpi_hint acpi; /* Multiboot 2 only */
 
     /* The boot information itself and the modules, sorted, without overlaps. If there are

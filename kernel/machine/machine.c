@@ -57,7 +57,8 @@ bool machine_has_pae(const struct machine *machine, const struct options *option
     if (machine->identity.features.pae)
         return true;
     if (!options->forcepae) {
-        format(reason, size, "no PAE: this Pentium M does not report PAE (CPUID.1:EDX bit 6); "
+        format(reason, size,
+               "no PAE: this Pentium M does not report PAE (CPUID.1:EDX bit 6); "
                "many have it all the same: the option forcepae tries");
         log_line("# cpu: %s", reason);
         return false;
@@ -69,7 +70,8 @@ bool machine_has_pae(const struct machine *machine, const struct options *option
     log_line("# cpu: PAE is not reported, and CR4.PAE can%s be set (option forcepae)",
              has ? "" : "not");
     if (!has)
-        format(reason, size, "no PAE: CPUID does not report it, and CR4.PAE cannot be set "
+        format(reason, size,
+               "no PAE: CPUID does not report it, and CR4.PAE cannot be set "
                "(option forcepae): lohilo cannot run on this CPU");
     return has;
 }
@@ -102,8 +104,10 @@ static void reserve(struct memory_map *map, uint64_t start, uint64_t end)
 
     memory_map_reserve(map, start, end);
     if (map->lost.bytes != lost)
-        log_line("# memory: no room in the map to set 0x%llx-0x%llx apart: %llu bytes of RAM are "
-                 "not used for it", (unsigned long long)start, (unsigned long long)end - 1,
+        log_line("# memory: no room in the map to set 0x%llx-0x%llx apart: %llu bytes of "
+                 "RAM are "
+                 "not used for it",
+                 (unsigned long long)start, (unsigned long long)end - 1,
                  (unsigned long long)(map->lost.bytes - lost));
 }
 
@@ -137,7 +141,8 @@ static void say_too_little(const struct boot_info *boot, uint64_t below, char *r
 {
     if (boot->memory_source != BOOT_MEMORY_UNKNOWN)
         format(reason, size,
-               "too little memory: %llu KiB usable from 1 MiB to 4 GiB, by %s; lohilo needs %llu "
+               "too little memory: %llu KiB usable from 1 MiB to 4 GiB, by %s; lohilo "
+               "needs %llu "
                "KiB above 1 MiB: give the machine more, or boot with another loader",
                (unsigned long long)below >> 10, memory_source(boot), MEMORY_NEEDED >> 10);
     else
@@ -154,7 +159,8 @@ bool machine_find_memory(struct machine *machine, const struct boot_info *boot,
     if (!options->highmem && limit > 1ull << 32)
         limit = 1ull << 32;
     machine->map = boot->memory;
-    log_line("# memory: A20 is %s", a20_open() ? "open" : "disabled: odd megabytes alias even ones");
+    log_line("# memory: A20 is %s",
+             a20_open() ? "open" : "disabled: odd megabytes alias even ones");
     memory_map_clean(&machine->map, limit, log_comment_sink());
     reserve_what_is_in_use(machine, boot);
     if (errata_limits(&machine->errata) & ERRATUM_NO_RAM_1792M)
@@ -202,7 +208,8 @@ static void look_for_a_twin(struct machine *machine)
         !processors_boot_has_a_twin(processors, identity->initial_apic_id))
         return;
     processors->boot_twin = true;
-    log_line("# processors: the boot processor's APIC id is %u and was %u at reset, and the table "
+    log_line("# processors: the boot processor's APIC id is %u and was %u at reset, and "
+             "the table "
              "lists both: another CPU may have its id too, so nothing is sent to ids",
              (unsigned)id, (unsigned)identity->initial_apic_id);
 }
@@ -214,9 +221,10 @@ static void say_where_tables_differ(const struct machine *machine)
 
     if (machine->processors.source != PROCESSORS_BOOT_ONLY &&
         machine->apic_mode == APIC_MEMORY && told != machine->apic_physical)
-        log_line("# apic: the firmware's table has it at 0x%llx, IA32_APIC_BASE at 0x%llx: used "
-                 "there", (unsigned long long)told,
-                 (unsigned long long)machine->apic_physical);
+        log_line("# apic: the firmware's table has it at 0x%llx, IA32_APIC_BASE at "
+                 "0x%llx: used "
+                 "there",
+                 (unsigned long long)told, (unsigned long long)machine->apic_physical);
 }
 
 void machine_find_processors(struct machine *machine, const struct boot_info *boot,
@@ -226,13 +234,14 @@ void machine_find_processors(struct machine *machine, const struct boot_info *bo
     struct line_sink *sink = log_comment_sink();
     const struct cpu_identity *identity = &machine->identity;
 
-    machine->apic_mode =
-        apic_detect(identity->features.apic, identity->features.msr && identity->family >= 6,
-                    options->lapic, &machine->apic_physical, sink);
+    machine->apic_mode = apic_detect(identity->features.apic,
+                                     identity->features.msr && identity->family >= 6,
+                                     options->lapic, &machine->apic_physical, sink);
     if (machine->apic_mode == APIC_MEMORY) {
         apic_set_base((volatile void *)(uintptr_t)machine->apic_physical);
         /* Not RAM, even if the map says so. */
-        reserve(&machine->map, machine->apic_physical, machine->apic_physical + PAGE_SIZE);
+        reserve(&machine->map, machine->apic_physical,
+                machine->apic_physical + PAGE_SIZE);
     }
     processors_find(memory, &boot->acpi, apic_id(),
                     machine->apic_mode == APIC_ABSENT ? PROCESSORS_NONE

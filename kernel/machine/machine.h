@@ -21,11 +21,11 @@ struct machine {
     struct cpu_identity identity; /* of the boot processor */
     struct errata_list errata;
     struct acpi_fadt fadt;
-    struct memory_map map;        /* clean, without the memory in use */
+    struct memory_map map; /* clean, without the memory in use */
     struct processors processors;
     enum apic_mode apic_mode;
     uint64_t apic_physical;
-    uint32_t trampoline;          /* page for starting APs, 0 if there is none */
+    uint32_t trampoline; /* page for starting APs, 0 if there is none */
     struct paging_features paging;
     struct power_means power;
 };

@@ -33,9 +33,10 @@ static void try_high_memory(void)
                  (unsigned long long)frame);
         return;
     }
-    log_line("# memory: the frame at 0x%llx cannot be used (fault %d, error code 0x%x, read "
-             "0x%x): nothing above 4 GiB is", (unsigned long long)frame, (int)fault.vector,
-             fault.error_code, word);
+    log_line(
+        "# memory: the frame at 0x%llx cannot be used (fault %d, error code 0x%x, read "
+        "0x%x): nothing above 4 GiB is",
+        (unsigned long long)frame, (int)fault.vector, fault.error_code, word);
     frames_drop_high();
 }
 
@@ -74,15 +75,16 @@ static const char *refused(const struct machine *machine, enum paging_answer ans
     static char reason[200];
 
     format(reason, sizeof(reason), "%s: %s does not run PAE paging as lohilo needs it",
-           paging_refusal(answer), machine->identity.features.hypervisor
-                                       ? "this hypervisor" : "this CPU");
+           paging_refusal(answer),
+           machine->identity.features.hypervisor ? "this hypervisor" : "this CPU");
     return reason;
 }
 
 const char *memory_start(const struct machine *machine)
 {
     if (!frames_init(&machine->map, log_comment_sink()))
-        panic("no memory for the frame allocator: no range of usable RAM is large enough for its "
+        panic("no memory for the frame allocator: no range of usable RAM is large enough "
+              "for its "
               "counts; give the machine more memory");
     kernel_map_init(&machine->map, machine->trampoline, machine->paging);
     void *screen = map_screen(machine->identity.physical_bits);
@@ -91,9 +93,11 @@ const char *memory_start(const struct machine *machine)
     if (answer != PAGING_IS_ON)
         return refused(machine, answer);
     console_move_screen(screen);
-    log_line("# paging: PAE on, NX %s, global pages %s, 2 MiB pages %s, write protect on, page 0 "
-             "not mapped", machine->paging.nx ? "on" : "off",
-             machine->paging.pge ? "on" : "off", machine->paging.large ? "on" : "off");
+    log_line("# paging: PAE on, NX %s, global pages %s, 2 MiB pages %s, write protect "
+             "on, page 0 "
+             "not mapped",
+             machine->paging.nx ? "on" : "off", machine->paging.pge ? "on" : "off",
+             machine->paging.large ? "on" : "off");
     try_high_memory();
     return NULL;
 }

@@ -23,7 +23,7 @@ struct parser {
     struct options *out;
     struct line_sink *sink;
     struct text what, valid; /* of the first mistake, in *mistakes */
-    uint64_t seen; /* a bit for each row of the table */
+    uint64_t seen;           /* a bit for each row of the table */
     unsigned int errors;
     bool unknown; /* a word was unknown: list the valid ones at the end */
 };
@@ -195,7 +195,7 @@ static void limit_description(struct parser *p)
 bool options_parse(const char *command_line, struct options *out,
                    struct options_mistakes *mistakes, struct line_sink *sink)
 {
-    struct parser p = {.out = out, .sink = sink};
+    struct parser p = { .out = out, .sink = sink };
     struct word word;
 
     text_start(&p.what, mistakes->what, sizeof(mistakes->what));

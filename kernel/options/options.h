@@ -73,14 +73,14 @@ enum option_test {
 };
 
 struct options {
-    bool help;      /* list the options, and stop */
-    bool list;      /* list the trials, and stop */
-    bool screen;    /* show the log on the screen */
-    bool nx;        /* use NX where the CPUs have it */
-    bool pge;       /* use global pages where the CPUs have them */
-    bool highmem;   /* use RAM above 4 GiB */
-    bool lapic;     /* enable a local APIC that firmware has switched off */
-    bool forcepae;  /* trust PAE where CPUID does not report it */
+    bool help;     /* list the options, and stop */
+    bool list;     /* list the trials, and stop */
+    bool screen;   /* show the log on the screen */
+    bool nx;       /* use NX where the CPUs have it */
+    bool pge;      /* use global pages where the CPUs have them */
+    bool highmem;  /* use RAM above 4 GiB */
+    bool lapic;    /* enable a local APIC that firmware has switched off */
+    bool forcepae; /* trust PAE where CPUID does not report it */
     char run[OPTIONS_RUN_MAX + 1]; /* globs of trials, separated by commas */
     uint32_t time_ms;              /* budget of one trial; 0: the engine's */
     uint64_t count;                /* accepted present reads; 0: the engine's */
@@ -91,10 +91,10 @@ struct options {
     uint32_t writers;           /* 0: the engine's choice */
     uint32_t nmis;              /* a second, on each CPU that takes part in a trial */
     uint32_t patience;          /* percent (arch/time/timeout_scale.h) */
-    struct option_steps window; /* pauses between a reader's loads */
-    struct option_steps gap;    /* pauses between a writer's stores */
+    struct option_steps window; /* delay units between a reader's loads */
+    struct option_steps gap;    /* delay units between a writer's stores */
     char schedule[SCHEDULE_TEXT_SIZE]; /* to be replayed; "": all schedules */
-    uint32_t serial;            /* OPTION_SERIAL_*, or an I/O port */
+    uint32_t serial;                   /* OPTION_SERIAL_*, or an I/O port */
     uint32_t baud;
     enum option_smp smp;
     enum option_end end;

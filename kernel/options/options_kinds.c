@@ -123,7 +123,7 @@ static size_t part_length(const char *list, size_t length)
 static bool steps_parse(const struct option *row, const char *value, size_t length,
                         void *field)
 {
-    struct option_steps steps = {.count = 0};
+    struct option_steps steps = { .count = 0 };
 
     if (string_is("auto", value, length)) {
         *(struct option_steps *)field = steps;

@@ -40,7 +40,8 @@ static void write_serial(void *context, const char *bytes, size_t length, uint32
 static void open_serial(const struct options *options, const struct physical_view *memory)
 {
     uint16_t ports[UART_CANDIDATES];
-    uint16_t chosen = options->serial >= OPTION_SERIAL_PORT_MIN ? (uint16_t)options->serial : 0;
+    uint16_t chosen =
+        options->serial >= OPTION_SERIAL_PORT_MIN ? (uint16_t)options->serial : 0;
 
     if (options->serial == OPTION_SERIAL_NONE)
         return;
@@ -67,7 +68,7 @@ static void open_text_screen(void)
     text.cells = (volatile uint16_t *)SCREEN_TEXT_PHYSICAL;
     screen_text_hide_cursor();
     start_screen(screen_text_draw, &text, SCREEN_TEXT_PHYSICAL,
-                 SCREEN_ROWS * SCREEN_COLUMNS * sizeof(uint16_t));
+                 (uint64_t)SCREEN_ROWS * SCREEN_COLUMNS * sizeof(uint16_t));
 }
 
 static struct framebuffer_mode mode_of(const struct boot_screen *told)
@@ -92,7 +93,8 @@ static void open_framebuffer(const struct boot_screen *told)
 
     if (!framebuffer_init(&framebuffer, &mode, log_comment_sink()))
         return;
-    if (mode.address < (uintptr_t)kernel_end && mode.address + size > (uintptr_t)kernel_start) {
+    if (mode.address < (uintptr_t)kernel_end &&
+        mode.address + size > (uintptr_t)kernel_start) {
         log_line("# screen: none: the framebuffer lies on the kernel");
         return;
     }
@@ -107,7 +109,8 @@ static void no_screen(const char *why)
 }
 
 /* `told`: the loader reports EGA text. If it reports no screen (QEMU's -kernel), the
- * BIOS's text mode is still on. UEFI has no text mode, and anything may lie at that address. */
+ * BIOS's text mode is still on. UEFI has no text mode, and anything may lie at that
+ * address. */
 static void find_text_screen(bool told, bool efi, const struct physical_view *memory)
 {
     const char *why = NULL;

@@ -113,12 +113,18 @@ static uint32_t rows_after(const struct log_ring *ring, uint32_t place, unsigned
 static uint32_t moved(const struct log_ring *ring, enum key key, unsigned rows)
 {
     switch (key) {
-    case KEY_UP: return rows_before(ring, top, 1);
-    case KEY_DOWN: return rows_after(ring, top, 1);
-    case KEY_PAGE_UP: return rows_before(ring, top, rows - 1);
-    case KEY_PAGE_DOWN: return rows_after(ring, top, rows - 1);
-    case KEY_OLDEST: return log_ring_oldest(ring);
-    default: return ring->total;
+    case KEY_UP:
+        return rows_before(ring, top, 1);
+    case KEY_DOWN:
+        return rows_after(ring, top, 1);
+    case KEY_PAGE_UP:
+        return rows_before(ring, top, rows - 1);
+    case KEY_PAGE_DOWN:
+        return rows_after(ring, top, rows - 1);
+    case KEY_OLDEST:
+        return log_ring_oldest(ring);
+    default:
+        return ring->total;
     }
 }
 

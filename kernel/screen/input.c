@@ -15,7 +15,7 @@
 
 enum {
     KEYS_EVERY_MS = 100,
-    STATUS_EVERY = 3, /* polls of the keys */
+    STATUS_EVERY = 3,   /* polls of the keys */
     BYTES_AT_ONCE = 16, /* of each source: no user types faster */
 };
 
@@ -62,7 +62,7 @@ void input_poll(void)
 
     if (now_us < next_us)
         return;
-    next_us = now_us + KEYS_EVERY_MS * 1000;
+    next_us = now_us + KEYS_EVERY_MS * 1000ull;
     obey_all(obey);
     if (looks++ % STATUS_EVERY)
         return;

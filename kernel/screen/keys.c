@@ -17,6 +17,7 @@ static const struct {
     uint8_t code;
     uint8_t key;
 } plain_codes[] = {
+    /* clang-format off */
     { 0x25, KEY_UP },     { 0x24, KEY_DOWN },   { 0x16, KEY_PAGE_UP },
     { 0x20, KEY_PAGE_DOWN }, { 0x22, KEY_OLDEST }, { 0x12, KEY_NEWEST },
     { 0x10, KEY_STOP },   { 0x1F, KEY_STOP },   { 0x26, KEY_LOG },
@@ -24,6 +25,7 @@ static const struct {
     /* The numeric keypad, whose keys move the cursor on old keyboards. */
     { 0x48, KEY_UP },     { 0x50, KEY_DOWN },   { 0x49, KEY_PAGE_UP },
     { 0x51, KEY_PAGE_DOWN }, { 0x47, KEY_OLDEST }, { 0x4F, KEY_NEWEST },
+    /* clang-format on */
 };
 
 /* After 0xE0 only the cursor block has a meaning. */
@@ -66,9 +68,10 @@ static const struct {
     char letter;
     uint8_t key;
 } letters[] = {
-    { 'k', KEY_UP },     { 'j', KEY_DOWN },   { 'u', KEY_PAGE_UP }, { 'd', KEY_PAGE_DOWN },
-    { 'g', KEY_OLDEST }, { 'e', KEY_NEWEST }, { 'q', KEY_STOP },    { 's', KEY_STOP },
-    { 'l', KEY_LOG },    { 'r', KEY_REBOOT }, { 'p', KEY_OFF },
+    { 'k', KEY_UP },        { 'j', KEY_DOWN },   { 'u', KEY_PAGE_UP },
+    { 'd', KEY_PAGE_DOWN }, { 'g', KEY_OLDEST }, { 'e', KEY_NEWEST },
+    { 'q', KEY_STOP },      { 's', KEY_STOP },   { 'l', KEY_LOG },
+    { 'r', KEY_REBOOT },    { 'p', KEY_OFF },
 };
 
 static enum key key_of_letter(uint8_t byte)
@@ -85,15 +88,22 @@ static enum key key_of_letter(uint8_t byte)
 static enum key key_of_sequence(uint8_t last, uint8_t number)
 {
     switch (last) {
-    case 'A': return KEY_UP;
-    case 'B': return KEY_DOWN;
-    case 'H': return KEY_OLDEST;
-    case 'F': return KEY_NEWEST;
-    case '~': break;
-    default: return KEY_NONE;
+    case 'A':
+        return KEY_UP;
+    case 'B':
+        return KEY_DOWN;
+    case 'H':
+        return KEY_OLDEST;
+    case 'F':
+        return KEY_NEWEST;
+    case '~':
+        break;
+    default:
+        return KEY_NONE;
     }
-    static const uint8_t numbered[] = { [1] = KEY_OLDEST, [4] = KEY_NEWEST,
-                                        [5] = KEY_PAGE_UP, [6] = KEY_PAGE_DOWN };
+    static const uint8_t numbered[] = {
+        [1] = KEY_OLDEST, [4] = KEY_NEWEST, [5] = KEY_PAGE_UP, [6] = KEY_PAGE_DOWN
+    };
     return number < ARRAY_SIZE(numbered) ? numbered[number] : KEY_NONE;
 }
 
@@ -101,7 +111,8 @@ static enum key in_sequence(struct key_decoder *decoder, uint8_t byte)
 {
     if (byte >= '0' && byte <= '9') {
         uint8_t digit = (uint8_t)(byte - '0');
-        decoder->number = decoder->number > 20 ? 255 : (uint8_t)(decoder->number * 10 + digit);
+        decoder->number = decoder->number > 20 ? 255
+                                               : (uint8_t)(decoder->number * 10 + digit);
     }
     if (byte < 0x40 || byte > 0x7E)
         return KEY_NONE;

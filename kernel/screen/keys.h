@@ -23,8 +23,8 @@ enum key {
 
 /* One for each keyboard and each line; all zero at the start. */
 struct key_decoder {
-    uint8_t state; /* state after the earlier bytes */
-    uint8_t left;  /* bytes of a Pause key still to be skipped */
+    uint8_t state;  /* state after the earlier bytes */
+    uint8_t left;   /* bytes of a Pause key still to be skipped */
     uint8_t number; /* in a terminal's sequence */
 };
 

@@ -7,8 +7,17 @@
 /* The second column leaves room for a number of ten digits and its label. */
 enum { COLUMN = 10, SECOND_COLUMN = 52, BAR_WIDTH = 20 };
 enum { TEXT_SIZE = SCREEN_COLUMNS + 1, NUMBER_SIZE = 32 };
-enum { ROW_TITLE, ROW_CPUS, ROW_TRIAL, ROW_READS, ROW_TORN, ROW_FAILED, ROW_GAP, ROW_KEYS,
-       ROW_RULE };
+enum {
+    ROW_TITLE,
+    ROW_CPUS,
+    ROW_TRIAL,
+    ROW_READS,
+    ROW_TORN,
+    ROW_FAILED,
+    ROW_GAP,
+    ROW_KEYS,
+    ROW_RULE
+};
 _Static_assert(ROW_RULE + 1 == STATUS_ROWS, "a row for each");
 
 #define TITLE 0x1F /* white on blue */
@@ -50,7 +59,8 @@ static const char *grouped(uint64_t value, char text[NUMBER_SIZE])
 static const char *as_time(uint64_t ms, char text[NUMBER_SIZE])
 {
     uint32_t seconds, minutes;
-    uint64_t hours = divide32(divide32(divide32(ms, 1000, NULL), 60, &seconds), 60, &minutes);
+    uint64_t hours =
+        divide32(divide32(divide32(ms, 1000, NULL), 60, &seconds), 60, &minutes);
 
     if (hours)
         format(text, NUMBER_SIZE, "%llu:%02u:%02u", (unsigned long long)hours, minutes,
@@ -73,7 +83,8 @@ static void draw_title(const struct status_facts *facts, struct page *page)
     if (facts->ended)
         length = format(text, sizeof(text), "done in %s", elapsed);
     else if (facts->progress.round)
-        length = format(text, sizeof(text), "%s, round %u", elapsed, facts->progress.round);
+        length =
+            format(text, sizeof(text), "%s, round %u", elapsed, facts->progress.round);
     else
         length = format(text, sizeof(text), "%s, about %s to go", elapsed,
                         as_time(facts->progress.left_ms, left));
@@ -99,7 +110,8 @@ static void draw_cpus(const struct status_facts *facts, struct page *page)
 static void draw_trial(const struct status_facts *facts, struct page *page)
 {
     const struct progress *progress = &facts->progress;
-    unsigned filled = progress->trials ? progress->done * BAR_WIDTH / progress->trials : 0;
+    unsigned filled = progress->trials ? progress->done * BAR_WIDTH / progress->trials
+                                       : 0;
     unsigned number = progress->done + (progress->trial[0] != '\0');
 
     page_text(page, ROW_TRIAL, 1, "trial", LABEL);
@@ -127,8 +139,8 @@ static void draw_counts(const struct status_facts *facts, struct page *page)
     put(page, ROW_TORN, COLUMN, SCREEN_BRIGHT, "%s in controls%s",
         grouped(progress->torn_controls, number),
         progress->torn_controls ? ", as it must be" : " so far");
-    put(page, ROW_TORN, SECOND_COLUMN, progress->torn_positives ? BAD : GOOD, "%s in positives",
-        grouped(progress->torn_positives, number));
+    put(page, ROW_TORN, SECOND_COLUMN, progress->torn_positives ? BAD : GOOD,
+        "%s in positives", grouped(progress->torn_positives, number));
 }
 
 static void draw_failure(const struct status_facts *facts, struct page *page)

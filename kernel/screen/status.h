@@ -16,15 +16,16 @@ enum { STATUS_ROWS = 9 };
 struct status_facts {
     const char *version;
     uint64_t seed;
-    unsigned cpus;              /* of this run, without those left out */
+    unsigned cpus; /* of this run, without those left out */
     struct cpumask online;
     struct progress progress;
-    bool clock_unsure;          /* times are too short, or may be (arch/time/clock.h, clock_mark()) */
-    uint64_t elapsed_ms;        /* since the first trial began */
+    /* Times are too short, or may be (arch/time/clock.h, clock_mark()). */
+    bool clock_unsure;
+    uint64_t elapsed_ms; /* since the first trial began */
     uint64_t shootdowns;
-    uint32_t gap_us;            /* largest gap in the boot processor's time ... */
-    uint32_t looks_ms;          /* ... and how long the search for gaps took */
-    bool stopping;              /* requested by a key: after this trial */
+    uint32_t gap_us;   /* largest gap in the boot processor's time ... */
+    uint32_t looks_ms; /* ... and how long the search for gaps took */
+    bool stopping;     /* requested by a key: after this trial */
     bool ended;
 };
 

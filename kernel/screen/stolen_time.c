@@ -4,7 +4,7 @@
 #include "arch/cpu/instructions.h"
 #include "lib/divide.h"
 
-static uint64_t largest;   /* in cycles of the TSC */
+static uint64_t largest; /* in cycles of the TSC */
 static uint32_t looked_us;
 
 void stolen_look(void)

@@ -45,8 +45,8 @@ uint8_t verdict_colour(enum verdict verdict)
     return colours[verdict];
 }
 
-static void draw_letter(struct page *page, const uint8_t rows[LETTER_ROWS], unsigned column,
-                        unsigned width)
+static void draw_letter(struct page *page, const uint8_t rows[LETTER_ROWS],
+                        unsigned column, unsigned width)
 {
     for (unsigned row = 0; row < LETTER_ROWS; row++)
         for (unsigned x = 0; x < LETTER_COLUMNS * width; x++)

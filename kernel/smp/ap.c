@@ -41,7 +41,8 @@ static void leave_for_good(struct cpu *self)
 }
 
 /* Keeps this CPU out for good, and records why. */
-static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...) __printf_like(2, 3);
+static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
+    __printf_like(2, 3);
 static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
 {
     uint32_t starting = CPU_STARTING;
@@ -51,8 +52,8 @@ static _Noreturn void ap_refuse(struct cpu *self, const char *why, ...)
     format_list(self->refusal, sizeof(self->refusal), why, list);
     va_end(list);
     leave_for_good(self);
-    __atomic_compare_exchange_n(&self->state, &starting, CPU_DEAD, false, __ATOMIC_SEQ_CST,
-                                __ATOMIC_SEQ_CST);
+    __atomic_compare_exchange_n(&self->state, &starting, CPU_DEAD, false,
+                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
     for (;;)
         halt();
 }
@@ -77,9 +78,11 @@ static void join(struct cpu *self)
     uint64_t now;
 
     if (!apic_join(&self->apic_base, &now))
-        ap_refuse(self, "its local APIC does not enter cpu 0's mode, %s (IA32_APIC_BASE "
-                  "0x%llx, now 0x%llx)", apic_mode_name(apic_mode()),
-                  (unsigned long long)self->apic_base, (unsigned long long)now);
+        ap_refuse(self,
+                  "its local APIC does not enter cpu 0's mode, %s (IA32_APIC_BASE "
+                  "0x%llx, now 0x%llx)",
+                  apic_mode_name(apic_mode()), (unsigned long long)self->apic_base,
+                  (unsigned long long)now);
     apic_enable(false);
     uint32_t id = apic_id();
     if (id == self->apic_id)
@@ -88,7 +91,8 @@ static void join(struct cpu *self)
         ap_refuse(self, "a CPU with APIC id %u came in its place", (unsigned)id);
     const struct cpu *other = another_with_id(self, id);
     if (other)
-        ap_refuse(self, "its APIC id became %u, which is cpu %u's", (unsigned)id, other->index);
+        ap_refuse(self, "its APIC id became %u, which is cpu %u's", (unsigned)id,
+                  other->index);
     self->apic_id = id;
 }
 

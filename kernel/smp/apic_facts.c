@@ -22,7 +22,8 @@ static bool has_another_id(const struct cpu *cpu)
 }
 
 /* The number of CPUs for which it is true; *first of them. */
-static unsigned count_cpus(bool (*is_true)(const struct cpu *cpu), const struct cpu **first)
+static unsigned count_cpus(bool (*is_true)(const struct cpu *cpu),
+                           const struct cpu **first)
 {
     unsigned count = 0;
 
@@ -40,9 +41,10 @@ static void describe_modes(void)
     unsigned count = count_cpus(came_in_another_mode, &first);
 
     if (count)
-        log_line("# apic: %u CPUs started in another mode than cpu 0 and were put into its mode: cpu %u was "
-                 "%s (IA32_APIC_BASE=0x%llx), is %s", count, first->index,
-                 apic_mode_name(apic_base_mode(first->apic_base)),
+        log_line("# apic: %u CPUs started in another mode than cpu 0 and were put into "
+                 "its mode: cpu %u was "
+                 "%s (IA32_APIC_BASE=0x%llx), is %s",
+                 count, first->index, apic_mode_name(apic_base_mode(first->apic_base)),
                  (unsigned long long)first->apic_base, apic_mode_name(apic_mode()));
 }
 
@@ -52,9 +54,10 @@ static void describe_changes(void)
     unsigned count = count_cpus(changed_its_id, &first);
 
     if (count)
-        log_line("# apic: %u CPUs changed their APIC id with the mode: cpu %u was started by id "
-                 "%u, and has %u", count, first->index, first->apic_id_called,
-                 first->apic_id);
+        log_line("# apic: %u CPUs changed their APIC id with the mode: cpu %u was "
+                 "started by id "
+                 "%u, and has %u",
+                 count, first->index, first->apic_id_called, first->apic_id);
 }
 
 static void describe_ids(void)
@@ -63,9 +66,11 @@ static void describe_ids(void)
     unsigned count = count_cpus(has_another_id, &first);
 
     if (count)
-        log_line("# apic: firmware gave %u CPUs another APIC id than the hardware: cpu %u has "
-                 "%u, CPUID says %u", count, first->index, first->apic_id,
-                 cpu_facts_identity(first->index)->initial_apic_id);
+        log_line(
+            "# apic: firmware gave %u CPUs another APIC id than the hardware: cpu %u has "
+            "%u, CPUID says %u",
+            count, first->index, first->apic_id,
+            cpu_facts_identity(first->index)->initial_apic_id);
 }
 
 void apic_facts_describe(void)

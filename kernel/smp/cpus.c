@@ -23,7 +23,7 @@ enum {
     /* A CPU takes six frames, and its stack sometimes a page table. This is kept for the
      * engines: 2 MiB. */
     FRAMES_LEFT_FOR_TRIALS = 512 + 8,
-    LEFT_OUT_TEXT = 120, /* of the reason: two of kernel/left_out.h */
+    LEFT_OUT_TEXT = 120, /* of the reason: two of kernel/smp/left_out.h */
 };
 
 static struct cpu boot_cpu;
@@ -61,7 +61,8 @@ static struct cpu *make_cpu(uint32_t apic_id)
     return cpu;
 }
 
-static struct smp_start start_of(const struct machine *machine, const struct boot_info *boot)
+static struct smp_start start_of(const struct machine *machine,
+                                 const struct boot_info *boot)
 {
     const char *code = boot->trampoline_start;
     struct paging_features features = kernel_paging_features();
@@ -162,7 +163,8 @@ static void note_left_out(void)
     left_out_unwanted(&left_out, unwanted, sizeof(unwanted));
     left_out_doubt(&left_out, doubt, sizeof(doubt));
     if (doubt[0])
-        format(missing + length, sizeof(missing) - length, "%s%s", length ? "; " : "", doubt);
+        format(missing + length, sizeof(missing) - length, "%s%s", length ? "; " : "",
+               doubt);
 }
 
 const char *cpus_missing(void)
@@ -189,15 +191,16 @@ void cpus_set_up_boot(const struct machine *machine)
 void cpus_start(const struct machine *machine, const struct boot_info *boot,
                 const struct options *options)
 {
-    struct left_out_wish wish = {options->cpus, options->smp == OPTION_SMP_OFF};
-    unsigned wanted = left_out_plan(&left_out, &machine->processors,
-                                    can_send_32_bits(machine), wish);
+    struct left_out_wish wish = { options->cpus, options->smp == OPTION_SMP_OFF };
+    unsigned wanted =
+        left_out_plan(&left_out, &machine->processors, can_send_32_bits(machine), wish);
 
     if (wanted > 1 && !machine->trampoline)
         left_out.count[LEFT_OUT_BY_PAGE] = wanted - 1;
     else if (wanted > 1)
         start_others(machine, boot, options, wanted);
-    log_line("# cpus: %u of %u online", cpumask_count(&cpu_online_mask), left_out.present);
+    log_line("# cpus: %u of %u online", cpumask_count(&cpu_online_mask),
+             left_out.present);
     note_left_out();
 }
 
@@ -219,10 +222,12 @@ void cpus_compare_tsc(const struct environment *environment)
         if (check.warp == 0)
             continue;
         warped++;
-        log_line("# tsc: cpu %u: a later read gave up to %llu cycles less than an earlier "
-                 "one of another CPU", environment->cpu(worker), (unsigned long long)check.warp);
+        log_line(
+            "# tsc: cpu %u: a later read gave up to %llu cycles less than an earlier "
+            "one of another CPU",
+            environment->cpu(worker), (unsigned long long)check.warp);
     }
     log_line("# tsc: %u CPUs compared with cpu 0: %u warped; %s; lohilo derives no "
-             "order of events from it", compared, warped,
-             features->invariant_tsc ? "invariant" : "not invariant");
+             "order of events from it",
+             compared, warped, features->invariant_tsc ? "invariant" : "not invariant");
 }

@@ -52,7 +52,8 @@ static void report_spurious(const struct cpu *cpu)
     uint32_t new = news(count, &said[cpu->index].spurious);
 
     if (new)
-        log_line("# interrupt: cpu %u: %u without a handler, %u so far, the last by vector 0x%x",
+        log_line("# interrupt: cpu %u: %u without a handler, %u so far, the last by "
+                 "vector 0x%x",
                  cpu->index, new, count, cpu->spurious_vector);
 }
 
@@ -62,8 +63,9 @@ static void report_apic_errors(const struct cpu *cpu)
     uint32_t new = news(count, &said[cpu->index].apic_errors);
 
     if (new)
-        log_line("# apic: cpu %u: %u error interrupts, %u so far, error status 0x%02x in all",
-                 cpu->index, new, count, cpu->apic_errors);
+        log_line(
+            "# apic: cpu %u: %u error interrupts, %u so far, error status 0x%02x in all",
+            cpu->index, new, count, cpu->apic_errors);
 }
 
 void events_report(void)

@@ -12,7 +12,8 @@
 
 static bool reported[CPUS_MAX];
 
-static size_t describe(unsigned index, const struct cpu_failure *cpu_failure, char *text, size_t size)
+static size_t describe(unsigned index, const struct cpu_failure *cpu_failure, char *text,
+                       size_t size)
 {
     const struct cpu *cpu = cpu_by_index(index);
     size_t length = format(text, size, "CPU %u (APIC id %u): %s%s%s, phase \"%s\"", index,

@@ -15,8 +15,10 @@ static volatile void *shut(uint64_t address)
     io_apic_set_base(registers);
     unsigned open = io_apic_mask_all();
     if (open)
-        log_line("# left over: %u inputs of the I/O APIC at 0x%llx sent interrupts: they no "
-                 "longer do", open, (unsigned long long)address);
+        log_line(
+            "# left over: %u inputs of the I/O APIC at 0x%llx sent interrupts: they no "
+            "longer do",
+            open, (unsigned long long)address);
     return registers;
 }
 

@@ -61,9 +61,9 @@ static _Noreturn void deaf_to_nmis(void)
 
 struct way {
     enum option_test test;
-    unsigned vector;       /* the interrupt that kills */
-    enum cpu_phase phase;  /* the phase in which it does */
-    void (*die)(void);     /* after the interrupt; NULL: in its handler */
+    unsigned vector;      /* the interrupt that kills */
+    enum cpu_phase phase; /* the phase in which it does */
+    void (*die)(void);    /* after the interrupt; NULL: in its handler */
 };
 
 static const struct way ways[] = {
@@ -145,5 +145,6 @@ void kill_at_start(enum option_test test, struct smp_start *start,
 
 bool kill_is_asked(enum option_test test)
 {
-    return test == OPTION_TEST_AP_NEVER || test == OPTION_TEST_AP_STARTING || way_of(test);
+    return test == OPTION_TEST_AP_NEVER || test == OPTION_TEST_AP_STARTING ||
+           way_of(test);
 }

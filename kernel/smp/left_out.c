@@ -7,16 +7,16 @@ static const struct {
     const char *why;
     bool wished;
 } reasons[LEFT_OUT_REASONS] = {
-    [LEFT_OUT_BY_CPUS] = {"option cpus=", true},
-    [LEFT_OUT_BY_SMP] = {"option smp=off", true},
-    [LEFT_OUT_BY_ID] = {"APIC id above 254, and x2APIC is off", false},
-    [LEFT_OUT_BY_NUMBER] = {"lohilo starts at most 384", false},
-    [LEFT_OUT_BY_APIC] = {"an 82489DX for a local APIC", false},
-    [LEFT_OUT_BY_PAGE] = {"no free page below 1 MiB to start from", false},
-    [LEFT_OUT_BY_MEMORY] = {"no memory for another CPU", false},
-    [LEFT_OUT_BY_TWIN] = {"an APIC id that another CPU has", false},
-    [LEFT_OUT_BY_BROADCAST] = {"an APIC id that means all CPUs", false},
-    [LEFT_OUT_BY_BOOT_ID] = {"one may have the boot processor's APIC id", false},
+    [LEFT_OUT_BY_CPUS] = { "option cpus=", true },
+    [LEFT_OUT_BY_SMP] = { "option smp=off", true },
+    [LEFT_OUT_BY_ID] = { "APIC id above 254, and x2APIC is off", false },
+    [LEFT_OUT_BY_NUMBER] = { "lohilo starts at most 384", false },
+    [LEFT_OUT_BY_APIC] = { "an 82489DX for a local APIC", false },
+    [LEFT_OUT_BY_PAGE] = { "no free page below 1 MiB to start from", false },
+    [LEFT_OUT_BY_MEMORY] = { "no memory for another CPU", false },
+    [LEFT_OUT_BY_TWIN] = { "an APIC id that another CPU has", false },
+    [LEFT_OUT_BY_BROADCAST] = { "an APIC id that means all CPUs", false },
+    [LEFT_OUT_BY_BOOT_ID] = { "one may have the boot processor's APIC id", false },
 };
 _Static_assert(CPUS_MAX == 384 && PROCESSORS_HIGHEST_XAPIC_ID == 254, "as the texts say");
 
@@ -36,10 +36,10 @@ unsigned left_out_plan(struct left_out *self, const struct processors *processor
     unsigned can_run = processors->boot_twin ? 1 : in_reach(processors, x2apic);
     unsigned wanted = wish.smp_off ? 1 : wish.cpus;
 
-    *self = (struct left_out){.present = processors_present(processors)};
+    *self = (struct left_out){ .present = processors_present(processors) };
     if (wanted && wanted <= can_run) {
-        self->count[wish.smp_off ? LEFT_OUT_BY_SMP : LEFT_OUT_BY_CPUS] =
-            self->present - wanted;
+        self->count[wish.smp_off ? LEFT_OUT_BY_SMP : LEFT_OUT_BY_CPUS] = self->present -
+                                                                         wanted;
         return wanted;
     }
     self->count[processors->boot_twin ? LEFT_OUT_BY_BOOT_ID : LEFT_OUT_BY_ID] =

@@ -14,12 +14,12 @@
  * is the machine's fault or lohilo's limit, and the run cannot vouch for the whole
  * machine. */
 enum why_left_out {
-    LEFT_OUT_BY_CPUS,      /* option cpus= */
-    LEFT_OUT_BY_SMP,       /* option smp=off */
-    LEFT_OUT_BY_ID,        /* an APIC id that an xAPIC cannot send to */
-    LEFT_OUT_BY_NUMBER,    /* more than CPUS_MAX */
-    LEFT_OUT_BY_APIC,      /* an external local APIC */
-    LEFT_OUT_BY_PAGE,      /* no page to start from */
+    LEFT_OUT_BY_CPUS,   /* option cpus= */
+    LEFT_OUT_BY_SMP,    /* option smp=off */
+    LEFT_OUT_BY_ID,     /* an APIC id that an xAPIC cannot send to */
+    LEFT_OUT_BY_NUMBER, /* more than CPUS_MAX */
+    LEFT_OUT_BY_APIC,   /* an external local APIC */
+    LEFT_OUT_BY_PAGE,   /* no page to start from */
     LEFT_OUT_BY_MEMORY,
     LEFT_OUT_BY_TWIN,      /* another CPU has its APIC id too */
     LEFT_OUT_BY_BROADCAST, /* the table gives it the broadcast APIC id */

@@ -36,7 +36,9 @@ static void describe_page_fault(uint32_t code, uint32_t address)
 {
     log_line("# page fault at 0x%08x: %s, %s, %s mode%s%s", address,
              code & FAULT_PRESENT ? "not allowed" : "not present",
-             code & FAULT_FETCH ? "instruction fetch" : code & FAULT_WRITE ? "write" : "read",
+             code & FAULT_FETCH   ? "instruction fetch"
+             : code & FAULT_WRITE ? "write"
+                                  : "read",
              code & FAULT_USER ? "user" : "kernel",
              code & FAULT_RESERVED ? ", reserved bit set in an entry" : "",
              address < 4096 ? ", page 0" : "");

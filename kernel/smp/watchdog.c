@@ -20,11 +20,11 @@ static const char hangs[] = "watchdog: nothing moves";
 static struct {
     uint32_t ticks_per_ms; /* of a timer; 0: no timer, or not started */
     uint32_t stopped;
-    uint32_t watcher;      /* index of the CPU on watch */
+    uint32_t watcher; /* index of the CPU on watch */
     /* Of the watching CPU: */
-    uint32_t heartbeats;        /* as last seen ... */
-    uint64_t since_us;     /* ... and when it was new */
-    uint32_t looks;        /* since then */
+    uint32_t heartbeats; /* as last seen ... */
+    uint64_t since_us;   /* ... and when it was new */
+    uint32_t looks;      /* since then */
 } watch;
 
 static bool nobody_watches(uint32_t watcher)
@@ -37,7 +37,7 @@ static bool nobody_watches(uint32_t watcher)
 static struct {
     bool can;
     uint32_t heartbeats; /* as last seen ... */
-    uint32_t shots; /* ... and how many NMIs ago it was new */
+    uint32_t shots;      /* ... and how many NMIs ago it was new */
 } alone;
 
 /*
@@ -53,7 +53,8 @@ static bool look_at_oneself(struct trap_frame *frame)
     if (heartbeats != alone.heartbeats) {
         alone.heartbeats = heartbeats;
         alone.shots = 0;
-    } else if (++alone.shots >= scaled_timeout_us(WATCHDOG_LIMIT_US) / NMI_TIMER_SHOT_US) {
+    } else if (++alone.shots >=
+               scaled_timeout_us(WATCHDOG_LIMIT_US) / NMI_TIMER_SHOT_US) {
         cpu_give_up_self(frame, hangs);
     }
     return true;
@@ -63,7 +64,8 @@ void watchdog_start_alone(const struct processors *processors)
 {
     volatile void *io_apic = io_apics_shut(processors);
     const struct nmi_timer_wiring wiring = {
-        /* Its NMI goes to an APIC id, that of LINT0 to this CPU alone. */
+        /* The I/O APIC sends to an APIC id, which another CPU may share; LINT0 reaches
+         * this CPU alone. */
         .io_apic = processors->boot_twin ? NULL : io_apic,
         .input = processors->timer_input,
     };

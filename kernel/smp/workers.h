@@ -1,7 +1,7 @@
 /*
  * The workers: application processors that sleep until they get work, and the environment
- * (litmus/engine/environment.h) through which the engines use them. Idle CPUs halt; an IPI
- * wakes them. A CPU that is called in advance polls for its job for a moment.
+ * (litmus/engine/environment.h) through which the engines use them. Idle CPUs halt; an
+ * IPI wakes them. A CPU that is called in advance polls for its job for a moment.
  */
 #pragma once
 

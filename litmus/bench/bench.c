@@ -12,7 +12,7 @@
 enum {
     SAMPLES = 401,
     SAMPLES_LEAST = 15,
-    SERIES_US = 250000,  /* for works that are measured together */
+    SERIES_US = 250000, /* for works that are measured together */
     LONG_US = 4000000,
     TRIAL_US = 20000000,
     TIMES_MAX = 1u << 24,
@@ -181,8 +181,10 @@ bool bench_measure(struct bench_run *run, const struct bench_work *works, unsign
     }
     unsigned taken = take_samples(run, works, times, count, irqs_on);
     if (run->beside && taken < SAMPLES_LEAST) {
-        bench_note(run, "state=contended: %u samples, too few: the other CPU was seldom at "
-                   "work meanwhile", taken);
+        bench_note(run,
+                   "state=contended: %u samples, too few: the other CPU was seldom at "
+                   "work meanwhile",
+                   taken);
         return false;
     }
     for (unsigned w = 0; taken && w < count; w++)
@@ -220,7 +222,8 @@ void bench_note(struct bench_run *run, const char *text, ...)
 
 /* ---- one trial ---- */
 
-static const char *lacking(const struct bench *bench, const struct environment *environment)
+static const char *lacking(const struct bench *bench,
+                           const struct environment *environment)
 {
     if (bench->needs & BENCH_TWO_CPUS && !environment->workers)
         return "needs two CPUs, one is online";
@@ -244,7 +247,8 @@ static void run_trial(struct result *result, const struct engine_run *whole)
     uint64_t begun_us = clock_us(), trial_us = whole->options->time_ms * (uint64_t)1000;
 
     bench_timer_init();
-    struct bench_run run = { .trial = result->trial, .environment = environment,
+    struct bench_run run = { .trial = result->trial,
+                             .environment = environment,
                              .measurement = &measurement,
                              .lacks = lacking(bench, environment) };
     if (run.lacks) {

@@ -30,14 +30,14 @@ struct bench_work {
 
 enum { BENCH_TOGETHER_MAX = 16 };
 
-#define BENCH_RING_0 (1u << 0)   /* interrupts, TLBs: not available to a process */
+#define BENCH_RING_0 (1u << 0) /* interrupts, TLBs: not available to a process */
 #define BENCH_TWO_CPUS (1u << 1)
-#define BENCH_CYCLES (1u << 2)   /* it times less than the resolution of a clock */
+#define BENCH_CYCLES (1u << 2) /* it times less than the resolution of a clock */
 
 struct bench_run;
 
 struct bench {
-    uint32_t needs;            /* BENCH_... */
+    uint32_t needs; /* BENCH_... */
     void (*measure)(struct bench_run *run);
     const struct reader *hand; /* the trial's reader, written by hand; or NULL */
 };
@@ -46,13 +46,13 @@ struct bench_run {
     const struct trial *trial;
     const struct environment *environment;
     struct measurement *measurement;
-    struct deadline limit; /* of the trial */
-    uint32_t series_us;    /* limit for works that are measured together ... */
-    uint32_t long_us;      /* ... and for works that take milliseconds each */
+    struct deadline limit;  /* of the trial */
+    uint32_t series_us;     /* limit for works that are measured together ... */
+    uint32_t long_us;       /* ... and for works that take milliseconds each */
     const uint32_t *beside; /* another CPU counts its work here: a sample is valid only if
                                the count changed; NULL: every sample is valid */
-    const char *failure;   /* the error that ended the measurement, or NULL */
-    const char *lacks;     /* why there is no figure, without an error; or NULL */
+    const char *failure;    /* the error that ended the measurement, or NULL */
+    const char *lacks;      /* why there is no figure, without an error; or NULL */
 };
 
 /* ---- for the benchmarks ---- */

@@ -6,12 +6,16 @@
 
 #define READ(name, why, way, by_hand)                                                    \
     .level = "read", .id = (name), .asks = (why), .expected = MEASURED,                  \
-    .engines = BY_BENCH, .reader = (way),                                                \
-    .bench = &(const struct bench){ .measure = bench_read, .hand = (by_hand) }
+    .engines = BY_BENCH, .reader = (way), .bench = &(const struct bench)                 \
+    {                                                                                    \
+        .measure = bench_read, .hand = (by_hand)                                         \
+    }
 #define BENCH(group, name, why, what, wants)                                             \
     .level = (group), .id = (name), .asks = (why), .expected = MEASURED,                 \
-    .engines = BY_BENCH,                                                                 \
-    .bench = &(const struct bench){ .measure = (what), .needs = (wants) }
+    .engines = BY_BENCH, .bench = &(const struct bench)                                  \
+    {                                                                                    \
+        .measure = (what), .needs = (wants)                                              \
+    }
 
 const struct trial bench_catalogue[] = {
     { READ("call", "a function that reads nothing: the share of the call in those below",
@@ -37,8 +41,10 @@ const struct trial bench_catalogue[] = {
     { BENCH("read", "retry", "a read that starts over once, less one that does not",
             bench_retry, BENCH_TWO_CPUS | BENCH_CYCLES) },
     { BENCH("walk", "gup-walk", "gup_walk() over three levels", bench_walk, 0) },
-    { BENCH("walk", "gup-fast", "gup_fast(): the walk, a reference and a second look; "
-            "and gup_put()", bench_pin, 0) },
+    { BENCH("walk", "gup-fast",
+            "gup_fast(): the walk, a reference and a second look; "
+            "and gup_put()",
+            bench_pin, 0) },
 
     { BENCH("tlb", "invlpg", "INVLPG of one page", bench_invlpg, BENCH_RING_0) },
     { BENCH("tlb", "full", "all of the TLB: MOV CR3, and with global entries",

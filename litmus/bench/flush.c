@@ -61,8 +61,10 @@ void bench_full_flush(struct bench_run *run)
 /* ---- page by page against everything ---- */
 
 /* They include the ceiling of Linux and lohilo. */
-static const unsigned amounts[] = { 1, 2, 4, 8, 16, 24, TLB_SINGLE_PAGE_CEILING, 48, 64,
-                                    96, 128, 192, 256, 384, FLUSH_PAGES };
+static const unsigned amounts[] = {
+    1,  2,   4,   8,   16,  24,         TLB_SINGLE_PAGE_CEILING, 48, 64,
+    96, 128, 192, 256, 384, FLUSH_PAGES
+};
 
 struct amount {
     unsigned pages; /* to flush; 0: everything */
@@ -111,9 +113,10 @@ static void find_crossover(struct bench_run *run, unsigned touch)
         bench_note(run, "crossover_pages=%u touched=%u ceiling=%u", pages, touch,
                    TLB_SINGLE_PAGE_CEILING);
     else
-        bench_note(run, "crossover_pages=none touched=%u ceiling=%u: one by one is "
-                   "cheaper for %u pages still", touch, TLB_SINGLE_PAGE_CEILING,
-                   FLUSH_PAGES);
+        bench_note(run,
+                   "crossover_pages=none touched=%u ceiling=%u: one by one is "
+                   "cheaper for %u pages still",
+                   touch, TLB_SINGLE_PAGE_CEILING, FLUSH_PAGES);
 }
 
 void bench_crossover(struct bench_run *run)

@@ -7,8 +7,12 @@
 #include "lib/line.h"
 #include "litmus/bench/statistics.h"
 
-enum { BENCH_SERIES_MAX = 64, BENCH_LABEL_SIZE = 48, BENCH_NOTES = 4,
-       BENCH_NOTE_SIZE = 160 };
+enum {
+    BENCH_SERIES_MAX = 64,
+    BENCH_LABEL_SIZE = 48,
+    BENCH_NOTES = 4,
+    BENCH_NOTE_SIZE = 160
+};
 
 struct series {
     char label[BENCH_LABEL_SIZE]; /* "code=c state=warm" */
@@ -17,8 +21,8 @@ struct series {
 };
 
 struct measurement {
-    bool cycles;   /* ticks are those of the TSC, so the log shows them */
-    uint32_t khz;  /* ticks in a millisecond */
+    bool cycles;  /* ticks are those of the TSC, so the log shows them */
+    uint32_t khz; /* ticks in a millisecond */
     unsigned count;
     struct series series[BENCH_SERIES_MAX];
     unsigned notes;

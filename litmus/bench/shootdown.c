@@ -102,7 +102,6 @@ void bench_shootdown_busy(struct bench_run *run)
 
 /* ---- one interrupt ---- */
 
-
 static uint32_t answers __attribute__((aligned(64)));
 
 static void answer(struct trap_frame *frame)

@@ -62,7 +62,7 @@ struct spread spread_in_ns(const struct spread *ticks, uint32_t khz)
 
 uint64_t ratio_of(uint64_t a, uint64_t b)
 {
-    return b ? (scale(a, 2 * SPREAD_PARTS, b) + 1) >> 1 : 0;
+    return b ? (scale(a, 2ull * SPREAD_PARTS, b) + 1) >> 1 : 0;
 }
 
 /* The position at `height` on the line from (from, low) to (to, high), rounded up. */

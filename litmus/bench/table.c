@@ -8,7 +8,8 @@ static uint32_t changes __attribute__((aligned(64)));
 
 static pte_t entry(unsigned slot)
 {
-    return make_pte(BENCH_FRAME + slot * PAGE_SIZE, PTE_P | PTE_RW | PTE_A | PTE_D);
+    return make_pte(BENCH_FRAME + (uint64_t)slot * PAGE_SIZE,
+                    PTE_P | PTE_RW | PTE_A | PTE_D);
 }
 
 void bench_table_fill(void)

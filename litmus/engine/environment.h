@@ -1,6 +1,7 @@
 /*
- * What an engine needs from whoever runs it: other CPUs to give work to, and a place to write.
- * The kernel's is kernel/smp/workers.c. Time, interrupts and TLBs come from arch/ and mm/ directly.
+ * What an engine needs from its caller: other CPUs as workers, and a log. The kernel's is
+ * kernel/smp/workers.c. Engines take time, interrupts and TLBs from arch/ and mm/
+ * directly.
  */
 #pragma once
 
@@ -11,61 +12,62 @@
 #include "lib/line.h"
 
 struct environment {
-    /* CPUs that take work besides the calling one, numbered 0 .. workers - 1. Both change
-     * only in lost(). */
+    /* Number of CPUs that take work, without the calling one. Workers are numbered 0 ..
+     * workers - 1. Number and order change only in lost(). */
     unsigned workers;
-    /* There will be work for this worker within some milliseconds: it begins to wake up, and
-     * stays awake for a moment (kernel/smp/workers.c). */
+    /* Announces work for this worker within some milliseconds: it wakes up, and polls for
+     * a moment before it sleeps again (kernel/smp/workers.c). */
     void (*wake_ahead)(unsigned worker);
-    /* When this returns, a worker that was called is awake and runs at the same time as the
-     * calling CPU, or did not come so far within ten milliseconds (a host that has one core for
-     * both). */
+    /* Waits until a worker that was woken ahead runs at the same time as the calling CPU,
+     * for at most ten milliseconds: a host may have one core for both. */
     void (*wait_awake)(unsigned worker);
-    /* Hands work to an idle worker; it starts at once. */
+    /* Gives work to an idle worker, which starts at once. */
     void (*start)(unsigned worker, void (*work)(void *), void *argument);
-    /* Waits until the worker is idle again. False if it is lost, which it is too once that
-     * took longer than the limit. */
+    /* Waits until the worker is idle again. False if the worker has failed, or has not
+     * finished within the limit; then it counts as failed. */
     bool (*wait)(unsigned worker, uint32_t limit_us);
-    /* The worker's CPU, for people. */
+    /* The worker's CPU number, for the log. */
     unsigned (*cpu)(unsigned worker);
     struct line_sink *log;
-    /* A line about how far things are; shown at most once a second, and not at all on what
-     * takes less than two. To be called often, but only while nothing is measured: keys are
-     * looked at too, and the status on the screen is renewed. */
+    /* Logs progress, at most once a second, and only for work of two seconds or more.
+     * Engines call it often, but only while they measure nothing: it also polls the
+     * keyboard and draws the status screen. */
     void (*progress)(const char *what, unsigned percent);
 
-    /* Between two trials: whether somebody asked for the end of the run, which then comes,
-     * with its verdict. NULL: nobody can. */
+    /* Between two trials: whether the user requested the end of the run. The run then
+     * ends with its verdict. NULL: the user cannot. */
     bool (*stop)(void);
 
-    /* Between two trials: whether CPUs were lost since the last call. Says all about them
-     * in the log, puts the essential into `reason`, and numbers the workers anew. */
+    /* Between two trials: whether CPUs have failed since the last call. It logs them,
+     * writes a short form into `reason`, and numbers the workers anew. */
     bool (*lost)(char *reason, size_t size);
-    /* Whether a lost CPU may still be doing something: then nothing that it could reach may
-     * be used again. */
+    /* Whether a failed CPU may still run. Then memory that it can reach must not be used
+     * again. */
     bool (*not_stopped)(void);
-    /* CPUs that the machine has and that never came: why this run cannot vouch for all of
-     * it; NULL if all came. */
+    /* Names the machine's CPUs that did not start, for which this run cannot vouch; NULL
+     * if all started. */
     const char *missing;
-    /* CPUs that the run does without because somebody asked for that; NULL: none. */
+    /* Names the CPUs that an option left out; NULL: none. */
     const char *unwanted;
-    /* Asks every worker for a sign of life; those without one are lost. */
+    /* Gives every worker a trivial job; a worker that does not finish it counts as
+     * failed. */
     void (*ping_all)(void);
 };
 
-/* What the person at the keyboard asked for, as the options say it; 0: as the engine sees
- * fit. */
+/* What the options request; 0: the engine's default. */
 struct litmus_options {
-    /* Whether a trial of that name is to run. */
+    /* Whether the trial of that name runs. */
     bool (*selects)(const char *name);
-    uint32_t time_ms;         /* budget per trial */
-    uint64_t count;           /* accepted reads that a positive wants */
-    uint64_t seed;            /* of the first round; each further one adds 1 */
-    uint32_t rounds;          /* how often to run everything; 0: until stage->stop() */
-    const uint32_t *windows, *gaps; /* windows */
+    uint32_t time_ms;               /* limit for each trial */
+    uint64_t count;                 /* accepted reads that a positive needs */
+    uint64_t seed;                  /* of the first round; each later round adds 1 */
+    uint32_t rounds;                /* how often to run all trials; 0: until
+                               * environment->stop() */
+    const uint32_t *windows, *gaps; /* settings, see litmus/judge/tally.h */
     unsigned window_count, gap_count;
-    unsigned slots;           /* entries of a table in use */
-    unsigned writers;         /* workers that write at the same time */
-    uint32_t nmis;            /* a second, for each CPU (litmus/nmi/sampler.h); here 0 is none */
-    const char *schedule;     /* the one that the interleave engine is to replay, or NULL */
+    unsigned slots;       /* entries of a table in use */
+    unsigned writers;     /* workers that write at once */
+    uint32_t nmis;        /* per second and CPU (litmus/nmi/sampler.h); 0 means
+                               * none */
+    const char *schedule; /* for the interleave engine to replay, or NULL */
 };

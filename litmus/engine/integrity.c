@@ -5,7 +5,7 @@
 #include "mm/kernel_map.h"
 
 static struct map_state guarded;
-static bool known; /* the last check found things as they were: as `guarded` says */
+static bool known; /* the last check found no change: `guarded` is current */
 
 void integrity_look(uintptr_t end, struct map_state *state)
 {

@@ -1,5 +1,5 @@
 /*
- * Watches lohilo's own page tables: that no trial leaves anything behind in them.
+ * Checks lohilo's own page tables, so that no trial leaves anything behind in them.
  */
 #pragma once
 
@@ -7,17 +7,18 @@
 #include <stdint.h>
 
 struct map_state {
-    uintptr_t end;     /* only leaves below it count: what lies above was mapped later */
-    uint32_t checksum; /* of address and entry of every present leaf, A and D masked */
+    uintptr_t end;     /* only leaves below it count; those above were mapped later */
+    uint32_t checksum; /* checksum of address and entry of each present leaf, without A
+                        * and D */
     uint32_t leaves;
-    uint32_t made_up;  /* present entries of any level that cannot be good ones */
-    uint64_t example;  /* one of those */
+    uint32_t made_up; /* present entries of any level with a reserved bit set */
+    uint64_t example; /* one of those */
 };
 
-/* Walks everything that the kernel's CR3 reaches; leaves from `end` on are looked at, but
- * not counted. An entry is made up if a bit is set that must be zero on a CPU with
- * addresses that wide: every synthetic entry has one (entry_code.h). Other CPUs must
- * leave the tables alone meanwhile. */
+/* Walks everything that the kernel's CR3 reaches. Leaves from `end` on are checked, but
+ * not counted. An entry is synthetic if it has a bit set that must be zero on a CPU with
+ * that address width; every synthetic entry has one (litmus/variants/entries.h). No other
+ * CPU may change the tables meanwhile. */
 void map_look(unsigned physical_bits, uintptr_t end, struct map_state *state);
 
 static inline bool map_alike(const struct map_state *a, const struct map_state *b)

@@ -58,7 +58,8 @@ static void report_histograms(struct line_sink *sink, const char *name,
 
     if (!result->interleave.outcomes_kept)
         report_readings(sink, name, forbidden, sum);
-    report_outcomes(sink, name, forbidden, result->interleave.kept, result->interleave.outcomes_kept);
+    report_outcomes(sink, name, forbidden, result->interleave.kept,
+                    result->interleave.outcomes_kept);
 }
 
 static void report(struct line_sink *sink, unsigned number, const struct result *result,

@@ -33,7 +33,7 @@ bool enumerate_ready(void)
 
 /* An eighth of the memory is for the intern table of stacks. */
 bool enumerate(const struct variant *variant, enum model_steps moves,
-                      struct outcome_set *outcome_set, struct explored *explored)
+               struct outcome_set *outcome_set, struct explored *explored)
 {
     struct saved_state first;
 
@@ -44,7 +44,8 @@ bool enumerate(const struct variant *variant, enum model_steps moves,
     outcome_set_start(outcome_set, model_judge);
     model_choose(variant, moves);
     model_first_state(&first, &intern_table);
-    return explore(&explorer, &explore_models[moves], &outcome_set->collector, &first, explored);
+    return explore(&explorer, &explore_models[moves], &outcome_set->collector, &first,
+                   explored);
 }
 
 /* Runs one schedule from its start: the given steps, and then always the first enabled

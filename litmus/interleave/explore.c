@@ -9,7 +9,8 @@ enum { NONE = -1 };
 /* A back-pointer: the index of the previous step's back-pointer, and this step's
  * thread. */
 #define BACK_POINTER_THREAD_BITS 2
-_Static_assert(THREADS <= 1 << BACK_POINTER_THREAD_BITS, "the thread fits into a back-pointer");
+_Static_assert(THREADS <= 1 << BACK_POINTER_THREAD_BITS,
+               "the thread fits into a back-pointer");
 
 struct node {
     uint64_t schedules;
@@ -43,8 +44,9 @@ static void split_memory(struct explorer *explorer, size_t state_size,
     explorer->back_pointer_size = (uint32_t)(back_pointer_bytes / sizeof(uint32_t));
     explorer->back_pointer_used = 0;
     for (unsigned i = 0; i < 2; i++)
-        layers[i] = (struct layer){ explorer->memory + back_pointer_bytes + i * nodes * stride,
-                                    stride, 0, (uint32_t)nodes };
+        layers[i] =
+            (struct layer){ explorer->memory + back_pointer_bytes + i * nodes * stride,
+                            stride, 0, (uint32_t)nodes };
 }
 
 static void clear_layer(struct explorer *explorer, struct layer *layer)
@@ -53,8 +55,8 @@ static void clear_layer(struct explorer *explorer, struct layer *layer)
     memset(explorer->bucket, 0xFF, sizeof(explorer->bucket));
 }
 
-static bool add_back_pointer(struct explorer *explorer, const struct node *parent, int thread,
-                      struct node *node)
+static bool add_back_pointer(struct explorer *explorer, const struct node *parent,
+                             int thread, struct node *node)
 {
     node->back_pointer = 0;
     if (!explorer->keep_back_pointer)
@@ -63,7 +65,9 @@ static bool add_back_pointer(struct explorer *explorer, const struct node *paren
         return false;
     node->back_pointer = explorer->back_pointer_used++;
     explorer->back_pointer[node->back_pointer] =
-        thread == NONE ? 0 : parent->back_pointer << BACK_POINTER_THREAD_BITS | (unsigned)thread;
+        thread == NONE
+            ? 0
+            : parent->back_pointer << BACK_POINTER_THREAD_BITS | (unsigned)thread;
     return true;
 }
 
@@ -76,7 +80,7 @@ static bool merge(struct explorer *explorer, struct layer *layer,
         struct node *node = node_at(layer, i);
         if (same_words(node->state, added->state, state_size)) {
             node->schedules += added->schedules;
-            if (memcmp(node->moves, added->moves, sizeof(node->moves)))
+            if (memcmp(node->moves, added->moves, sizeof(node->moves)) != 0)
                 explorer->result->even = false;
             return true;
         }
@@ -190,11 +194,13 @@ void explore_path(const struct explorer *explorer, uint32_t back_pointer,
     uint32_t at = back_pointer;
 
     ASSERT(explorer->keep_back_pointer && back_pointer < explorer->back_pointer_used);
-    for (schedule->count = 0; at; at = explorer->back_pointer[at] >> BACK_POINTER_THREAD_BITS)
+    for (schedule->count = 0; at;
+         at = explorer->back_pointer[at] >> BACK_POINTER_THREAD_BITS)
         schedule->count++;
     ASSERT(schedule->count <= SCHEDULE_MOVES_MAX);
     at = back_pointer;
     for (unsigned i = schedule->count; i-- > 0;
          at = explorer->back_pointer[at] >> BACK_POINTER_THREAD_BITS)
-        schedule->thread[i] = explorer->back_pointer[at] & ((1u << BACK_POINTER_THREAD_BITS) - 1);
+        schedule->thread[i] = explorer->back_pointer[at] &
+                              ((1u << BACK_POINTER_THREAD_BITS) - 1);
 }

@@ -19,7 +19,7 @@
 /* A state in which some schedules end. */
 struct explore_end {
     uint64_t schedules;    /* how many, modulo 2^64 */
-    uint32_t back_pointer;        /* for explore_path() */
+    uint32_t back_pointer; /* for explore_path() */
     const uint16_t *moves; /* steps of each thread, on the first of these schedules */
     bool cut;              /* not over, but at moves_max */
 };

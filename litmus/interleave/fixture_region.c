@@ -22,10 +22,12 @@ enum {
 #define HUGE_FRAME 0x40000000u
 #define SMALL_FRAME (HUGE_FRAME + PMD_SIZE)
 
+/* clang-format off */
 #define COUNT_OF(frame) (COUNTS + ((frame) - HUGE_FRAME) / PAGE_SIZE * 4)
 #define WORD(place, text) { place, place, true, text }
 #define ENTRY(place, text)                                                               \
     { place, place, false, text " low" }, { (place) + 4, place, false, text " high" }
+/* clang-format on */
 
 static const struct fixture_word words[] = {
     ENTRY(PMD, "PMD"),

@@ -26,7 +26,8 @@ struct exploration {
  * every kind: a missing flush shows as (0:l) with equal ones, and as (hB:lA) with
  * alternating ones. The low words of a directory's entry are fixed.
  */
-static unsigned variants_of(const struct trial *trial, struct variant variant[VARIANTS_MAX])
+static unsigned variants_of(const struct trial *trial,
+                            struct variant variant[VARIANTS_MAX])
 {
     variant[0] = (struct variant){ trial, trial->lows };
     if (trial->expected != NEVER || trial->lows == LOWS_DIRECTORY ||
@@ -39,8 +40,8 @@ static unsigned variants_of(const struct trial *trial, struct variant variant[VA
 
 /* ---- checks of the engine itself ---- */
 
-__attribute__((format(printf, 2, 3)))
-static enum interleave_end wrong(struct result *result, const char *text, ...)
+__attribute__((format(printf, 2, 3))) static enum interleave_end wrong(
+    struct result *result, const char *text, ...)
 {
     va_list list;
     va_start(list, text);
@@ -51,7 +52,8 @@ static enum interleave_end wrong(struct result *result, const char *text, ...)
 
 static enum interleave_end no_memory(struct result *result)
 {
-    format(result->reason, REASON_SIZE, "no memory left for its states: give the machine more");
+    format(result->reason, REASON_SIZE,
+           "no memory left for its states: give the machine more");
     return INTERLEAVE_NO_MEMORY;
 }
 
@@ -77,8 +79,8 @@ static enum interleave_end check_number(struct result *result,
                  (unsigned long long)expected);
 }
 
-static enum interleave_end contradiction(struct result *result,
-                                         const struct outcome *odd, const char *how)
+static enum interleave_end contradiction(struct result *result, const struct outcome *odd,
+                                         const char *how)
 {
     return wrong(result, "the outcome %08x:%08x %s by accesses differs %s",
                  odd->pte.pte_high, odd->pte.pte_low, reading_name(odd->reading), how);
@@ -176,7 +178,8 @@ static enum interleave_end run_sample(struct exploration *self,
     random_seed(&random, self->seed, result->trial->id);
     enumerate_sample(variant, SAMPLES, &random, &self->by_instruction);
     result->interleave.enumeration.sampled += SAMPLES;
-    const struct outcome *odd = outcome_set_lacks(&self->by_access, &self->by_instruction);
+    const struct outcome *odd =
+        outcome_set_lacks(&self->by_access, &self->by_instruction);
     return odd ? contradiction(result, odd, "by instructions") : INTERLEAVE_DONE;
 }
 
@@ -198,7 +201,8 @@ static enum interleave_end run_instructions(struct exploration *self,
     return compare(self, &self->by_instruction, false, "by instructions");
 }
 
-typedef enum interleave_end phase(struct exploration *self, const struct variant *variant);
+typedef enum interleave_end phase(struct exploration *self,
+                                  const struct variant *variant);
 
 static enum interleave_end run_all(struct exploration *self,
                                    const struct environment *environment,

@@ -39,14 +39,16 @@ void intern_start(struct intern_table *intern_table, void *memory, size_t size)
     memset(intern_table->bucket, 0xFF, sizeof(intern_table->bucket));
 }
 
-const void *intern_string(const struct intern_table *intern_table, uint32_t number, size_t *length)
+const void *intern_string(const struct intern_table *intern_table, uint32_t number,
+                          size_t *length)
 {
     const struct record *record = (const void *)(intern_table->bytes + number);
     *length = record->length;
     return record + 1;
 }
 
-uint32_t intern_number(struct intern_table *intern_table, const void *words, size_t length)
+uint32_t intern_number(struct intern_table *intern_table, const void *words,
+                       size_t length)
 {
     uint32_t *bucket = &intern_table->bucket[hash_words(words, length) % INTERN_BUCKETS];
     size_t needed = sizeof(struct record) + length;

@@ -22,9 +22,11 @@ struct intern_table {
 void intern_start(struct intern_table *intern_table, void *memory, size_t size);
 /* The number of that string, or INTERN_FULL. Strings that differ, even if only in length,
  * have different numbers. `length` is in bytes, a multiple of 4. */
-uint32_t intern_number(struct intern_table *intern_table, const void *words, size_t length);
+uint32_t intern_number(struct intern_table *intern_table, const void *words,
+                       size_t length);
 /* The string of a number that intern_number() returned. */
-const void *intern_string(const struct intern_table *intern_table, uint32_t number, size_t *length);
+const void *intern_string(const struct intern_table *intern_table, uint32_t number,
+                          size_t *length);
 
 /* For tables in which collisions only cost time. Whole words: `length` is a multiple of
  * 4, and `words` is 4-byte aligned. */

@@ -53,7 +53,7 @@ static void unroll_program(enum thread thread, const struct step *program)
     unsigned rounds = chosen.trial->rounds ? chosen.trial->rounds : INTERLEAVE_ROUNDS;
 
     program_unroll(programs[thread], program ? program : &nothing, rounds,
-                 (struct program_entry){ INTERLEAVE_SLOT, chosen.lows });
+                   (struct program_entry){ INTERLEAVE_SLOT, chosen.lows });
     arguments[thread] = (struct thread_argument){
         .trial = chosen.trial,
         .thread = thread,
@@ -109,7 +109,8 @@ bool model_straight(void)
 {
     for (unsigned i = THREAD_WRITER; i <= THREAD_THIRD; i++)
         if (program_has(programs[i], STEP_FLUSH) || program_has(programs[i], STEP_SYNC) ||
-            program_has(programs[i], STEP_FLUSH_WAIT) || program_has(programs[i], STEP_LOCK))
+            program_has(programs[i], STEP_FLUSH_WAIT) ||
+            program_has(programs[i], STEP_LOCK))
             return false;
     return true;
 }
@@ -236,7 +237,8 @@ static void move_context(enum thread thread, struct step_record *record)
 static void move_shootdown(void)
 {
     live.request = REQUEST_ACKED;
-    if (moves == STEP_BY_ACCESSES && live.thread_status[THREAD_WRITER] == THREAD_IS_FOR_ACK)
+    if (moves == STEP_BY_ACCESSES &&
+        live.thread_status[THREAD_WRITER] == THREAD_IS_FOR_ACK)
         advance(THREAD_WRITER);
 }
 

@@ -38,9 +38,9 @@ enum { RETRIES_MAX = 20 };
 struct step_record {
     uint32_t eip;    /* of the instruction; 0: an event without one */
     unsigned length; /* of the instruction */
-    bool accesses;    /* the instruction accesses the watched memory: */
+    bool accesses;   /* the instruction accesses the watched memory: */
     struct access access;
-    bool asks;       /* a writer requested a shootdown during the step */
+    bool asks; /* a writer requested a shootdown during the step */
 };
 
 /* Allocates the stacks and the watched memory, once. */

@@ -41,7 +41,7 @@ static void add_outcome(struct outcome_set *outcome_set, pte_t pte, enum reading
 }
 
 void outcome_set_add(struct outcome_set *outcome_set, const struct snapshot *end,
-                 const struct explore_end *how)
+                     const struct explore_end *how)
 {
     const struct live *last = &end->live;
 
@@ -68,15 +68,15 @@ static void collect(struct end_collector *collector, const struct snapshot *end,
 }
 
 void outcome_set_start(struct outcome_set *outcome_set,
-                   enum reading (*judge)(const struct snapshot *end))
+                       enum reading (*judge)(const struct snapshot *end))
 {
     memset(outcome_set, 0, sizeof(*outcome_set));
     outcome_set->collector.over = collect;
     outcome_set->judge = judge;
 }
 
-static const struct outcome *lacking(const struct outcome_set *a, const struct outcome_set *b,
-                                     bool counts)
+static const struct outcome *lacking(const struct outcome_set *a,
+                                     const struct outcome_set *b, bool counts)
 {
     for (unsigned i = 0; i < a->count; i++) {
         const struct outcome *mine = &a->outcome[i];
@@ -87,13 +87,14 @@ static const struct outcome *lacking(const struct outcome_set *a, const struct o
     return NULL;
 }
 
-const struct outcome *outcome_set_lacks(const struct outcome_set *a, const struct outcome_set *b)
+const struct outcome *outcome_set_lacks(const struct outcome_set *a,
+                                        const struct outcome_set *b)
 {
     return lacking(b, a, false);
 }
 
-const struct outcome *outcome_set_difference(const struct outcome_set *a, const struct outcome_set *b,
-                                         bool counts)
+const struct outcome *outcome_set_difference(const struct outcome_set *a,
+                                             const struct outcome_set *b, bool counts)
 {
     const struct outcome *odd = lacking(a, b, counts);
     return odd ? odd : lacking(b, a, counts);
@@ -107,7 +108,8 @@ static uint64_t add_clipped(uint64_t sum, uint64_t value)
 void outcome_set_tally(const struct outcome_set *outcome_set, struct tally *tally)
 {
     for (unsigned i = 0; i < outcome_set->count; i++)
-        tally->reading[outcome_set->outcome[i].reading] += outcome_set->outcome[i].schedules;
+        tally->reading[outcome_set->outcome[i].reading] +=
+            outcome_set->outcome[i].schedules;
     tally->retries += outcome_set->retries;
     tally->pending = add_clipped(tally->pending, outcome_set->pending);
     tally->waits = add_clipped(tally->waits, outcome_set->waited);

@@ -11,9 +11,8 @@ _Static_assert(INTERLEAVE_ROUNDS <= 2, "the conditions below know generations up
 /* The condition under which a present entry's words do not belong together. */
 static const char *torn_condition(enum low_words lows)
 {
-    return lows == LOWS_EQUAL
-               ? "low=1 /\\ ~(high=1 \\/ high=2 \\/ high=3)"
-               : "low=1 /\\ ~(high=2) \\/ low=5 /\\ ~(high=1 \\/ high=3)";
+    return lows == LOWS_EQUAL ? "low=1 /\\ ~(high=1 \\/ high=2 \\/ high=3)"
+                              : "low=1 /\\ ~(high=2) \\/ low=5 /\\ ~(high=1 \\/ high=3)";
 }
 
 static int high_number(uint32_t high, enum low_words lows)

@@ -107,7 +107,8 @@ static void describe_instruction(const struct trace_line *row, char *text, size_
     if (!row->function)
         length = format(text, size, "  0x%08x:", row->offset);
     else
-        length = format(text, size, one_word(row->function) ? "  %s+0x%x:" : "  '%s'+0x%x:",
+        length = format(text, size,
+                        one_word(row->function) ? "  %s+0x%x:" : "  '%s'+0x%x:",
                         row->function, row->offset);
     for (unsigned i = 0; i < row->length && i < sizeof(row->bytes) && length < size; i++)
         length += format(text + length, size - length, " %02x", row->bytes[i]);
@@ -124,8 +125,7 @@ static void report_line(struct line_sink *sink, const struct trace_line *row)
          row->asks ? "; then asks for a shootdown" : "");
 }
 
-void report_trace(struct line_sink *sink, const char *name,
-                    const struct trace *trace)
+void report_trace(struct line_sink *sink, const char *name, const struct trace *trace)
 {
     char text[SCHEDULE_TEXT_SIZE];
 

@@ -42,7 +42,8 @@ void schedule_encode(const struct schedule *schedule, char text[SCHEDULE_TEXT_SI
     for (unsigned i = 0; i < schedule->count; i += run) {
         run = run_length(schedule, i);
         length += format(text + length, SCHEDULE_TEXT_SIZE - length,
-                         run > 1 ? "%c%u" : "%c", thread_letter(schedule->thread[i]), run);
+                         run > 1 ? "%c%u" : "%c", thread_letter(schedule->thread[i]),
+                         run);
     }
 }
 

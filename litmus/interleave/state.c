@@ -105,7 +105,7 @@ enum { INSTRUCTIONS_MAX = 1024 };
 
 const struct explore_model explore_models[] = {
     [STEP_BY_ACCESSES] = { sizeof(struct saved_state), SCHEDULE_MOVES_MAX, state_enabled,
-                        state_move, state_over },
-    [STEP_BY_INSTRUCTIONS] = { sizeof(struct saved_state), INSTRUCTIONS_MAX, state_enabled,
-                            state_move, state_over },
+                           state_move, state_over },
+    [STEP_BY_INSTRUCTIONS] = { sizeof(struct saved_state), INSTRUCTIONS_MAX,
+                               state_enabled, state_move, state_over },
 };

@@ -4,8 +4,20 @@
 #include "lib/format.h"
 
 static const char *const names[] = {
-    "NOP", "MOV from memory", "MOV to memory", "LOCK XADD", "LOCK CMPXCHG8B",
-    "CLI", "STI", "PUSHF", "POPF", "CALL", "RET", "CMP", "JE", "JMP",
+    "NOP",
+    "MOV from memory",
+    "MOV to memory",
+    "LOCK XADD",
+    "LOCK CMPXCHG8B",
+    "CLI",
+    "STI",
+    "PUSHF",
+    "POPF",
+    "CALL",
+    "RET",
+    "CMP",
+    "JE",
+    "JMP",
 };
 _Static_assert(ARRAY_SIZE(names) == STEPPING_STOPS, "a name for each");
 
@@ -36,14 +48,18 @@ void stepping_complain(const uint32_t *stops, uint32_t end, unsigned place, uint
     unsigned came = place_of(eip, stops);
 
     if (eip == end && !place)
-        format(why, size, "this CPU ignores EFLAGS.TF: no debug exception after any of %u "
-               "instructions", (unsigned)STEPPING_STOPS);
+        format(why, size,
+               "this CPU ignores EFLAGS.TF: no debug exception after any of %u "
+               "instructions",
+               (unsigned)STEPPING_STOPS);
     else if (eip == end)
-        format(why, size, "EFLAGS.TF: no debug exception after %s, nor later", names[place]);
+        format(why, size, "EFLAGS.TF: no debug exception after %s, nor later",
+               names[place]);
     else if (came > place && came < STEPPING_STOPS)
         format(why, size, "EFLAGS.TF: no debug exception after %s; the next was after %s",
                names[place], names[came]);
     else
-        format(why, size, "EFLAGS.TF: the debug exception after %s came at EIP 0x%x, not 0x%x",
+        format(why, size,
+               "EFLAGS.TF: the debug exception after %s came at EIP 0x%x, not 0x%x",
                names[place], eip, stops[place]);
 }

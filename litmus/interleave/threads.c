@@ -22,8 +22,9 @@ _Noreturn static void finish(enum thread thread)
     set_status(thread, THREAD_IS_DONE);
     for (uint32_t looks = LOOKS_MAX; looks; looks--)
         barrier();
-    panic("interleave: the %s is not stepped any more: no debug exception under EFLAGS.TF",
-          thread_name(thread));
+    panic(
+        "interleave: the %s is not stepped any more: no debug exception under EFLAGS.TF",
+        thread_name(thread));
 }
 
 void reader_thread(void *argument)
@@ -47,7 +48,8 @@ void reader_thread(void *argument)
     finish(THREAD_READER);
 }
 
-static void change(const struct thread_argument *thread_argument, const struct operation *operation)
+static void change(const struct thread_argument *thread_argument,
+                   const struct operation *operation)
 {
     void (*step)(const struct operation *) = thread_argument->trial->fixture->step;
 
@@ -117,7 +119,8 @@ void writer_thread(void *argument)
 {
     const struct thread_argument *thread_argument = argument;
 
-    for (const struct operation *next = thread_argument->unrolled; next->kind != STEP_END; next++)
+    for (const struct operation *next = thread_argument->unrolled; next->kind != STEP_END;
+         next++)
         next = perform(thread_argument, next);
     finish(thread_argument->thread);
 }

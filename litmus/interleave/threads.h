@@ -30,23 +30,23 @@ enum request { REQUEST_NONE, REQUEST_ASKED, REQUEST_ACKED };
 
 /* The part of a schedule's state that is neither in watched memory nor in a context. */
 struct live {
-    pte_t got;                /* what the reader returned */
-    struct region_catch caught; /* the same, of a walker */
-    struct region_writer writer_state;    /* the state of a region's writer */
-    uint32_t started;         /* the latest generation that may have a word stored */
-    uint32_t retired;         /* generations up to this one are gone for good */
+    pte_t got;                         /* what the reader returned */
+    struct region_catch caught;        /* the same, of a walker */
+    struct region_writer writer_state; /* the state of a region's writer */
+    uint32_t started; /* the latest generation that may have a word stored */
+    uint32_t retired; /* generations up to this one are gone for good */
     uint8_t thread_status[CONTEXTS]; /* enum thread_status */
-    uint8_t request;          /* enum request */
-    uint8_t locked;           /* the page-table lock */
+    uint8_t request;                 /* enum request */
+    uint8_t locked;                  /* the page-table lock */
 
     /* For the engine alone: */
-    uint8_t reader_irqs_off;  /* from EFLAGS.IF in the reader's frame */
+    uint8_t reader_irqs_off; /* from EFLAGS.IF in the reader's frame */
     uint8_t reader_begun;
-    uint8_t seen;             /* SEEN_... (litmus/interleave/model.h) */
-    uint16_t retries;         /* of the reader */
+    uint8_t seen;     /* SEEN_... (litmus/interleave/model.h) */
+    uint16_t retries; /* of the reader */
     uint16_t always_zero;
-    uint32_t held_first;      /* the oldest generation that the reader can see */
-    uint32_t read_at;         /* the reader's last instruction that accessed the entry */
+    uint32_t held_first; /* the oldest generation that the reader can see */
+    uint32_t read_at;    /* the reader's last instruction that accessed the entry */
     uint32_t also_zero;
 };
 _Static_assert(CONTEXTS == 3 && sizeof(struct live) == 96,

@@ -121,7 +121,7 @@ static enum reading judge_end(void)
 }
 
 bool trace_schedule(const struct variant *variant, const struct schedule *schedule,
-                  struct trace *trace)
+                    struct trace *trace)
 {
     const struct trial *trial = variant->trial;
 

@@ -13,4 +13,4 @@
  * step is not enabled: trace->schedule.count is then the number of that step, from 0.
  * Leaves the final state in `live`. */
 bool trace_schedule(const struct variant *variant, const struct schedule *schedule,
-                  struct trace *trace);
+                    struct trace *trace);

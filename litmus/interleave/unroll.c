@@ -43,8 +43,9 @@ static struct operation operation(const struct step *step, uint32_t generation,
     return made;
 }
 
-unsigned program_unroll(struct operation unrolled[OPERATIONS_MAX], const struct step *program,
-                      unsigned rounds, struct program_entry entry)
+unsigned program_unroll(struct operation unrolled[OPERATIONS_MAX],
+                        const struct step *program, unsigned rounds,
+                        struct program_entry entry)
 {
     uint32_t generation = FIRST_GENERATION;
     unsigned count = 0;

@@ -31,7 +31,8 @@ struct program_entry {
 /* Unrolls `rounds` rounds of a program. Generations are numbered as in the stress engine:
  * a round makes one if its program stores new values. The last operation is a STEP_END.
  * Returns the number of operations before it; panics if there are too many. */
-unsigned program_unroll(struct operation unrolled[OPERATIONS_MAX], const struct step *program,
-                      unsigned rounds, struct program_entry entry);
+unsigned program_unroll(struct operation unrolled[OPERATIONS_MAX],
+                        const struct step *program, unsigned rounds,
+                        struct program_entry entry);
 /* Whether the unrolled program has an operation of that kind. */
 bool program_has(const struct operation *unrolled, enum step_kind kind);

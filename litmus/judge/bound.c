@@ -12,7 +12,8 @@ struct rate bound_of_none(uint64_t reads)
     return (struct rate){ NONE_SEEN, reads };
 }
 
-/* Half of the chi-squared quantile at 5 % with 2 * seen degrees of freedom, rounded down. */
+/* Half of the chi-squared quantile at 5 % with 2 * seen degrees of freedom, rounded
+ * down. */
 static const uint16_t lower_limits[] = {
     0, 51, 355, 817, 1366, 1970, 2613, 3285, 3980, 4695, 5425,
 };
@@ -39,8 +40,9 @@ uint64_t events_at_least(uint64_t seen)
 
 uint64_t times_rarer(uint64_t reads, uint64_t torn, uint64_t accepted)
 {
-    return accepted ? divide32(scale(reads, events_at_least(torn), accepted), NONE_SEEN, NULL)
-                    : 0;
+    return accepted
+               ? divide32(scale(reads, events_at_least(torn), accepted), NONE_SEEN, NULL)
+               : 0;
 }
 
 /* events / 1000 / reads = mantissa * 10^-(digits + 3), with 10 <= mantissa < 100. */

@@ -32,7 +32,7 @@ static unsigned place_of(const char *key)
     panic("no characteristic %s", key);
 }
 
-/* Whether the word is one of those between commas. */
+/* Whether the word is in a list separated by commas. */
 static bool listed(const char *list, const char *word)
 {
     size_t length = strlen(word);

@@ -7,25 +7,26 @@
 struct outcomes;
 struct trace;
 
-/* How it went through the schedules of a trial. */
+/* How the engine explored the schedules of a trial. */
 struct enumeration {
-    bool replayed;           /* one schedule only, given by the user */
-    uint32_t lows;           /* low words of the entries: a bit for each enum low_words */
-    uint64_t schedules;      /* whose moves are accesses */
-    uint64_t cut;            /* of these: given up in an endless loop of the reader */
-    bool multinomial;        /* nobody waits or starts over: their number was checked */
+    bool replayed;      /* one schedule only, from the option schedule= */
+    uint32_t lows;      /* low words of the entries: a bit for each enum low_words */
+    uint64_t schedules; /* with a step for each access */
+    uint64_t cut;       /* of these: cut in an endless loop of the reader */
+    bool multinomial;   /* no thread waits or starts over, so their number was
+                              * checked */
     uint32_t states;
-    uint32_t one_by_one;     /* schedules that were run singly; 0: too many for that */
-    uint32_t every_states;   /* with a move for every instruction */
+    uint32_t one_by_one;   /* schedules that also ran singly; 0: too many */
+    uint32_t every_states; /* with a step for each instruction */
     uint32_t every_moves;
-    uint32_t sampled;        /* in their place: so many random schedules; 0: none */
-    unsigned outcomes;       /* different ones, for each kind of low words */
+    uint32_t sampled;  /* random schedules that replaced them; 0: none */
+    unsigned outcomes; /* distinct ones, for each kind of low words */
 };
 
 struct interleave_result {
     struct enumeration enumeration;
     const struct trace *trace; /* of the first torn schedule, or NULL */
-    /* Where readers read an entry: what they got, for each kind of low words. */
+    /* If readers read an entry: what they returned, for each kind of low words. */
     const struct outcomes *kept;
     unsigned outcomes_kept;
 };

@@ -8,19 +8,19 @@ enum {
     ADVICE_SIZE = 160,
     /* " and 160 more; 160 more unproven" */
     ROOM_FOR_MORE = 34,
-    REASON_SHOWN_MIN = 12, /* of one that is cut */
+    REASON_SHOWN_MIN = 12, /* of a name that is cut */
 };
 
 static const struct kind {
     enum status status;
     const char *what;
-    enum verdict verdict; /* that it decides */
+    enum verdict verdict; /* the verdict that it decides */
 } kinds[] = {
-    {STATUS_NOT_OK, "failed", VERDICT_VIOLATED},
-    {STATUS_ERROR, "error in", VERDICT_ERROR},
-    {STATUS_SILENT, "silent", VERDICT_INCONCLUSIVE},
-    {STATUS_UNPROVEN, "unproven", VERDICT_INCONCLUSIVE},
-    {STATUS_SKIP, "skipped", VERDICT_INCONCLUSIVE},
+    { STATUS_NOT_OK, "failed", VERDICT_VIOLATED },
+    { STATUS_ERROR, "error in", VERDICT_ERROR },
+    { STATUS_SILENT, "silent", VERDICT_INCONCLUSIVE },
+    { STATUS_UNPROVEN, "unproven", VERDICT_INCONCLUSIVE },
+    { STATUS_SKIP, "skipped", VERDICT_INCONCLUSIVE },
 };
 
 bool by_interleaving_alone(const struct summary *summary)
@@ -34,7 +34,8 @@ bool leaves_question_open(const struct result *result, const struct summary *sum
            !(result->no_second_cpu && by_interleaving_alone(summary));
 }
 
-/* What was stopped before it ran has a sentence of its own (litmus/run/session.c). */
+/* Trials that the user's stop left out have a sentence of their own
+ * (litmus/run/session.c). */
 static bool is_of_kind(const struct result *result, const struct kind *kind,
                        const struct summary *summary)
 {
@@ -49,7 +50,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* "0 torn in 12 reads" is "0 torn in 9876 reads". */
+/* "0 torn in 12 reads" and "0 torn in 9876 reads" are the same reason. */
 static bool same_but_figures(const char *a, const char *b)
 {
     for (;;) {
@@ -65,7 +66,7 @@ static bool same_but_figures(const char *a, const char *b)
     }
 }
 
-/* The word of the kind is not said twice. */
+/* Leaves out the word of the kind, which is already there. */
 static const char *reason_of(const struct result *result)
 {
     static const char silent[] = "silent: ";
@@ -81,8 +82,8 @@ struct search {
     const struct summary *summary;
 };
 
-/* The next of the kind from `i` on, of the reason of `like` where that is not NULL; count
- * where there is none. */
+/* The next result of the kind from `i` on, with the reason of `like` unless that is NULL;
+ * `count` if there is none. */
 static unsigned next(const struct search *search, unsigned i, const struct result *like)
 {
     for (; i < search->count; i++)
@@ -92,7 +93,7 @@ static unsigned next(const struct search *search, unsigned i, const struct resul
     return i;
 }
 
-/* Whether an earlier one has the same reason: then it has been told with that. */
+/* Whether an earlier result has the same reason and so has named this one. */
 static bool told_before(const struct search *search, unsigned i)
 {
     return next(search, 0, &search->results[i]) < i;
@@ -103,7 +104,7 @@ static bool fits(const struct text *out, size_t length)
     return out->length + length + ROOM_FOR_MORE < out->size;
 }
 
-/* " (REASON)", cut where there is no room for all of it; nothing where there is none. */
+/* " (REASON)", cut if it does not fit; nothing if there is no room at all. */
 static void add_reason(const char *reason, struct text *out)
 {
     size_t length = strlen(reason);
@@ -118,7 +119,7 @@ static void add_reason(const char *reason, struct text *out)
         text_add(out, " (%.*s...)", (int)length, reason);
 }
 
-/* "NAME (REASON)"; false where there is no room for the name. */
+/* "NAME (REASON)"; false if the name does not fit. */
 static bool add_first(const struct result *result, const char *before, struct text *out)
 {
     char name[TRIAL_NAME_SIZE];
@@ -131,7 +132,7 @@ static bool add_first(const struct result *result, const char *before, struct te
     return true;
 }
 
-/* The others with the reason of `first`. Returns how many trials it told of, or counted. */
+/* Names the others with the reason of `first`. Returns how many it named or counted. */
 static unsigned add_others(const struct search *search, unsigned first, struct text *out)
 {
     const struct result *like = &search->results[first];
@@ -193,19 +194,21 @@ static void advise_to_repeat(const struct search *search, struct text *advice)
 
 static void advise_controls(const struct search *search, struct text *advice)
 {
-    for (unsigned i = next(search, 0, NULL); i < search->count; i = next(search, i + 1, NULL)) {
+    for (unsigned i = next(search, 0, NULL); i < search->count;
+         i = next(search, i + 1, NULL)) {
         const struct result *result = &search->results[i];
         if (!result->no_control_ran)
             continue;
-        text_add(advice, "; run the controls too: run=%s/%s/*", engine_traits[result->engine].name,
-                 result->trial->level);
+        text_add(advice, "; run the controls too: run=%s/%s/*",
+                 engine_traits[result->engine].name, result->trial->level);
         return;
     }
 }
 
 static bool wants_time(const struct search *search)
 {
-    for (unsigned i = next(search, 0, NULL); i < search->count; i = next(search, i + 1, NULL))
+    for (unsigned i = next(search, 0, NULL); i < search->count;
+         i = next(search, i + 1, NULL))
         if (!engine_traits[search->results[i].engine].exact)
             return true;
     return false;
@@ -255,7 +258,7 @@ static unsigned kinds_from(const struct search *from, unsigned k)
 void explain(const struct result *results, unsigned count, const struct summary *summary,
              struct text *out)
 {
-    struct search search = {results, count, kinds, summary};
+    struct search search = { results, count, kinds, summary };
     char advice_bytes[ADVICE_SIZE];
     size_t size = out->size;
     struct text advice;
@@ -267,9 +270,13 @@ void explain(const struct result *results, unsigned count, const struct summary 
         if (!decides(&search))
             continue;
         /* An equal share of the room for each kind that is still to come. */
-        out->size = out->length + (size - advice.length - out->length) / kinds_from(&search, k);
+        out->size = out->length +
+                    (size - advice.length - out->length) / kinds_from(&search, k);
         explain_kind(&search, out);
     }
     out->size = size;
-    text_add(out, "%s", out->length ? advice_bytes : advice_bytes[0] ? advice_bytes + 2 : "");
+    text_add(out, "%s",
+             out->length       ? advice_bytes
+             : advice_bytes[0] ? advice_bytes + 2
+                               : "");
 }

@@ -2,8 +2,8 @@
 
 typedef unsigned long long ull;
 
-void histogram_begin(struct histogram *histogram, struct line_sink *sink, const char *name,
-                     bool forbidden, unsigned states)
+void histogram_begin(struct histogram *histogram, struct line_sink *sink,
+                     const char *name, bool forbidden, unsigned states)
 {
     *histogram = (struct histogram){ sink, name, forbidden, 0, 0 };
     line(sink, "Test %s %s", name, forbidden ? "Forbidden" : "Allowed");
@@ -32,5 +32,8 @@ void histogram_end(const struct histogram *histogram, const char *condition)
          forbidden ? seen : others);
     line(sink, "Condition %sexists (%s)", forbidden ? "~" : "", condition);
     line(sink, "Observation %s %s %llu %llu", histogram->name,
-         seen == 0 ? "Never" : others == 0 ? "Always" : "Sometimes", seen, others);
+         seen == 0     ? "Never"
+         : others == 0 ? "Always"
+                       : "Sometimes",
+         seen, others);
 }

@@ -51,8 +51,8 @@ int best_match(const struct result *positive, const struct result *control,
     return best;
 }
 
-/* Among all schedules there is one that tears it, or the engine or the control is wrong;
- * under stress it may just not have come up. */
+/* Among all schedules one must tear it, or the engine or the control is wrong; under
+ * stress such a schedule may just not have come. */
 static void judge_control(struct result *result, const struct tally *sum)
 {
     if (tally_torn(sum)) {
@@ -123,7 +123,8 @@ static void check_controls(struct result *result, const struct result *results,
     for (unsigned i = 0; i < count; i++) {
         const struct result *control = &results[i];
         if (control->engine != result->engine || control->status == STATUS_SKIP ||
-            control->status == STATUS_ERROR || !trial_controls(control->trial, result->trial))
+            control->status == STATUS_ERROR ||
+            !trial_controls(control->trial, result->trial))
             continue;
         ran++;
         tore += control->status != STATUS_SILENT;
@@ -177,7 +178,7 @@ static void judge_positive(struct result *result, const struct tally *sum,
     result->status = length ? STATUS_UNPROVEN : STATUS_OK;
 }
 
-/* A control that is replayed may be asked for a schedule that does not tear it. */
+/* The user may replay a control with a schedule that does not tear it. */
 static void judge_replayed_control(struct result *result, const struct tally *sum)
 {
     result->status = tally_torn(sum) ? STATUS_OK : STATUS_SILENT;
@@ -207,9 +208,9 @@ const char *verdict_name(enum verdict verdict)
 static void count_one(const struct result *result, struct summary *summary)
 {
     unsigned *const counters[] = {
-        [STATUS_OK] = &summary->ok,             [STATUS_SKIP] = &summary->skipped,
-        [STATUS_SILENT] = &summary->silent,     [STATUS_UNPROVEN] = &summary->unproven,
-        [STATUS_ERROR] = &summary->errors,      [STATUS_NOT_OK] = &summary->failed,
+        [STATUS_OK] = &summary->ok,         [STATUS_SKIP] = &summary->skipped,
+        [STATUS_SILENT] = &summary->silent, [STATUS_UNPROVEN] = &summary->unproven,
+        [STATUS_ERROR] = &summary->errors,  [STATUS_NOT_OK] = &summary->failed,
     };
     ++*counters[result->status];
     if (result->status == STATUS_SKIP) {
@@ -234,8 +235,8 @@ static enum verdict decide(const struct summary *summary)
         return VERDICT_VIOLATED;
     if (summary->errors)
         return VERDICT_ERROR;
-    if (summary->silent || summary->unproven || summary->open ||
-        !summary->positives_ok || !summary->controls_ok)
+    if (summary->silent || summary->unproven || summary->open || !summary->positives_ok ||
+        !summary->controls_ok)
         return VERDICT_INCONCLUSIVE;
     return VERDICT_HOLDS;
 }
@@ -246,7 +247,8 @@ static void say_what_was_done(const struct summary *summary, unsigned count,
     if (!count)
         text_add(reason, "no trial ran");
     else if (summary->measured && summary->measured == summary->ok)
-        text_add(reason, "nothing was tested, benchmarks measured: %u", summary->measured);
+        text_add(reason, "nothing was tested, benchmarks measured: %u",
+                 summary->measured);
     else if (!summary->positives_ok)
         text_add(reason, "no positive ran with evidence; run=* runs them all");
     else if (!summary->controls_ok)
@@ -278,7 +280,8 @@ void summarize(const struct result *results, unsigned count, struct summary *sum
         text_add(&reason, ", by interleaving alone; no second CPU");
 }
 
-/* What happened outside of trials comes first, in its order: whatever else is cut, it stays. */
+/* Events outside of trials come first, in their order, so that they stay when the rest is
+ * cut. */
 static void say_outside(struct summary *summary, const char *why)
 {
     char rest[VERDICT_REASON_SIZE];
@@ -294,7 +297,7 @@ static void say_outside(struct summary *summary, const char *why)
     text_cut_mark(&reason);
 }
 
-/* Good news gives way to bad. */
+/* A more severe verdict replaces the reason. */
 static void blame(struct summary *summary, enum verdict verdict, const char *why)
 {
     if (summary->verdict == VERDICT_HOLDS)

@@ -28,8 +28,8 @@ void result_line(struct line_sink *sink, unsigned number, const char *name,
         line(sink, "not ok %u - %s # ERROR %s", number, name, result->reason);
         break;
     case STATUS_NOT_OK:
-        line(sink, "not ok %u - %s # %s: %s%s%s", number, name, result->reason, figures, key,
-             word);
+        line(sink, "not ok %u - %s # %s: %s%s%s", number, name, result->reason, figures,
+             key, word);
         break;
     }
 }

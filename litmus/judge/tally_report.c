@@ -12,8 +12,8 @@ void report_references(struct line_sink *sink, const struct tally *tally)
              (ull)tally->reading[READ_BACKED_OFF], (ull)tally->pinned);
 }
 
-/* One state a kind of reading: was P set; if not, was there something else; was the pair torn
- * (0 no, else which way). */
+/* One state for each kind of reading: P set or not; without P, whether any bit was set;
+ * torn or not (0 no, else the kind). */
 static void report_state(struct histogram *histogram, enum reading reading, ull count)
 {
     bool torn = reading_torn(reading);
@@ -27,7 +27,7 @@ static void report_state(struct histogram *histogram, enum reading reading, ull 
 }
 
 void report_readings(struct line_sink *sink, const char *name, bool forbidden,
-                            const struct tally *sum)
+                     const struct tally *sum)
 {
     struct histogram histogram;
     unsigned states = 0;
@@ -41,8 +41,8 @@ void report_readings(struct line_sink *sink, const char *name, bool forbidden,
     histogram_end(&histogram, "not (torn=0)");
 }
 
-size_t tally_figures(const struct tallies *tallies, const struct tally *sum, char *figures,
-                     size_t size)
+size_t tally_figures(const struct tallies *tallies, const struct tally *sum,
+                     char *figures, size_t size)
 {
     size_t length = format(figures, size, "torn=%llu accepted=%llu ms=%u",
                            (ull)tally_torn(sum), (ull)tally_accepted(sum),

@@ -66,36 +66,11 @@ void sampled_begin_trial(void)
     sampled_sum(&before);
 }
 
-static void report_places(struct line_sink *sink, const char *what, const uint32_t *taken)
-{
-    line(sink, "# nmi: %s: walker=%u shootdown=%u mutator=%u other=%u", what,
-         taken[PLACE_WALKER], taken[PLACE_SHOOTDOWN], taken[PLACE_MUTATOR],
-         taken[PLACE_OTHER]);
-}
-
-void sampler_report_trial(struct line_sink *sink, const char *name)
+void sampled_in_trial(uint32_t taken[PLACES])
 {
     struct sampled sum;
-    uint32_t all = 0;
 
     sampled_sum(&sum);
     for (unsigned p = 0; p < PLACES; p++)
-        all += sum.taken[p] -= before.taken[p];
-    if (all)
-        report_places(sink, name, sum.taken);
-}
-
-void sampler_report(struct line_sink *sink)
-{
-    struct sampled sum;
-    uint32_t all = 0;
-
-    sampled_sum(&sum);
-    for (unsigned p = 0; p < PLACES; p++)
-        all += sum.taken[p];
-    if (!all)
-        return;
-    report_places(sink, "all trials", sum.taken);
-    line(sink, "# nmi: sizes of live pages: 4K=%u 2M=%u none=%u wrong=%u",
-         sum.sizes[SIZE_4K], sum.sizes[SIZE_2M], sum.sizes[SIZE_NONE], sum.wrong);
+        taken[p] = sum.taken[p] - before.taken[p];
 }

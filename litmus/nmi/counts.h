@@ -5,14 +5,14 @@
 #pragma once
 
 #include "arch/cpu/cpu.h"
+#include "litmus/nmi/place.h"
 #include "litmus/nmi/requests.h"
-#include "litmus/nmi/sampler.h"
 
 enum size_class { SIZE_NONE, SIZE_4K, SIZE_2M, SIZES };
 
 struct sampled {
     struct nmi_requests requests; /* NMIs for this CPU */
-    uint32_t place;  /* enum place */
+    uint32_t place;               /* enum place */
     uint32_t takes_part;
     uintptr_t cursor; /* the next of the trials' pages to look at */
     uint32_t taken[PLACES];
@@ -27,8 +27,10 @@ enum place sampled_place(const struct trap_frame *frame, const struct sampled *m
 
 /* The sums over all CPUs since the start of the run. */
 void sampled_sum(struct sampled *sum);
-/* Remembers them as those at the start of a trial. */
+/* A trial begins. */
 void sampled_begin_trial(void);
+/* The NMIs since then, by place. */
+void sampled_in_trial(uint32_t taken[PLACES]);
 
 /* "walker" */
 const char *sampled_place_name(enum place place);

@@ -49,14 +49,16 @@ static void look(const struct mm_struct *mm, const struct trap_frame *frame,
 
 static bool in_text(uintptr_t address)
 {
-    return address >= (uintptr_t)kernel_text_start && address < (uintptr_t)kernel_text_end;
+    return address >= (uintptr_t)kernel_text_start &&
+           address < (uintptr_t)kernel_text_end;
 }
 
 bool sample(struct trap_frame *frame)
 {
     struct sampled *mine = &sampled[cpu_index()];
     /* The tables in use, which may be a probe's own. */
-    const struct mm_struct mm = { .pgd = (const pgd_t *)(uintptr_t)(read_cr3() & CR3_PDPT) };
+    const struct mm_struct mm = { .pgd =
+                                      (const pgd_t *)(uintptr_t)(read_cr3() & CR3_PDPT) };
 
     if (!nmi_requests_serve(&mine->requests))
         return false;
@@ -83,9 +85,10 @@ bool sample_was_wrong(char *reason, size_t size)
 {
     if (!READ_ONCE(wrong.taken))
         return false;
-    format(reason, size,
-           "page size of 0x%08x asked in an NMI on CPU %u (%s at EIP 0x%08x): 0x%x is wrong",
-           (unsigned)wrong.address, wrong.cpu, sampled_place_name(wrong.place),
-           (unsigned)wrong.eip, wrong.size);
+    format(
+        reason, size,
+        "page size of 0x%08x asked in an NMI on CPU %u (%s at EIP 0x%08x): 0x%x is wrong",
+        (unsigned)wrong.address, wrong.cpu, sampled_place_name(wrong.place),
+        (unsigned)wrong.eip, wrong.size);
     return true;
 }

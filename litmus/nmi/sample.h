@@ -1,6 +1,6 @@
 /*
- * What the sampler's NMI does on each CPU (litmus/nmi/sampler.h): it looks up the sizes of
- * some pages in the tables that its CPU uses, and keeps the first wrong one.
+ * What the sampler's NMI does on each CPU (litmus/nmi/sampler.h): it looks up the sizes
+ * of some pages in the tables that its CPU uses, and keeps the first wrong one.
  */
 #pragma once
 

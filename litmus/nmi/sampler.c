@@ -16,7 +16,8 @@ enum {
 static uint32_t timer_ticks; /* of the timer between two of ours; 0: no sampling */
 static uint32_t running;
 
-/* The next online CPU but the boot processor, of those that take part or of all; 0: none. */
+/* The next online CPU but the boot processor, of those that take part or of all; 0:
+ * none. */
 static unsigned next_cpu(unsigned last, bool taking_part)
 {
     for (unsigned i = 1; i <= cpu_count(); i++) {
@@ -34,8 +35,8 @@ static void send_nmi(unsigned cpu)
     apic_send(cpu_by_index(cpu)->apic_id, ICR_NMI | ICR_ASSERT);
 }
 
-/* To some of those that take part, and by way of another CPU back here: when that arrives,
- * the boot processor is at work again. */
+/* To some of those that take part, and by way of another CPU back here: when that
+ * arrives, the boot processor is at work again. */
 static void tick(void)
 {
     static unsigned target, helper;
@@ -50,8 +51,7 @@ static void tick(void)
     }
     helper = next_cpu(helper, false);
     if (helper)
-        apic_send(cpu_by_index(helper)->apic_id,
-                  ICR_FIXED | ICR_ASSERT | VECTOR_SAMPLER);
+        apic_send(cpu_by_index(helper)->apic_id, ICR_FIXED | ICR_ASSERT | VECTOR_SAMPLER);
     else
         send_nmi(0);
 }
@@ -104,4 +104,41 @@ bool sampler_end(char *reason, size_t size)
         apic_timer_stop();
     WRITE_ONCE(running, 0);
     return !sample_was_wrong(reason, size);
+}
+
+static uint32_t total(const uint32_t *taken)
+{
+    uint32_t sum = 0;
+
+    for (unsigned p = 0; p < PLACES; p++)
+        sum += taken[p];
+    return sum;
+}
+
+static void report_places(struct line_sink *sink, const char *what, const uint32_t *taken)
+{
+    line(sink, "# nmi: %s: walker=%u shootdown=%u mutator=%u other=%u", what,
+         taken[PLACE_WALKER], taken[PLACE_SHOOTDOWN], taken[PLACE_MUTATOR],
+         taken[PLACE_OTHER]);
+}
+
+void sampler_report_trial(struct line_sink *sink, const char *name)
+{
+    uint32_t taken[PLACES];
+
+    sampled_in_trial(taken);
+    if (total(taken))
+        report_places(sink, name, taken);
+}
+
+void sampler_report(struct line_sink *sink)
+{
+    struct sampled sum;
+
+    sampled_sum(&sum);
+    if (!total(sum.taken))
+        return;
+    report_places(sink, "all trials", sum.taken);
+    line(sink, "# nmi: sizes of live pages: 4K=%u 2M=%u none=%u wrong=%u",
+         sum.sizes[SIZE_4K], sum.sizes[SIZE_2M], sum.sizes[SIZE_NONE], sum.wrong);
 }

@@ -1,10 +1,11 @@
 /*
- * The trials of the probe engine. Controls stand before the positives that they vouch
- * for. What each relies on, and where the manual says so: docs/probes.md.
+ * The trials of the probe engine. A control stands before the positives that it vouches
+ * for. docs/probes.md says what each trial relies on, with the manual's sections.
  */
 #include "lib/compiler.h"
 #include "litmus/probe/questions.h"
 
+/* clang-format off */
 #define POSITIVE(at, name) .level = (at), .id = (name), .expected = NEVER,               \
     .engines = BY_PROBE
 #define CONTROL(at, name) .level = (at), .id = (name), .expected = SOMETIMES,            \
@@ -12,7 +13,7 @@
 #define ASKED(...) .probe = &(const struct probe){ __VA_ARGS__ }
 #define OUTCOMES(...) .outcome = { __VA_ARGS__ }
 
-/* What a read says of a page that has got another frame. */
+/* Outcomes of a read through a page whose frame was replaced. */
 #define MUST_BE_NEW                                                                      \
     OUTCOMES({ "new", NEEDED, NULL }, { "old", FORBIDDEN, NULL },                        \
              { "fault", FORBIDDEN, NULL }, { "foreign", FORBIDDEN, NULL })
@@ -36,7 +37,7 @@
              { "lost", FIRED, NULL }, { "early", FINE, NULL })
 
 const struct trial probe_catalogue[] = {
-    /* ---- translations of one page, on the CPU that changes it ---- */
+    /* ---- TLB entries of one page, on the CPU that changes the page ---- */
     { CONTROL("tlb", "no-invlpg"), .controls_for = "remap mov-cr3 global",
       .asks = "a page gets another frame, and nothing is flushed",
       ASKED(.ask = remap_ask, .variant = REMAP_NOTHING, .rounds = 200,
@@ -57,8 +58,9 @@ const struct trial probe_catalogue[] = {
                      { "dropped", FINE, "dropped" }, { "old", FORBIDDEN, NULL },
                      { "other", FORBIDDEN, NULL })) },
     { POSITIVE("tlb", "synonyms"),
-      .no_control = "two addresses of one frame are all there is: no part can be left out",
-      .asks = "what is written by one address is read by another of the same frame",
+      .no_control = "two addresses of one frame are all there is: no part can be left "
+                    "out",
+      .asks = "a value written by one address is read by another of its frame",
       ASKED(.ask = synonym_ask, .rounds = 200,
             OUTCOMES({ "same", NEEDED, NULL }, { "different", FORBIDDEN, NULL })) },
     { POSITIVE("tlb", "reserved-code"),
@@ -74,7 +76,7 @@ const struct trial probe_catalogue[] = {
       .asks = "frame reused without any flush",
       ASKED(STALE(STALE_NO_IPI, 100), MAY_BE_OLD) },
     { CONTROL("tlb", "local-only"), .controls_for = "stale remap-remote",
-      .asks = "frame reused after a flush of the own TLB",
+      .asks = "frame reused after a flush of the writer's own TLB",
       ASKED(STALE(STALE_LOCAL_ONLY, 100), MAY_BE_OLD) },
     { CONTROL("tlb", "flush-first"), .controls_for = "stale",
       .asks = "INVLPG everywhere before the entry is changed",
@@ -131,7 +133,7 @@ const struct trial probe_catalogue[] = {
             OUTCOMES({ "twice", NEEDED, NULL }, { "once", FORBIDDEN, NULL })) },
     { POSITIVE("tlb", "walk-two-cpus"),
       .no_control = "the two walks are all there is; both is needed",
-      .asks = "an entry that one CPU has walked is there for another that is told so",
+      .asks = "an entry that one CPU has walked is there for a CPU that it tells",
       ASKED(.ask = walk_two_cpus_ask, .rounds = 100, .needs = PROBE_THREE_CPUS,
             OUTCOMES({ "both", NEEDED, NULL }, { "first_only", FORBIDDEN, NULL })) },
     { POSITIVE("tlb", "synonym-message"),
@@ -185,7 +187,7 @@ const struct trial probe_catalogue[] = {
             OUTCOMES({ "new", NEEDED, NULL }, { "old", FORBIDDEN, NULL },
                      { "other", FORBIDDEN, NULL })) },
     { POSITIVE("pdpt", "untouched"),
-      .no_control = "no store of the CPU can be switched on",
+      .no_control = "nothing makes a CPU do this store",
       .asks = "the CPU writes no accessed bit into a PDPTE",
       ASKED(.begin = space_begin, .ask = pdpte_untouched_ask, .rounds = 100,
             .characteristic = "pdpte-accessed",
@@ -242,3 +244,4 @@ const struct trial probe_catalogue[] = {
       ASKED(DIRTY(DIRTY_PROTECT), D_KEPT) },
 };
 const unsigned probe_catalogue_size = ARRAY_SIZE(probe_catalogue);
+/* clang-format on */

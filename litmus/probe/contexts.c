@@ -1,4 +1,4 @@
-/* The CPUs that take part in a probe, at work. */
+/* Runs the parts of a probe on its CPUs. */
 #include "litmus/probe/probe.h"
 
 #include "arch/time/clock.h"
@@ -10,7 +10,7 @@
 
 struct cpu_context probe_contexts[CPUS_MAX];
 
-/* How a worker gets at its work: the question's function, through its cpu_context. */
+/* The environment passes a worker one pointer; the probe's function gets its context. */
 struct work_item {
     void (*work)(struct cpu_context *cpu_context);
     struct cpu_context *cpu_context;
@@ -40,7 +40,8 @@ struct cpumask probe_users(const struct probe_run *run, unsigned workers)
     return users;
 }
 
-void probe_start(struct probe_run *run, unsigned number, void (*work)(struct cpu_context *cpu_context))
+void probe_start(struct probe_run *run, unsigned number,
+                 void (*work)(struct cpu_context *cpu_context))
 {
     if (run->lost)
         return;
@@ -50,11 +51,13 @@ void probe_start(struct probe_run *run, unsigned number, void (*work)(struct cpu
 
 void probe_finish(struct probe_run *run, unsigned number)
 {
-    if (!run->lost && !run->environment->wait(number, scaled_timeout_us(PROBE_WORK_LIMIT_US)))
+    if (!run->lost &&
+        !run->environment->wait(number, scaled_timeout_us(PROBE_WORK_LIMIT_US)))
         run->lost = true;
 }
 
-void probe_everywhere(struct probe_run *run, void (*work)(struct cpu_context *cpu_context))
+void probe_everywhere(struct probe_run *run,
+                      void (*work)(struct cpu_context *cpu_context))
 {
     for (unsigned i = 0; i + 1 < run->cpu_contexts; i++)
         probe_start(run, i, work);

@@ -1,11 +1,11 @@
 /*
- * The CPU sets D in an entry by itself, at the first write, while another CPU changes the
- * same entry. Whoever takes the entry away must get that bit: a page that was written and
- * whose entry came back clean would be thrown away instead of being saved.
+ * A CPU sets D in an entry at the first write, while another CPU changes the entry.
+ * The code that clears the entry must get that bit: a kernel that takes a written page
+ * for clean drops it instead of saving it.
  *
- * One CPU writes through the page all the time. Another maps it clean, waits a little,
- * takes it away (or takes its write right away), flushes, and compares the frame with
- * what it was.
+ * One CPU writes through the page all the time. Another maps the page clean, waits a
+ * little, unmaps it (or makes it read-only first), flushes, and checks whether the frame
+ * has changed.
  */
 #include "litmus/probe/questions.h"
 
@@ -53,7 +53,7 @@ static void flush(void)
     flush_tlb_page(&users, scratch_address(0));
 }
 
-/* A low word that is loaded, and stored again some time later. */
+/* Loads the low word; the caller stores it some time later. */
 static uint32_t load_and_wait(pte_t *ptep, struct jitter gap)
 {
     uint32_t low = READ_ONCE(ptep->pte_low);
@@ -69,7 +69,7 @@ static pte_t clear_by_load_and_store(pte_t *ptep, struct jitter gap)
     return old;
 }
 
-/* The kernel's function, and every other time its steps with delays between them. */
+/* The kernel's function, or its steps with a drawn delay between them. */
 static pte_t get_and_clear(pte_t *ptep, struct jitter gap)
 {
     const struct pace pace = { gap.units, 0 };
@@ -78,7 +78,7 @@ static pte_t get_and_clear(pte_t *ptep, struct jitter gap)
     return (pte_t){ .words = get_and_clear_steps(&ptep->words, &pace) };
 }
 
-/* Takes the entry away in the way that is asked about; returns what it was. */
+/* Clears the entry in the probe's way; returns its old value. */
 static pte_t take_away(enum dirty_variant variant, pte_t *ptep, struct jitter gap)
 {
     const uint32_t without_rw = ~(uint32_t)PTE_RW;

@@ -14,7 +14,7 @@ uint64_t probe_seen(const struct probe_answer *answer, unsigned bearing)
     return seen;
 }
 
-/* Takes nothing from the verdict, but is no proof either. */
+/* The result neither spoils the verdict nor counts as proof. */
 static void set_aside(struct result *result, const char *why, const struct deviation *row,
                       struct text *reason)
 {
@@ -28,8 +28,8 @@ static void judge_control_of(struct result *result, const struct probe_answer *a
                              struct text *reason)
 {
     const struct trial *trial = result->trial;
-    const struct deviation *row = deviation_find(answer->platform, CANNOT_FIRE,
-                                                 trial->level, trial->id, NULL);
+    const struct deviation *row =
+        deviation_find(answer->platform, CANNOT_FIRE, trial->level, trial->id, NULL);
     result->status = STATUS_OK;
     if (probe_seen(answer, FIRED))
         return;
@@ -41,7 +41,8 @@ static void judge_control_of(struct result *result, const struct probe_answer *a
     text_add(reason, "silent: the failure that its missing leg allows was not seen");
 }
 
-/* Every forbidden outcome that was seen has to be explained; *row: by what. */
+/* Adds each unexplained forbidden outcome to the reason; *row: a deviation that explains
+ * one. */
 static void find_forbidden(const struct trial *trial, const struct probe_answer *answer,
                            struct text *reason, const struct deviation **row)
 {

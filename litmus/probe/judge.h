@@ -1,10 +1,10 @@
 /*
- * From the outcomes of a probe to a status. Pure; also compiled on the host.
+ * Turns the outcomes of a probe into a status. Pure; also compiled on the host.
  *
- * A positive fails if a forbidden outcome was seen, unless the platform is known to give
- * it; it proves something if every needed outcome was seen, and if one of its controls
- * fired (or cannot, here). A control is ok if it fired; silent, if not, unless it cannot
- * fire here.
+ * A positive fails on a forbidden outcome, unless that is a known deviation of the
+ * platform. It is proof only if every needed outcome was seen and one of its controls
+ * fired or cannot fire here. A control that fired is ok; any other is silent, or skipped
+ * if it cannot fire here.
  */
 #pragma once
 
@@ -13,14 +13,14 @@
 
 struct probe_answer {
     const struct probe *probe;
-    const uint64_t *count; /* of each outcome */
+    const uint64_t *count; /* by outcome */
     enum platform platform;
 };
 
-/* Sets status, not_applicable and reason. The controls of a positive are looked for among
- * the first `count` of `results`, unless it says why it has none. */
+/* Sets status, not_applicable and reason. The controls of a positive are among the first
+ * `count` of `results`; a trial with a no_control text needs none. */
 void probe_judge(struct result *result, const struct probe_answer *answer,
                  const struct result *results, unsigned count);
 
-/* How often an outcome of that bearing was seen. */
+/* How many outcomes of that bearing were seen. */
 uint64_t probe_seen(const struct probe_answer *answer, unsigned bearing);

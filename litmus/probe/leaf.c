@@ -1,7 +1,7 @@
 /*
- * What a TLB entry remembers of its leaf: accessed and dirty bits, rights, and that
- * nothing is remembered of an entry that was not present. Every CPU has a page of its own
- * in turn, so that each is seen for itself.
+ * What a TLB entry keeps of its leaf: the accessed and dirty bits and the rights. Of an
+ * entry that is not present the TLB keeps nothing. Every CPU of a round has a page of its
+ * own, so that one CPU's walk cannot hide another's.
  */
 #include "litmus/probe/questions.h"
 
@@ -13,8 +13,7 @@
 #include "mm/pgtable.h"
 #include "mm/tlb.h"
 
-/* There are more CPUs than pages on some machines: those of one group take part in a
- * round. */
+/* Some machines have more CPUs than there are pages: one group takes part in a round. */
 static unsigned group;
 
 static bool takes_part(const struct cpu_context *cpu_context)
@@ -37,8 +36,9 @@ static uint32_t *word_of(const struct cpu_context *cpu_context)
     return (uint32_t *)scratch_address(page_of(cpu_context));
 }
 
-/* Calls for every cpu_context of the group, here. */
-static void each_context(struct probe_run *run, void (*work)(struct cpu_context *cpu_context))
+/* Calls work for each context of the group, all on this CPU. */
+static void each_context(struct probe_run *run,
+                         void (*work)(struct cpu_context *cpu_context))
 {
     for (unsigned i = 0; i < run->cpu_contexts; i++)
         if (takes_part(&probe_contexts[i]))
@@ -91,7 +91,7 @@ static void read_here(struct cpu_context *cpu_context)
         touch(cpu_context, false);
 }
 
-/* ---- flush-reached: A and D set again prove that the entry was loaded anew ---- */
+/* ---- flush-reached: A and D set again prove a new walk ---- */
 
 enum { SET_AGAIN, NOT_SET };
 
@@ -108,8 +108,8 @@ static void look_at_accessed(struct cpu_context *cpu_context)
     probe_count(cpu_context, bits == ACCESSED_DIRTY ? SET_AGAIN : NOT_SET);
 }
 
-/* In one round the pages in use, each by itself; in the next so many that all goes at once
- * (TLB_SINGLE_PAGE_CEILING). */
+/* Odd rounds flush the pages in use; even rounds flush all pages, too many for INVLPG one
+ * by one (TLB_SINGLE_PAGE_CEILING). */
 static unsigned pages_to_flush(const struct probe_run *run, unsigned round)
 {
     _Static_assert(TLB_SINGLE_PAGE_CEILING + 1 <= SCRATCH_PAGES, "all at once");
@@ -126,7 +126,7 @@ void reached_ask(struct probe_run *run, unsigned round)
     if (run->probe->variant == 0)
         flush_tlb_range(&cpu_online_mask, scratch_address(0),
                         scratch_address(pages_to_flush(run, round)));
-    probe_everywhere(run, write_here); /* the control's CPUs get this interrupt too */
+    probe_everywhere(run, write_here); /* the control sends this interrupt too */
     each_context(run, look_at_accessed);
     scratch_unmap(SCRATCH_PAGES);
 }
@@ -144,7 +144,8 @@ static void expect_absent(struct cpu_context *cpu_context)
 static void expect_present(struct cpu_context *cpu_context)
 {
     if (takes_part(cpu_context))
-        probe_count(cpu_context, touch(cpu_context, false).vector == NO_FAULT ? AT_ONCE : LATE);
+        probe_count(cpu_context,
+                    touch(cpu_context, false).vector == NO_FAULT ? AT_ONCE : LATE);
 }
 
 void no_flush_needed_ask(struct probe_run *run, unsigned round)
@@ -168,7 +169,7 @@ static void expect_refused(struct cpu_context *cpu_context)
     if (fault.vector == TRAP_PAGE_FAULT &&
         fault.error_code == (FAULT_PRESENT | FAULT_WRITE))
         probe_count(cpu_context, REFUSED_BEFORE);
-    touch(cpu_context, false); /* the fault took the entry out of the TLB: in with it again */
+    touch(cpu_context, false); /* the fault dropped the TLB entry: load it again */
 }
 
 static void allow_writing(struct cpu_context *cpu_context)
@@ -182,7 +183,8 @@ static void write_at_most_twice(struct cpu_context *cpu_context)
         return;
     unsigned outcome = NEVER_FAULTED;
     if (touch(cpu_context, true).vector != NO_FAULT)
-        outcome = touch(cpu_context, true).vector == NO_FAULT ? FAULTED_ONCE : FAULTED_AGAIN;
+        outcome = touch(cpu_context, true).vector == NO_FAULT ? FAULTED_ONCE
+                                                              : FAULTED_AGAIN;
     probe_count(cpu_context, outcome);
 }
 
@@ -196,7 +198,7 @@ void spurious_ask(struct probe_run *run, unsigned round)
     scratch_unmap(SCRATCH_PAGES);
 }
 
-/* ---- clean-to-dirty: the first write through a clean entry looks at the tables ---- */
+/* ---- clean-to-dirty: the first write through a clean entry walks the tables ---- */
 
 enum { STOPPED, WRITTEN };
 
@@ -208,14 +210,15 @@ static void take_away(struct cpu_context *cpu_context)
 static void write_after(struct cpu_context *cpu_context)
 {
     if (takes_part(cpu_context))
-        probe_count(cpu_context, touch(cpu_context, true).vector == NO_FAULT ? WRITTEN : STOPPED);
+        probe_count(cpu_context,
+                    touch(cpu_context, true).vector == NO_FAULT ? WRITTEN : STOPPED);
 }
 
 void clean_ask(struct probe_run *run, unsigned round)
 {
     choose_group(run, round);
     each_context(run, map_clean);
-    /* The control's entries are dirty ones. */
+    /* The control makes the entries dirty. */
     probe_everywhere(run, run->probe->variant == 0 ? read_here : write_here);
     each_context(run, take_away);
     probe_everywhere(run, write_after);

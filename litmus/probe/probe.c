@@ -14,7 +14,7 @@
 #include "mm/kernel_map.h"
 
 enum {
-    SOON_MS = 1500,  /* after this, what has been seen may do */
+    SOON_MS = 1500, /* from then on, enough evidence ends the trial */
     LIMIT_MS = 8000,
     FIRED_ENOUGH = 32,
     NEEDED_ENOUGH = 30,
@@ -23,7 +23,7 @@ enum {
 static struct machine_character character;
 static bool any_played;
 
-/* On what the probes run; said once, before the first. */
+/* Logs the platform, once, before the first probe. */
 static void say_platform(struct line_sink *sink)
 {
     if (!any_played)
@@ -31,14 +31,14 @@ static void say_platform(struct line_sink *sink)
     any_played = true;
 }
 
-/* ---- what must be true around a trial ---- */
+/* ---- the check after a trial ---- */
 
 static void note_cr3(struct cpu_context *cpu_context)
 {
     cpu_context->words[0] = read_cr3();
 }
 
-/* The mappings are what they were, and every CPU uses them. */
+/* The mappings must be unchanged, and every CPU must use them. */
 static void check_after(struct probe_run *run, const struct map_state *before,
                         char *wrong, size_t size)
 {
@@ -46,7 +46,8 @@ static void check_after(struct probe_run *run, const struct map_state *before,
     probe_everywhere(run, note_cr3);
     for (unsigned i = 0; i < run->cpu_contexts && !run->lost; i++)
         if (probe_contexts[i].words[0] != kernel_cr3())
-            format(wrong, size, "a CPU was left with CR3 0x%x", probe_contexts[i].words[0]);
+            format(wrong, size, "a CPU was left with CR3 0x%x",
+                   probe_contexts[i].words[0]);
 }
 
 /* ---- one trial ---- */
@@ -68,7 +69,7 @@ static uint64_t sum_with(const struct probe_run *run, enum bearing bearing)
     return sum;
 }
 
-/* A positive has seen all that it needs, and not just once; a control has fired. */
+/* Enough evidence: each needed outcome NEEDED_ENOUGH times, or a control that fired. */
 static bool would_do(const struct probe_run *run)
 {
     if (run->trial->expected == SOMETIMES)
@@ -106,14 +107,18 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
 }
 
 static void set_up(struct probe_run *run, const struct trial *trial,
-                   const struct environment *environment, const struct litmus_options *options)
+                   const struct environment *environment,
+                   const struct litmus_options *options)
 {
     char name[TRIAL_NAME_SIZE];
 
     trial_name(trial, ENGINE_PROBE, name);
     *run = (struct probe_run){
-        .trial = trial, .probe = trial->probe, .environment = environment,
-        .physical_bits = platform_physical_bits(), .cpu_contexts = environment->workers + 1,
+        .trial = trial,
+        .probe = trial->probe,
+        .environment = environment,
+        .physical_bits = platform_physical_bits(),
+        .cpu_contexts = environment->workers + 1,
     };
     random_seed(&run->random, options->seed, name);
     memset(probe_contexts, 0, sizeof(probe_contexts));
@@ -124,8 +129,7 @@ static void set_up(struct probe_run *run, const struct trial *trial,
     }
 }
 
-/* False, with the reason in the result, if this machine lacks something for the
- * question. */
+/* False, with the reason in the result, if the machine lacks a requirement. */
 static bool possible(struct result *result, const struct probe *probe, unsigned workers)
 {
     const char *why = NULL;
@@ -204,7 +208,6 @@ static void report(struct line_sink *sink, unsigned number, const struct result 
     probe_report(sink, number, result);
 }
 
-/* The table of characteristics. */
 static void report_end(struct line_sink *sink)
 {
     if (any_played)

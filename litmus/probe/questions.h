@@ -1,6 +1,6 @@
 /*
- * The questions of the probes, by file. Each file's table of trials is in
- * litmus/probe/catalogue.c; what is asked and why is in docs/probes.md.
+ * The functions of the probes, by file. litmus/probe/catalogue.c has the trials;
+ * docs/probes.md explains them.
  */
 #pragma once
 
@@ -12,8 +12,8 @@ enum stale_variant {
     STALE_NO_IPI,
     STALE_LOCAL_ONLY,
     STALE_ACK_FIRST,   /* the target acknowledges, then invalidates */
-    STALE_FLUSH_FIRST, /* invalidated before the entry is changed */
-    STALE_LAST_PAGE,   /* the range is one page short */
+    STALE_FLUSH_FIRST, /* flushes before it changes the entry */
+    STALE_LAST_PAGE,   /* the flushed range is one page short */
 };
 void stale_begin(struct probe_run *run);
 void stale_ask(struct probe_run *run, unsigned round);
@@ -55,11 +55,11 @@ void tear_nx_begin(struct probe_run *run);
 
 /* litmus/probe/dirty.c */
 enum dirty_variant {
-    DIRTY_XCHG,          /* ptep_get_and_clear() */
+    DIRTY_XCHG, /* ptep_get_and_clear() */
     DIRTY_CMPXCHG8B,
     DIRTY_LOAD_STORE,    /* control */
-    DIRTY_OVERWRITE,     /* control: set_pte over a live entry */
-    DIRTY_PROTECT,       /* locked AND takes RW away */
+    DIRTY_OVERWRITE,     /* control: set_pte over a present entry */
+    DIRTY_PROTECT,       /* a locked AND clears RW */
     DIRTY_PROTECT_PLAIN, /* control: load, and, store */
 };
 void dirty_begin(struct probe_run *run);

@@ -1,5 +1,5 @@
 /*
- * A page that gets another frame, seen from the CPU that does it and from others; several
+ * A page whose frame is replaced, read on the CPU that replaces it and on others; several
  * addresses of one frame; several walks of one entry.
  */
 #include "litmus/probe/questions.h"
@@ -22,7 +22,7 @@ static volatile uint32_t *page(unsigned number)
     return (volatile uint32_t *)scratch_address(number);
 }
 
-/* What a read through page 0 says, if frame 0 was replaced by frame 1. */
+/* Reads page 0, where frame 1 has replaced frame 0. */
 static unsigned read_page(void)
 {
     uint32_t word = 0;
@@ -47,9 +47,9 @@ static void map_and_load(uint64_t bits)
     (void)*page(0);
 }
 
-/* ---- remap: on the CPU that does it ---- */
+/* ---- remap: on the CPU that changes the entry ---- */
 
-/* A write goes to the new frame as well. */
+/* A write must go to the new frame as well. */
 static bool write_follows(void)
 {
     *page(0) = SCRATCH_POISON;
@@ -111,7 +111,7 @@ static void toggle_global_pages(void)
     write_cr4(cr4);
 }
 
-/* In turn: MOV CR3 may keep it, INVLPG and a change of CR4.PGE must not. */
+/* By round: MOV CR3 may keep the entry; INVLPG and a change of CR4.PGE must not. */
 void global_ask(struct probe_run *run, unsigned round)
 {
     static const uint8_t after_cr3[] = { GLOBAL_DROPPED, GLOBAL_KEPT, GLOBAL_OTHER,
@@ -134,7 +134,7 @@ void global_ask(struct probe_run *run, unsigned round)
     scratch_unmap(1);
 }
 
-/* ---- synonyms: pages 0 and 1 are the same frame ---- */
+/* ---- synonyms: pages 0 and 1 map one frame ---- */
 
 enum { SAME, DIFFERENT };
 
@@ -163,7 +163,7 @@ void synonym_ask(struct probe_run *run, unsigned round)
     scratch_unmap(2);
 }
 
-/* Message passing, the data by one address and the flag by the other. */
+/* Message passing: the data through one address, the flag through the other. */
 static void send_message(struct cpu_context *cpu_context)
 {
     uint32_t value = cpu_context->words[0];
@@ -189,7 +189,7 @@ void synonym_message_ask(struct probe_run *run, unsigned round)
     scratch_unmap(2);
 }
 
-/* ---- two walks of one entry that becomes present meanwhile ---- */
+/* ---- two walks of an entry that becomes present meanwhile ---- */
 
 enum { SEEN_TWICE, SEEN_ONCE };
 static uint32_t seen; /* by the first CPU */
@@ -213,7 +213,7 @@ static void walk_twice(struct cpu_context *cpu_context)
 {
     if (!wait_until_readable())
         return;
-    invlpg(scratch_address(0)); /* a walk again, and not the TLB */
+    invlpg(scratch_address(0)); /* forces a second walk */
     probe_count(cpu_context, readable() ? SEEN_TWICE : SEEN_ONCE);
 }
 
@@ -275,7 +275,7 @@ void reserved_code_ask(struct probe_run *run, unsigned round)
     pte_clear(scratch_pte(0));
     scratch_unmap(1);
     probe_count(probe_own_context(run),
-                fault.vector != TRAP_PAGE_FAULT                          ? NO_FAULT_AT_ALL
+                fault.vector != TRAP_PAGE_FAULT                        ? NO_FAULT_AT_ALL
                 : fault.error_code == (FAULT_RESERVED | FAULT_PRESENT) ? CODE_9
                 : fault.error_code == FAULT_RESERVED                   ? CODE_8
                                                                        : CODE_OTHER);

@@ -6,7 +6,7 @@
 
 typedef unsigned long long ull;
 
-/* What the histogram's condition is about. */
+/* The outcomes in the histogram's condition. */
 static bool witness(const struct trial *trial, const struct outcome *outcome)
 {
     return outcome->bearing == (trial->expected == NEVER ? FORBIDDEN : FIRED);

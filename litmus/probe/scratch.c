@@ -6,7 +6,7 @@
 #include "mm/pgtable.h"
 #include "mm/tlb.h"
 
-static uintptr_t pages, aliases; /* reserved once: addresses are never given back */
+static uintptr_t pages, aliases; /* reserved once: vmap has no release */
 static uint64_t frames[SCRATCH_FRAMES];
 
 static uint64_t take_frame(unsigned number)

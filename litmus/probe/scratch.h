@@ -1,11 +1,11 @@
 /*
- * What the probes may break: a few pages of the kernel's address space that nobody else
- * uses, a few frames, and, for questions about directories and the PDPT, an address space
- * of its own that shares all of the kernel's mappings (litmus/probe/space.h).
+ * The memory that probes may break: a few pages of the kernel's address space, reserved
+ * for them, and a few frames. Probes of directories and the PDPT have an address space of
+ * their own that shares the kernel's mappings (litmus/probe/space.h).
  *
- * Every frame has an alias, through which its words are set and looked at no matter what
- * is done to the scratch pages. Odd frames lie above 4 GiB where there is RAM: their
- * entries have a busy high word.
+ * Every frame has an alias, a second mapping that stays intact whatever a probe does to
+ * the scratch pages. Odd frames lie above 4 GiB if there is RAM, so that their entries
+ * have a nonzero high word.
  */
 #pragma once
 
@@ -16,7 +16,7 @@
 
 enum { SCRATCH_PAGES = 36, SCRATCH_FRAMES = 4 };
 
-/* Frames and aliases; false if there is no memory. No page is mapped. */
+/* Takes the frames and maps their aliases, but no page; false if memory is out. */
 bool scratch_open(void);
 /* Unmaps everything, everywhere, and gives the frames back. */
 void scratch_close(void);
@@ -26,15 +26,14 @@ pte_t *scratch_pte(unsigned page);
 /* A word of a frame, through the alias. */
 volatile uint32_t *scratch_word(unsigned frame, unsigned word);
 
-/* What the first word of a frame says unless a question puts something else there. */
+/* The first word of a frame, unless a probe stores something else there. */
 #define SCRATCH_TAG(frame) (0x5A000000u + (frame))
 #define SCRATCH_POISON 0xDEADF00Du
 void scratch_tag(void);
 
-/* The entry that maps a frame as kernel data, and what a question adds to or takes
- * from it. */
+/* The entry that maps a frame as kernel data; probes add bits to it or clear some. */
 pte_t scratch_entry(unsigned frame);
-/* Maps a page that is not mapped. */
+/* The page must not be mapped yet. */
 void scratch_map(unsigned page, unsigned frame);
-/* Takes away pages 0 .. count-1, on all CPUs. */
+/* Unmaps pages 0 .. count-1 and flushes them on all CPUs. */
 void scratch_unmap(unsigned count);

@@ -7,7 +7,7 @@
 #include "mm/pgtable.h"
 
 enum { LAST = PTRS_PER_PGD - 1, OTHER = LAST - 1, WAYS = 2 };
-enum { LARGE_WORD = 16 }; /* of the large page, read by the probe: behind the entry */
+enum { LARGE_WORD = 16 }; /* of the large page, past the entry at its start */
 
 static pgd_t pdpt[PTRS_PER_PGD] __attribute__((aligned(32)));
 static pgd_t pdpt_reserved[PTRS_PER_PGD] __attribute__((aligned(32)));
@@ -24,7 +24,7 @@ static pmd_t *own_pmd(enum space_way way)
 
 static void build_pdpt(pgd_t *pgd, enum space_way way)
 {
-    /* Without what an emulator may have written into the kernel's. */
+    /* Copy P and the frame only: an emulator may have set other bits in the kernel's. */
     for (unsigned i = 0; i < PTRS_PER_PGD; i++)
         pgd[i].pgd = (kernel_pgd()[i].pgd & PTE_FRAME_MASK) | PTE_P;
     pgd[LAST].pgd = (uintptr_t)directory[way] | PTE_P;
@@ -37,7 +37,7 @@ bool space_has_large(void)
     return large != NO_FRAME;
 }
 
-/* Taken for a table, the page maps scratch frame 1 at its start. */
+/* If the CPU takes the page for a table, its first entry maps scratch frame 1. */
 static void build_large(void)
 {
     uint32_t *word = (uint32_t *)(uintptr_t)large;

@@ -1,13 +1,13 @@
 /*
- * After a shootdown's acks no CPU reads the old frame. Every CPU has the translations of
- * a range of pages; they are taken away, flushed in one of several ways, the old frame is
- * poisoned as if it had a new owner, and the pages get another frame. Who then reads
- * poison has used a translation that should have been gone.
+ * After the acks of a shootdown no CPU may read the old frame. Every CPU loads the
+ * translations of a range of pages. The initiator unmaps the pages, flushes them in the
+ * variant's way, poisons the old frame as a new owner would, and maps another frame. A
+ * CPU that then reads poison has used a stale translation.
  *
- * Between the ack and the INVLPG of another CPU there are a few instructions only, and
- * nothing on that CPU reads the page there. So in some rounds the interrupt's handler is
- * stepped by the trap flag: after each of its instructions the page is read, and the
- * initiator is given time to go on, if the ack that it waits for is there already.
+ * A target that acknowledges too early runs only a few instructions between its ack and
+ * its INVLPG, and reads no page there. So in some rounds the trap flag steps through the
+ * interrupt's handler: after each instruction the debug trap gives the initiator time to
+ * go on, and then reads the page.
  */
 #include "litmus/probe/questions.h"
 
@@ -27,9 +27,9 @@
 enum { NEW, OLD, FAULT, FOREIGN };
 
 enum {
-    TIMEOUT_US = 100,     /* for the initiator, after each stepped instruction ... */
-    ACKED_TIMEOUT_US = 5000, /* ... and where it is known that it has its ack */
-    STEPPED_EVERY = 4,     /* of so many rounds of the positive with short ranges, one */
+    TIMEOUT_US = 100,        /* wait for the initiator, after each instruction ... */
+    ACKED_TIMEOUT_US = 5000, /* ... and once this CPU has sent its early ack */
+    STEPPED_EVERY = 4,       /* the positive steps one in so many of its short ranges */
 };
 
 /* A shootdown whose target acknowledges too early. */
@@ -42,10 +42,10 @@ static struct {
 /* ---- the handler, stepped ---- */
 
 static struct {
-    uintptr_t address; /* the page that is looked at; 0: nothing is stepped */
-    struct cpu_context *cpu_context; /* whose CPU is stepped: one at a time */
+    uintptr_t address;               /* the page to read; 0: no stepping */
+    struct cpu_context *cpu_context; /* of the one CPU that is stepped */
     unsigned cpu;
-    uint32_t reused;   /* the initiator has its acks and has poisoned the frame */
+    uint32_t reused; /* the initiator has poisoned the frame */
 } watch;
 
 static void wait_for_the_initiator(void)
@@ -66,8 +66,7 @@ static void look(struct trap_frame *frame)
         probe_count(watch.cpu_context, OLD);
 }
 
-/* Runs before the interrupt's handler, on the same frame; the IRET puts the flags
- * back. */
+/* Runs before the interrupt's handler, on the same frame; IRET restores the flags. */
 static struct trap_frame *step_from_here(struct trap_frame *frame)
 {
     (void)frame;
@@ -104,9 +103,9 @@ static void flush_acknowledged_early(struct probe_run *run, uintptr_t address)
         cpu_relax();
 }
 
-/* ---- the question ---- */
+/* ---- the rounds ---- */
 
-/* Pages of a round: one by one up to the ceiling, all at once beyond it. */
+/* Pages of a round: INVLPG one by one up to the ceiling, a full flush above it. */
 static const uint8_t ranges[] = { 1, 2, TLB_SINGLE_PAGE_CEILING,
                                   TLB_SINGLE_PAGE_CEILING + 1 };
 static unsigned range; /* in this round */
@@ -135,9 +134,9 @@ static void read_back(struct cpu_context *cpu_context)
         const volatile void *address = (const volatile void *)scratch_address(page);
         struct fault fault = try_read32(address, &word);
         probe_count(cpu_context, fault.vector != NO_FAULT ? FAULT
-                          : word == SCRATCH_TAG(1) ? NEW
-                          : word == SCRATCH_POISON ? OLD
-                                                   : FOREIGN);
+                                 : word == SCRATCH_TAG(1) ? NEW
+                                 : word == SCRATCH_POISON ? OLD
+                                                          : FOREIGN);
     }
 }
 
@@ -167,7 +166,7 @@ void stale_begin(struct probe_run *run)
 {
     (void)run;
     WRITE_ONCE(watch.address, 0);
-    early.unanswered = (struct cpumask){ 0 }; /* a CPU may have been lost with its ack */
+    early.unanswered = (struct cpumask){ 0 }; /* a failed CPU may have left its bit */
     trap_set_handler(TRAP_DEBUG, look);
     trap_set_switcher(VECTOR_TLB_SHOOTDOWN, step_from_here);
     trap_set_switcher(VECTOR_PROBE, step_from_here);
@@ -181,7 +180,7 @@ void stale_end(struct probe_run *run)
     trap_set_switcher(VECTOR_TLB_SHOOTDOWN, NULL);
     trap_set_switcher(VECTOR_PROBE, NULL);
     trap_set_handler(VECTOR_PROBE, NULL);
-    stepped_init(); /* the debug trap is the stepped readers' */
+    stepped_init(); /* gives the debug trap back to the stepped readers */
 }
 
 static bool stepped_round(enum stale_variant variant, unsigned round)

@@ -1,6 +1,6 @@
 /*
- * Levels above the leaf: what a CPU keeps of page-directory entries and of the four
- * PDPTEs, and when it looks at memory again.
+ * Levels above the leaf: how long a CPU keeps page-directory entries and the four PDPTEs,
+ * and when it reads them from memory again.
  */
 #include "litmus/probe/questions.h"
 
@@ -16,7 +16,7 @@ void space_begin(struct probe_run *run)
     space_build();
 }
 
-/* Interrupts off around one CPU's visit, so that it is short and alone. */
+/* Interrupts stay off during the visit, so that nothing else runs in this space. */
 static uint32_t visit(void)
 {
     uint32_t flags = local_irq_save();
@@ -36,9 +36,9 @@ static void go_home(uint32_t flags)
 /* ---- pde-cache ---- */
 
 /*
- * SPACE_LATE is not present by the first table, so no TLB entry can exist for it: only a
- * cached directory entry leads there still, and then to a fault. Every other round
- * invalidates some address, which has to drop all cached directory entries.
+ * SPACE_LATE is not present in the first table, so the TLB has no entry for it. Only a
+ * cached directory entry still leads to that table, and so to a fault. Every other round
+ * invalidates some address, which must drop all cached directory entries.
  */
 void pde_ask(struct probe_run *run, unsigned round)
 {
@@ -59,9 +59,9 @@ void pde_ask(struct probe_run *run, unsigned round)
 /* ---- PS without CR4.PSE ---- */
 
 /*
- * Every other round with CR4.PSE clear. A CPU that then takes the leaf for a table finds one,
- * and survives: what runs here meanwhile, the kernel's image and its stack, is mapped by small
- * pages (mm/kernel_map.c), and no interrupt comes.
+ * Every other round runs with CR4.PSE clear. A CPU that then takes the leaf for a table
+ * finds a valid one. It survives because small pages map the kernel's image and its stack
+ * (mm/kernel_map.c), and because interrupts are off.
  */
 void ps_ask(struct probe_run *run, unsigned round)
 {
@@ -77,9 +77,9 @@ void ps_ask(struct probe_run *run, unsigned round)
     enum space_answer answer = space_read_large();
     write_cr4(cr4);
     go_home(flags);
-    probe_count(probe_own_context(run), stuck            ? OTHER
-                                     : wanted & CR4_PSE ? with[answer]
-                                                        : without[answer]);
+    probe_count(probe_own_context(run), stuck              ? OTHER
+                                        : wanted & CR4_PSE ? with[answer]
+                                                           : without[answer]);
 }
 
 /* ---- pdpte ---- */
@@ -119,7 +119,7 @@ void pdpte_pge_ask(struct probe_run *run, unsigned round)
     probe_count(probe_own_context(run), outcome[answer]);
 }
 
-/* ---- all CPUs, or one, load a changed PDPTE ---- */
+/* ---- all CPUs load a changed PDPTE, or only one does ---- */
 
 enum { EVERYWHERE_NEW, EVERYWHERE_OLD, EVERYWHERE_OTHER };
 
@@ -165,7 +165,7 @@ void pdpte_everywhere_ask(struct probe_run *run, unsigned round)
     probe_everywhere(run, leave);
 }
 
-/* ---- the CPU writes nothing into a PDPT ---- */
+/* ---- no CPU writes to a PDPT ---- */
 
 void pdpte_untouched_ask(struct probe_run *run, unsigned round)
 {
@@ -185,8 +185,8 @@ void pdpte_untouched_ask(struct probe_run *run, unsigned round)
 /* ---- a reserved bit in a present PDPTE ---- */
 
 /*
- * The bit is in an entry for addresses that nobody uses here: where MOV CR3 takes it,
- * nothing is walked through it before the way home.
+ * The bit is in an entry for addresses that this code does not use. If MOV CR3 accepts
+ * it, no walk goes through that entry before space_leave().
  */
 void pdpte_reserved_ask(struct probe_run *run, unsigned round)
 {
@@ -201,7 +201,8 @@ void pdpte_reserved_ask(struct probe_run *run, unsigned round)
         invlpg(SPACE_PAGE);
         outcome = fault.vector == TRAP_GENERAL_PROTECTION && fault.error_code == 0 &&
                           space_inside() && space_read(SPACE_PAGE) == SPACE_BY_FIRST
-                      ? REFUSED : HALF_TAKEN;
+                      ? REFUSED
+                      : HALF_TAKEN;
     }
     go_home(flags);
     probe_count(probe_own_context(run), outcome);

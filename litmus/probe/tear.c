@@ -1,13 +1,15 @@
 /*
- * The hardware walker must never see half of an entry. While the entry is not present its
- * high word is made such that it would be noticed: with reserved bits set (a page fault
- * that says so), or, as a second witness, without NX (the page can be executed). Then one
- * CPU makes it present, in the kernel's order, while others touch the page all the time.
+ * The hardware walker must never use half of an entry. While the entry is not present,
+ * its high word holds a value that shows when it is used: reserved bits (the page fault
+ * reports them), or, in the second trial, no NX (the page can be executed). Then one CPU
+ * makes the entry present, in the kernel's order, while others access the page all the
+ * time.
  *
- * This needs no memory above 4 GiB, and no entry with a frame that is not ours ever
- * becomes present: what a reserved bit is set in translates nothing. Where there is such
- * memory, frame 1 is of it (litmus/probe/scratch.h), and takes turns with frame 0; but not
- * where the high word is made 0, with which its low word would name another one.
+ * This needs no memory above 4 GiB. A torn entry never maps a frame of other code: an
+ * entry with a reserved bit set translates nothing. If there is RAM above 4 GiB, frame 1
+ * lies there (litmus/probe/scratch.h) and alternates with frame 0. The NX trial uses
+ * frame 0 only: it sets the high word to 0, and without its high word frame 1's entry
+ * would map another frame.
  */
 #include "litmus/probe/questions.h"
 
@@ -93,7 +95,7 @@ void tear_end(struct probe_run *run)
         probe_finish(run, i);
 }
 
-/* The two stores with a gap between them, in the order that is asked about. */
+/* The two stores in the probe's order, with a gap between them. */
 static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct jitter gap,
                            const struct cpu_context *toucher)
 {
@@ -109,9 +111,9 @@ static void store_with_gap(pte_t *ptep, pte_t pte, bool right_order, struct jitt
         WRITE_ONCE(ptep->pte_high, pte.pte_high);
 }
 
-/* The kernel's own function, or its broken twin, and in every other round with a gap. */
-static void make_present(struct probe_run *run, pte_t pte, const struct cpu_context *toucher,
-                         unsigned round)
+/* The kernel's own function or its mutant; odd rounds use two stores with a gap. */
+static void make_present(struct probe_run *run, pte_t pte,
+                         const struct cpu_context *toucher, unsigned round)
 {
     pte_t *ptep = scratch_pte(0);
     bool right_order = run->probe->variant == 0;

@@ -5,9 +5,9 @@ static struct {
     unsigned count, done;
     bool running;
     uint32_t time_ms;
-    unsigned round;          /* 0 where there is only one */
-    bool round_ended;        /* and is among the earlier ones */
-    struct progress earlier; /* counts and failures of the rounds that have ended */
+    unsigned round;          /* 0 if there is only one */
+    bool round_ended;        /* and is counted among the earlier rounds */
+    struct progress earlier; /* counts and failures of earlier rounds */
 } course;
 
 void progress_start(const struct result *results, unsigned count, uint32_t time_ms)

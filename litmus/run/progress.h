@@ -1,20 +1,20 @@
 /*
- * How far a run is, kept by the session while it goes on, for whoever shows it to people
+ * The progress of a run. The session keeps it up to date, and the status screen shows it
  * (litmus/run/progress_sums.h).
  */
 #pragma once
 
 #include "litmus/run/progress_sums.h"
 
-/* Before the first round: what is to be run. `results` is looked at until the end. */
+/* Before the first round: the results of the run, which must last until its end. */
 void progress_start(const struct result *results, unsigned count, uint32_t time_ms);
-/* A round begins; `number`: which one, 0 where there is only one. */
+/* A round begins. `number` is 0 if there is only one round. */
 void progress_begin_round(unsigned number);
-/* Result number `at` is being worked at, and has its status. */
+/* The trial of result number `at` begins; and it has its status. */
 void progress_begin(unsigned at);
 void progress_end(unsigned at);
-/* All results of the round are what it found, for the last time. */
+/* The round is over; its results are still those that it found. */
 void progress_end_round(void);
 
-/* How the run stands now: on the CPU that runs it, and after it. */
+/* The progress now. Call it on the CPU that runs the trials, or after the run. */
 void progress_now(struct progress *progress);

@@ -4,7 +4,7 @@
 #include "lib/format.h"
 #include "lib/string.h"
 
-/* What trials have in common that take about as long. */
+/* The properties of trials that take about the same time. */
 enum { CLASSES = ENGINES * 2 };
 struct experience {
     uint64_t ms;
@@ -55,8 +55,8 @@ static uint64_t usually(const struct result *result, const struct experience *ex
     return time_ms && time_ms < ms ? time_ms : ms;
 }
 
-void progress_of(const struct result *results, unsigned count, unsigned done, bool running,
-                 uint32_t time_ms, struct progress *out)
+void progress_of(const struct result *results, unsigned count, unsigned done,
+                 bool running, uint32_t time_ms, struct progress *out)
 {
     struct experience experience[CLASSES];
 
@@ -70,7 +70,7 @@ void progress_of(const struct result *results, unsigned count, unsigned done, bo
         add_counts(&results[i], out);
         add_failure(&results[i], out);
         out->elapsed_ms += ms;
-        /* A skipped trial says nothing about those that are not. */
+        /* A skipped trial's time predicts nothing. */
         its->ms += results[i].status == STATUS_SKIP ? 0 : ms;
         its->count += results[i].status != STATUS_SKIP;
     }

@@ -1,6 +1,6 @@
 /*
- * The lines of a run around those of its results: plan, rounds, totals, verdict. docs/log.md
- * describes them.
+ * The log lines of a run besides those of its results: plan, rounds, totals, verdict
+ * (docs/log.md).
  */
 #pragma once
 
@@ -10,9 +10,9 @@
 #include "litmus/judge/judge.h"
 
 void report_plan(struct line_sink *sink, unsigned trials);
-/* The start of a round, where there is more than one. */
+/* The start of a round, if there is more than one. */
 void report_round(struct line_sink *sink, unsigned round, uint64_t seed);
-/* How many there were; the last one may have been cut short. */
+/* The number of rounds; the last may have been stopped early. */
 void report_rounds(struct line_sink *sink, unsigned whole);
 /* Totals and the verdict line. */
 void report_summary(struct line_sink *sink, const struct summary *summary);

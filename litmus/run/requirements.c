@@ -5,7 +5,7 @@
 #include "litmus/variants/wide.h"
 #include "mm/kernel_map.h"
 
-/* Without a trap flag that traps. */
+/* Skips a trial that needs a trap flag that traps. */
 static bool can_be_stepped(struct result *result)
 {
     const struct engine *engine = engine_of(result);
@@ -29,10 +29,13 @@ bool trial_requirements_met(struct result *result, const struct environment *env
                              (needs & NEEDS_MMX && !wide_has_mmx()) ||
                              (needs & NEEDS_SSE2 && !wide_has_sse2()) || no_ring_0;
     if (no_ring_0)
-        result_skip(result, "a process has no page tables of its own: boot lohilo for this");
+        result_skip(result,
+                    "a process has no page tables of its own: boot lohilo for this");
     else if (result->not_applicable)
         result_skip(result, "this CPU has no %s",
-                    needs & NEEDS_SSE2 ? "SSE2" : needs & NEEDS_MMX ? "MMX" : "x87");
+                    needs & NEEDS_SSE2  ? "SSE2"
+                    : needs & NEEDS_MMX ? "MMX"
+                                        : "x87");
     else if (engine->check_needs)
         engine->check_needs(result, environment);
     if (result->not_applicable || result->no_second_cpu)

@@ -2,7 +2,7 @@
 
 #include "lib/string.h"
 
-/* Whichever is higher counts for the whole run. */
+/* The higher one counts for the whole run. */
 static unsigned weight(enum status status)
 {
     static const unsigned weights[] = {

@@ -1,7 +1,7 @@
 /*
- * A run of several rounds: every selected trial once a round, with another seed each time.
- * What is remembered of a trial is its gravest round if the subject or lohilo failed in one,
- * and else its best: a control has torn, and a positive has its evidence, if that was so in
+ * A run of several rounds: each selected trial runs once a round, each round with another
+ * seed. A trial keeps its most severe round if the subject or lohilo failed in one, and
+ * else its best: a control has torn, and a positive has its evidence, if that was so in
  * any round. Pure; also compiled on the host.
  */
 #pragma once
@@ -18,17 +18,18 @@ struct remembered {
 };
 
 struct rounds {
-    uint32_t wanted; /* or ROUNDS_FOR_EVER: until asked to stop */
-    uint32_t done;   /* whole ones */
+    uint32_t wanted; /* or ROUNDS_FOR_EVER: until the user stops the run */
+    uint32_t done;   /* complete rounds */
     struct remembered remembered[RESULTS_MAX];
 };
 
-/* Prepares the results for the next round: forgets all but what each is about. */
+/* Prepares the results for the next round: keeps only trial and engine of each. */
 void rounds_begin(const struct rounds *rounds, struct result *results, unsigned count);
 
-/* Takes in the round that is in `results`, and leaves there what is remembered. What a
- * round that is not whole has left out must be there as skipped. */
-void rounds_end(struct rounds *rounds, struct result *results, unsigned count, bool whole);
+/* Merges the round in `results` with the earlier ones, and leaves the merged results
+ * there. Trials that an incomplete round left out must be marked as skipped. */
+void rounds_end(struct rounds *rounds, struct result *results, unsigned count,
+                bool whole);
 
-/* Whether another round is to follow. */
+/* Whether another round follows. */
 bool rounds_go_on(const struct rounds *rounds);

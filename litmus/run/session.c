@@ -15,7 +15,7 @@
 #include "litmus/run/trials.h"
 
 static struct result results[RESULTS_MAX];
-static char first_lost[REASON_SIZE]; /* CPU during a trial */
+static char first_lost[REASON_SIZE]; /* room for "CPU failed during a trial" */
 
 static void collect_one(const struct trial *trial, enum engine_id engine, void *context)
 {
@@ -26,7 +26,7 @@ static void collect_one(const struct trial *trial, enum engine_id engine, void *
     ++*count;
 }
 
-/* An interpreter would pass such a step over. */
+/* An interpreter would ignore such a step. */
 static bool is_refused(struct result *result)
 {
     const struct trial *trial = result->trial;
@@ -39,22 +39,24 @@ static bool is_refused(struct result *result)
     if (!refused)
         return false;
     result->status = STATUS_ERROR;
-    format(result->reason, REASON_SIZE, "its program has %s, which its fixture does not carry out",
+    format(result->reason, REASON_SIZE,
+           "its program has %s, which its fixture does not carry out",
            step_name(refused->kind));
     return true;
 }
 
 static void run_by_its_engine(struct result *result, const struct engine_run *run)
 {
-    if (run->options->schedule && (run->count != 1 || !engine_traits[result->engine].replays))
+    if (run->options->schedule &&
+        (run->count != 1 || !engine_traits[result->engine].replays))
         result_skip(result,
                     "schedule= is for one trial of the interleave engine, named by run=");
     else if (!is_refused(result))
         engine_of(result)->run(result, run);
 }
 
-/* A CPU that was lost spoils the trial, whatever it had found; only a failure of the
- * subject weighs more. */
+/* A CPU that failed makes the trial an ERROR, whatever its result was; only a failure of
+ * the subject is more severe. */
 static void account_for_lost(struct result *result, const struct environment *environment)
 {
     char lost[REASON_SIZE];
@@ -69,7 +71,7 @@ static void account_for_lost(struct result *result, const struct environment *en
     format(result->reason, REASON_SIZE, "%s", lost);
 }
 
-/* A wrong size in an NMI is a failure, whatever the trial itself was about. */
+/* A wrong size in an NMI is a failure, whatever the trial's own question is. */
 static void check_samples(struct result *result, const struct environment *environment)
 {
     char name[TRIAL_NAME_SIZE], wrong[REASON_SIZE];
@@ -89,7 +91,8 @@ static void run_one(struct result *result, const struct engine_run *run)
     const struct engine_traits *traits = &engine_traits[result->engine];
 
     if (!traits->on_one_cpu && environment->not_stopped()) {
-        result_skip(result, "a CPU that was lost may still be at work in an earlier trial");
+        result_skip(result,
+                    "a CPU that was lost may still be at work in an earlier trial");
         return;
     }
     if (!trial_requirements_met(result, environment))
@@ -102,7 +105,7 @@ static void run_one(struct result *result, const struct engine_run *run)
     integrity_check(result);
 }
 
-/* What had not begun when somebody asked for the end is not run. */
+/* Trials that had not begun when the user stopped the run are skipped. */
 static void leave_out(struct result *result)
 {
     result_skip(result, "the run was stopped before it");
@@ -120,7 +123,7 @@ static void say_stopped(unsigned count, struct summary *summary)
     summary_doubt(summary, text);
 }
 
-/* Who died without being missed by a trial is missed now. */
+/* Finds CPUs that failed without any trial noticing. */
 static void close_the_roll(const struct environment *environment, struct summary *summary)
 {
     char lost[REASON_SIZE];
@@ -141,19 +144,21 @@ static bool asked_to_stop(const struct environment *environment)
     return environment->stop && environment->stop();
 }
 
-/* While the log is written, who is first needed by the next trial wakes up. */
-static void wake_ahead_for(unsigned next, unsigned count, const struct environment *environment)
+/* The next trial's workers wake up while the log is written. */
+static void wake_ahead_for(unsigned next, unsigned count,
+                           const struct environment *environment)
 {
     if (next < count && engine_of(&results[next])->wake_ahead)
         engine_of(&results[next])->wake_ahead(results[next].trial, environment);
 }
 
-/* Once through all trials, or until asked to stop. Returns how many of them are in the log:
- * what is left out of a later round is not missing from the run. */
-static unsigned run_round(const struct environment *environment, const struct litmus_options *options,
-                          struct rounds *rounds, unsigned count, unsigned before)
+/* Runs all trials once, or until the user stops the run. Returns how many results are in
+ * the log: a later round may leave trials out without making the run incomplete. */
+static unsigned run_round(const struct environment *environment,
+                          const struct litmus_options *options, struct rounds *rounds,
+                          unsigned count, unsigned before)
 {
-    static char name[TRIAL_NAME_SIZE]; /* of the trial at work */
+    static char name[TRIAL_NAME_SIZE]; /* of the current trial */
     const struct engine_run run = { environment, options, results, count,
                                     trial_requirements_met };
     unsigned reported = 0;
@@ -177,17 +182,18 @@ static unsigned run_round(const struct environment *environment, const struct li
         if (stopped && rounds->done)
             continue;
         reported++;
-        engine_of(&results[i])->report(environment->log, before + reported, &results[i], results,
-                                       options);
+        engine_of(&results[i])
+            ->report(environment->log, before + reported, &results[i], results, options);
     }
-    progress_end_round(); /* before what is remembered takes the place of what it found */
+    progress_end_round(); /* before the merged results replace those of this round */
     rounds_end(rounds, results, count, !stopped);
     return reported;
 }
 
-/* The plan comes first where it is known, as KTAP wants it, and else last, as TAP allows. */
-static void run_rounds(const struct environment *environment, const struct litmus_options *options,
-                       struct rounds *rounds, unsigned count)
+/* The plan comes first if it is known, as KTAP requires, and else last, as TAP allows. */
+static void run_rounds(const struct environment *environment,
+                       const struct litmus_options *options, struct rounds *rounds,
+                       unsigned count)
 {
     struct litmus_options this_round = *options;
     unsigned reported = 0;
@@ -227,8 +233,8 @@ static void account_for_engines(struct summary *summary)
             summary_error(summary, engines[i]->failure());
 }
 
-void session_run(const struct environment *environment, const struct litmus_options *options,
-                 struct summary *summary)
+void session_run(const struct environment *environment,
+                 const struct litmus_options *options, struct summary *summary)
 {
     static struct rounds rounds;
     unsigned count = 0;

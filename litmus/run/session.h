@@ -1,10 +1,11 @@
-/* A whole run: has the engines run the selected trials, judges, reports, decides. */
+/* A whole run: the engines run the selected trials; then it judges, reports and
+ * decides. */
 #pragma once
 
 #include "litmus/judge/judge.h"
 #include "litmus/engine/environment.h"
 
-/* Runs what options->selects. The summary is reported too. How far it is meanwhile:
- * litmus/run/progress.h. */
-void session_run(const struct environment *environment, const struct litmus_options *options,
-                 struct summary *summary);
+/* Runs the trials that options->selects selects, and logs the summary too.
+ * litmus/run/progress.h shows the progress meanwhile. */
+void session_run(const struct environment *environment,
+                 const struct litmus_options *options, struct summary *summary);

@@ -18,8 +18,8 @@ static void each_in(const struct trial *trials, unsigned size, enum engine_id en
 void trials_each(bool (*selects)(const char *name), trial_visitor *visit, void *context)
 {
     for (unsigned engine = 0; engine < ENGINES; engine++)
-        each_in(engines[engine]->catalogue, *engines[engine]->catalogue_size, engine, selects,
-                visit, context);
+        each_in(engines[engine]->catalogue, *engines[engine]->catalogue_size, engine,
+                selects, visit, context);
 }
 
 struct search {

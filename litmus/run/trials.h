@@ -1,6 +1,7 @@
 /*
- * All trials of all engines, in the order in which they run: engine by engine, each in the
- * order of its catalogue, so that controls come before the positives that they vouch for.
+ * All trials of all engines, in the order in which they run: engine by engine, each in
+ * the order of its catalogue, so that controls come before the positives that they vouch
+ * for.
  */
 #pragma once
 
@@ -10,11 +11,12 @@
 #include "litmus/trials/trial.h"
 
 /* One trial by one engine. */
-typedef void trial_visitor(const struct trial *trial, enum engine_id engine, void *context);
+typedef void trial_visitor(const struct trial *trial, enum engine_id engine,
+                           void *context);
 
-/* Visits those whose name is selected; NULL: all. */
+/* Visits the trials that `selects` selects; NULL: all. */
 void trials_each(bool (*selects)(const char *name), trial_visitor *visit, void *context);
-/* The names of all, with what they are and ask. */
+/* Logs the names of all, with kind and question. */
 void trials_list(struct line_sink *sink);
-/* Whether some name matches. */
+/* Whether any name matches. */
 bool trials_any(bool (*matches)(void *context, const char *name), void *context);

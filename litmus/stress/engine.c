@@ -23,12 +23,13 @@ static bool needs_page_tables(const struct trial *trial)
     return trial->workload->kernel_tables;
 }
 
-/* What only real CPUs show at work, some emulators never do: then nothing is run. */
+/* Some emulators never show what real CPUs show. Then the trial does not run. */
 static void check_fire(struct result *result, const struct environment *environment)
 {
     const struct deviation *silent =
         platform_silences(result->trial->level, result->trial->id);
-    bool too_few = result->trial->third && environment->workers < 2; /* two write, one reads */
+    bool too_few = result->trial->third && environment->workers < 2; /* two writers, one
+                                                                      * reader */
 
     if (too_few)
         result_skip(result, "needs three CPUs, %u online", environment->workers + 1);
@@ -38,7 +39,7 @@ static void check_fire(struct result *result, const struct environment *environm
     result->not_applicable |= too_few || silent;
 }
 
-/* The reader needs a writer beside it. */
+/* A reader needs a writer on another CPU. */
 static void check_needs(struct result *result, const struct environment *environment)
 {
     check_fire(result, environment);

@@ -10,7 +10,7 @@
 #include "arch/smp/spinlock.h"
 #include "lib/panic.h"
 
-/* One request at a time for all; a CPU that has its bit set serves it and clears the bit. */
+/* One request at a time. A CPU whose bit is set serves it and clears the bit. */
 static struct {
     struct spinlock lock;
     struct tlb_range range;

@@ -16,15 +16,16 @@
 
 enum {
     CHASE_LEADS = 4,
-    SWEEPS_PER_NMI = 4, /* which costs more than they do */
+    SWEEPS_PER_NMI = 4, /* which takes longer than they do */
 };
 
 static struct size_request *asked;
-static uint32_t open; /* index of the CPU that is asked, plus 1 */
+static uint32_t open; /* index of the target CPU, plus 1 */
 
 /* ---- in the NMI ---- */
 
-struct catch {
+struct catch
+{
     uint32_t size;
     unsigned slot;
 };
@@ -43,17 +44,18 @@ static void sweep(struct size_request *request, struct catch *catch)
     const struct sizer *sizer = request->stress->trial->nmi.sizer;
     const struct mm_struct *mm = size_space_mm(request->writer->number);
 
-    for (unsigned i = request->end; i-- > request->first; catch++) {
+    for (unsigned i = request->end; i-- > request->first; catch ++) {
         catch->slot = next_slot(request, i);
         uintptr_t address = size_space_address(catch->slot);
         catch->size = request->pace.units ? sizer->paced(mm, address, &request->pace)
-                                           : sizer->plain(mm, address);
+                                          : sizer->plain(mm, address);
     }
 }
 
 static void judge(struct size_request *request, const struct catch *got, struct held held)
 {
-    for (const struct catch *end = got + request->end - request->first; got < end; got++) {
+    for (const struct catch *end = got + request->end - request->first; got < end;
+         got++) {
         if (likely(size_space_had(got->size, held))) {
             request->right++;
             continue;
@@ -65,7 +67,7 @@ static void judge(struct size_request *request, const struct catch *got, struct 
     }
 }
 
-/* As fast as it goes, and judged afterwards. */
+/* Lookups first, at full speed; the judging follows. */
 static void sweep_and_judge(struct size_request *request)
 {
     static struct catch got[SLOTS_MAX];
@@ -93,7 +95,7 @@ void nmi_sizes_init(void)
     nmi_add_handler(serve);
 }
 
-/* ---- who asks ---- */
+/* ---- the sending CPU ---- */
 
 static void give_up(unsigned cpu)
 {

@@ -1,7 +1,7 @@
 /*
- * Page sizes asked in an NMI, for the workload of page sizes (litmus/stress/workload_nmi.c): of one
- * address after the other, as fast as it goes, and each answer held against those that the
- * address can have had meanwhile.
+ * Page sizes looked up in an NMI, for the workload of page sizes
+ * (litmus/stress/workload_nmi.c): one address after the other at full speed. Each answer
+ * is compared with the sizes that the address can have had meanwhile.
  */
 #pragma once
 
@@ -10,25 +10,26 @@
 
 #include "litmus/stress/workload.h"
 
-/* What is asked, and what came of it. */
+/* One request and its answers. */
 struct size_request {
     const struct stress *stress;
-    const struct writer *writer; /* whose space is asked about */
+    const struct writer *writer; /* the writer whose space is looked up */
     unsigned first, end;         /* slots */
     struct pace pace;            /* counts retries, too */
 
-    uint32_t right, wrong;       /* answers */
-    /* The last wrong one, and when it was asked for. */
+    uint32_t right, wrong; /* answers */
+    /* The last wrong answer, and its time. */
     uint32_t wrong_size;
     unsigned wrong_slot;
     struct held held;
-    bool pending; /* at the end a shootdown waited */
+    bool pending; /* a shootdown was pending at the end */
 };
 
 /* Installs the NMI handler. Once. */
 void nmi_sizes_init(void);
 
-/* Sends an NMI to a CPU, which may be this one, and waits until its handler has asked. Who
- * does not answer within ten seconds (arch/time/timeout_scale.h) is given up (arch/smp/cpu_failure.h), or
- * panics. One request at a time; its answers are added to those that it has. */
+/* Sends an NMI to a CPU, which may be this one, and waits until its handler has finished.
+ * A CPU that does not answer within ten seconds (arch/time/timeout_scale.h) is given up
+ * (arch/smp/cpu_failure.h); if it is this one, panics. One request at a time; its answers
+ * are added to those in the request. */
 void nmi_sizes_ask(unsigned cpu, struct size_request *request);

@@ -5,11 +5,11 @@
 #include "litmus/stress/workload.h"
 
 enum {
-    /* Of entries, where a trial has hundreds. */
+    /* Entries in use; a trial has hundreds. */
     SLOTS_ALONE = 8,
-    /* A delay's code is the same for all lengths. */
+    /* A delay runs the same code whatever its length. */
     LONGEST_DELAY = 2,
-    /* What a pass leaves behind is where the next one begins. */
+    /* Each pass begins in the state that the last one left. */
     PASSES_ALONE = 2,
 };
 
@@ -42,8 +42,8 @@ static void play(struct stress *stress, struct setting setting)
 {
     setting.window = at_most(setting.window);
     setting.gap = at_most(setting.gap);
-    /* One who writes at one line of the cache rests after many passes only, and a rest alone
-     * is long: it waits for readers. */
+    /* A writer in one cache line pauses only after many passes. On one CPU a pause is
+     * long, because it waits for readers. */
     struct setting writers = setting;
     writers.sweep = SWEEP_HOT;
     stress->setting = setting;
@@ -54,7 +54,7 @@ static void play(struct stress *stress, struct setting setting)
 }
 
 void stress_on_one_cpu(const struct trial *trial, const struct litmus_options *options,
-                  const struct plan *plan, struct tallies *tallies)
+                       const struct plan *plan, struct tallies *tallies)
 {
     static struct stress stress;
 

@@ -1,8 +1,8 @@
 /*
- * A trial's code run by one CPU alone, which writes and reads in turn: nothing can tear, and
- * nothing is learned about the trial. But what runs for the first time takes longer, most of
- * all in an emulator, which has to translate it (QEMU: 40 to 95 us for a reader or a program),
- * and now it has been run.
+ * Runs a trial's code on one CPU alone, which writes and reads in turn. Nothing can tear,
+ * and this answers no question. But code takes longer when it runs for the first time,
+ * above all in an emulator, which has to translate it (QEMU: 40 to 95 us for a reader or
+ * a program).
  */
 #pragma once
 
@@ -11,7 +11,8 @@
 #include "litmus/judge/tally.h"
 #include "litmus/trials/trial.h"
 
-/* At the settings that the plan opens with. Nothing is done where there are none, or where the
- * trial's workload needs another CPU. `tallies` comes all zero; what was read is counted into its first tally. */
+/* At the settings of the plan's probe phase. Does nothing if there are none, or if the
+ * trial's workload needs another CPU. `tallies` must be zero; the readings are counted in
+ * its first tally. */
 void stress_on_one_cpu(const struct trial *trial, const struct litmus_options *options,
-                  const struct plan *plan, struct tallies *tallies);
+                       const struct plan *plan, struct tallies *tallies);

@@ -5,7 +5,7 @@
 
 enum {
     CONTROL_LIMIT_MS = 15000,
-    /* A host with other work may hardly ever run both CPUs at once. */
+    /* A busy host may hardly ever run both CPUs at once. */
     CHANCES = 1000,
     LIMIT_STRETCH = 4,
     CONTROL_TEARS = 32,
@@ -14,7 +14,7 @@ enum {
     CONTROL_MEASURED_US = 50000,
     CONTROL_SLICE_US = 5000,
     CONTROL_PROBE_SLICE_US = 500,
-    /* CPUs that sleep and wake each other are long in getting going. */
+    /* CPUs that sleep and wake each other start slowly. */
     WAKING_SLICE_US = 100000,
     WAKING_WINDOW = 1024,
     POSITIVE_LIMIT_MS = 30000,
@@ -22,26 +22,27 @@ enum {
     AS_IT_IS_READS = 100000000,
     POSITIVE_SLICE_US = 50000,
     POSITIVE_ENOUGH_US = 300000,
-    /* For a trial that says itself how many reads it wants: they come slowly. */
+    /* For a trial that sets its own number of reads, which come slowly. */
     SLOW_ENOUGH_US = 3000000,
-    /* A control's rate is known from a few tears only: read for this many times the tears
-     * that the judge asks for. */
+    /* A control's rate rests on a few tears only, so a positive reads for this multiple
+     * of the tears that the judge requires. */
     MARGIN = 2,
 };
 
 /*
- * Where to look: with which of them each hole's controls begin, and which else are made for it
- * (docs/stress.md has the measurements). Chasing finds most of what a delay between two
- * accesses can find. How wide a window must be depends on the machine: on how long a line of
- * the cache takes from one CPU to the other, an interrupt, or the waking of a third CPU. What
- * a control begins with tears in QEMU at all hours; where it finds nothing, as native code may
- * that moves lines slowly, the others of the opening do.
+ * The settings, each with the race windows whose controls begin with it and those that it
+ * is also made for (docs/stress.md has the measurements). Chasing finds most tears that a
+ * delay between two accesses can cause. The right width depends on the machine: on the
+ * time that a cache line takes from one CPU to the other, or that an interrupt or the
+ * waking of a third CPU takes. The settings in `first_for` tear in QEMU at any time. If
+ * they find nothing, as in native code on a machine with slow cache lines, the others of
+ * the probe phase do.
  */
 #define FOR(race_window) (1u << RACE_##race_window)
 enum { AS_IT_IS = 23 };
 static const struct {
     struct setting setting;
-    uint32_t first_for, made_for; /* FOR() holes */
+    uint32_t first_for, made_for; /* FOR() race windows */
 } settings_auto[] = {
     { .setting = { .window = 4, .batch = 512, .sweep = SWEEP_CHASE },
       .first_for = FOR(READER) | FOR(ROUND) | FOR(QUEUED) },
@@ -66,8 +67,7 @@ static const struct {
       .made_for = FOR(INTERRUPT) },
     { .setting = { .window = 4000, .batch = 512, .sweep = SWEEP_CHASE },
       .made_for = FOR(INTERRUPT) },
-    { .setting = { .batch = 512, .sweep = SWEEP_CHASE },
-      .first_for = FOR(COMPILED) },
+    { .setting = { .batch = 512, .sweep = SWEEP_CHASE }, .first_for = FOR(COMPILED) },
     { .setting = { .gap = 2, .batch = 512, .sweep = SWEEP_CHASE },
       .made_for = FOR(COMPILED) },
     { .setting = { .gap = 128, .batch = 64, .sweep = SWEEP_CHASE },
@@ -88,12 +88,12 @@ static const struct {
       .made_for = FOR(WAKING) },
     { .setting = { .window = 32768, .batch = 512, .sweep = SWEEP_OPPOSED },
       .made_for = FOR(WAKING) },
-    [AS_IT_IS] = { .setting = { .batch = 512, .sweep = SWEEP_OPPOSED } }, /* no delay anywhere */
+    [AS_IT_IS] = { .setting = { .batch = 512, .sweep = SWEEP_OPPOSED } }, /* no delay */
 };
 _Static_assert(ARRAY_SIZE(settings_auto) <= SETTINGS_MAX, "room for all settings");
 _Static_assert(ARRAY_SIZE(settings_auto) == AS_IT_IS + 1, "the last of them");
 
-/* What the windows that the options ask for are crossed with. */
+/* The options' windows and gaps are combined with each of these. */
 static const struct setting settings_chosen[] = {
     { .batch = 512, .sweep = SWEEP_OPPOSED },
     { .batch = 512, .sweep = SWEEP_CHASE },
@@ -112,8 +112,8 @@ static void add_chosen(struct plan *plan, struct setting setting, uint32_t windo
     plan->setting[plan->settings++] = setting;
 }
 
-/* Each window with each gap. Where those are too many there are as many as fit, each window
- * with other gaps in turn, so that none of either is left out. */
+/* Each window with each gap. If there are too many, as many as fit: each window with
+ * other gaps in turn, so that every window and every gap is used. */
 static void choose(struct plan *plan, const struct litmus_options *options)
 {
     static const uint32_t none = 0;
@@ -131,7 +131,7 @@ static void choose(struct plan *plan, const struct litmus_options *options)
         }
 }
 
-/* The order in which a control looks at them. */
+/* The order in which a control tries them. */
 enum rank { RANK_FIRST, RANK_MADE_FOR, RANK_OTHER, RANKS };
 static enum rank rank(unsigned i, enum race_window race_window)
 {
@@ -140,14 +140,15 @@ static enum rank rank(unsigned i, enum race_window race_window)
     return settings_auto[i].made_for >> race_window & 1 ? RANK_MADE_FOR : RANK_OTHER;
 }
 
-/* What a third CPU does comes after it was woken: a narrow window is long over by then. Where
- * nobody has to be woken, the widest windows find no more than the others, and take longest. */
+/* A third CPU acts only after it has woken up, when a narrow window is long over. Without
+ * a third CPU the widest windows find no more than the others, and take longest. */
 static bool of_use(unsigned i, const struct trial *trial)
 {
     if (trial->expected == NEVER)
         return true;
-    return trial->race_window == RACE_WAKING ? settings_auto[i].setting.window >= WAKING_WINDOW
-                                      : rank(i, RACE_WAKING) == RANK_OTHER;
+    return trial->race_window == RACE_WAKING
+               ? settings_auto[i].setting.window >= WAKING_WINDOW
+               : rank(i, RACE_WAKING) == RANK_OTHER;
 }
 
 static void take_all(struct plan *plan, const struct trial *trial)
@@ -163,10 +164,13 @@ static void take_all(struct plan *plan, const struct trial *trial)
             }
 }
 
-/* Reads after which the control's rate at a setting gives MARGIN * EXPECTED_TEARS tears. */
+/* The reads in which the control's rate at a setting gives MARGIN * EXPECTED_TEARS
+ * tears. */
 static uint64_t reads_to_match(const struct tally *control)
 {
-    return scale(MARGIN * EXPECTED_TEARS, tally_accepted(control), tally_torn(control)) + 1;
+    return scale((uint64_t)MARGIN * EXPECTED_TEARS, tally_accepted(control),
+                 tally_torn(control)) +
+           1;
 }
 
 static void want(struct plan *plan, unsigned setting, uint64_t matched, uint64_t reads)
@@ -179,7 +183,7 @@ static void want(struct plan *plan, unsigned setting, uint64_t matched, uint64_t
         plan->reads[setting] = reads;
 }
 
-/* Where no control has torn, all settings are as good. */
+/* Without a torn control, no setting is better than another. */
 static void want_everywhere(struct plan *plan, uint64_t reads)
 {
     for (unsigned i = 0; i < plan->settings; i++)
@@ -187,7 +191,7 @@ static void want_everywhere(struct plan *plan, uint64_t reads)
             want(plan, i, 1, reads);
 }
 
-/* Retries can be counted only where the paced reader runs. */
+/* Only the paced reader counts retries. */
 static void want_a_paced_one(struct plan *plan, uint64_t reads)
 {
     int first = -1;
@@ -209,10 +213,11 @@ static void plan_positive(struct plan *plan, const struct trial *trial,
     for (unsigned i = 0; i < count; i++) {
         int setting = tally_best(&results[i].tallies);
         if (results[i].engine != engine || setting < 0 ||
-            (unsigned)setting >= plan->settings || !trial_controls(results[i].trial, trial))
+            (unsigned)setting >= plan->settings ||
+            !trial_controls(results[i].trial, trial))
             continue;
-        want(plan, (unsigned)setting,
-             reads_to_match(&results[i].tallies.tally[setting]), reads);
+        want(plan, (unsigned)setting, reads_to_match(&results[i].tallies.tally[setting]),
+             reads);
         matched = true;
     }
     if (!matched)
@@ -239,11 +244,12 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     plan->tears_at_least = CONTROL_TEARS_AT_LEAST;
     plan->measured_us = CONTROL_MEASURED_US;
     plan->timeout_ms = CONTROL_TIMEOUT_MS;
-    plan->slice_us = positive                       ? POSITIVE_SLICE_US
+    plan->slice_us = positive                            ? POSITIVE_SLICE_US
                      : trial->race_window == RACE_WAKING ? WAKING_SLICE_US
-                                                    : CONTROL_SLICE_US;
-    /* A glance is over before anybody is awake. */
-    plan->probe_phase = positive || trial->race_window == RACE_WAKING ? 0 : plan->probe_phase;
+                                                         : CONTROL_SLICE_US;
+    /* A probe slice is over before the third CPU is awake. */
+    plan->probe_phase = positive || trial->race_window == RACE_WAKING ? 0
+                                                                      : plan->probe_phase;
     plan->probe_slice_us = CONTROL_PROBE_SLICE_US;
     plan->limit_ms = options->time_ms ? options->time_ms
                      : positive       ? POSITIVE_LIMIT_MS
@@ -256,7 +262,7 @@ void plan_make(struct plan *plan, const struct trial *trial, enum engine_id engi
     if (!positive)
         return;
     plan_positive(plan, trial, engine, reads ? reads : POSITIVE_READS, results, count);
-    /* The code as it is, without any delay: as often as time allows. */
+    /* The code without any delay reads as often as time allows. */
     if (trial->reader && !chosen)
         want(plan, AS_IT_IS, 1, reads ? reads : AS_IT_IS_READS);
 }

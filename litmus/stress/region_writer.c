@@ -6,11 +6,11 @@
 #include "mm/table_free.h"
 #include "mm/tlb.h"
 
-/* While a batch waits for an interrupt, nothing is there to be read in it: so it is not
- * all of them. */
+/* While a batch waits for an interrupt, its regions have nothing to read. So a batch is
+ * never all regions. */
 enum { BATCH_MAX = REGIONS / 2 };
 
-/* No addresses: these spaces are in no TLB, and it is the interrupt that counts. */
+/* No addresses: no TLB has these spaces; only the interrupt matters. */
 #define NOTHING ((struct tlb_range){ 0, 0 })
 
 static struct cpumask all_but(const struct cpumask *spared)
@@ -21,7 +21,7 @@ static struct cpumask all_but(const struct cpumask *spared)
     return mask;
 }
 
-/* Returns whether the answers were not there at the first look. */
+/* Returns whether an ack was missing at the first look. */
 static bool interrupt(struct writer *writer, enum step_kind kind)
 {
     const struct stress *stress = writer->stress;
@@ -45,7 +45,7 @@ static bool is_act(const struct step *step)
     return step->kind == STEP_ACT;
 }
 
-/* The acts from `step` on, up to what is no act, on one region. */
+/* Does the acts from `step` on, up to the next other step, on one region. */
 static void act_on(struct writer *writer, const struct step *step, unsigned slot,
                    uint32_t gap)
 {
@@ -59,8 +59,8 @@ static void act_on(struct writer *writer, const struct step *step, unsigned slot
     }
 }
 
-/* What stands between two interrupts of the program is done for one region of the batch
- * after the other, so that there is as little time in between as in the code itself. */
+/* The acts between two interrupts of the program are done for one region of the batch
+ * after the other, so that they follow each other as closely as in real code. */
 static void run_program(struct writer *writer, unsigned first, unsigned end, uint32_t gap)
 {
     const struct step *step = writer->stress->trial->program;
@@ -81,7 +81,7 @@ static void run_program(struct writer *writer, unsigned first, unsigned end, uin
     writer->programs++;
 }
 
-/* False if it was stopped half-way. */
+/* False if the engine stopped it half-way. */
 static bool run_batches(struct writer *writer, const struct setting *setting)
 {
     const struct stress *stress = writer->stress;
@@ -105,7 +105,7 @@ void region_write_pass(struct writer *writer, const struct setting *setting)
     spin_lock(&writer->lock);
     writer->generation = (before + 1) & (GENERATIONS - 1);
     WRITE_ONCE(writer->started, writer->generation);
-    /* Only after a whole pass does every region have the new generation. */
+    /* Every region has the new generation only after a whole pass. */
     if (run_batches(writer, setting))
         WRITE_ONCE(writer->retired, before);
     spin_unlock(&writer->lock);

@@ -15,15 +15,16 @@ static void report_settings(struct line_sink *sink, const struct tallies *tallie
         if (!tally->passes)
             continue;
         line(sink,
-             "#   window=%u gap=%u batch=%u sweep=%s: accepted=%llu torn=%llu absent=%llu rubbish=%llu "
-             "retries=%llu pending=%llu/%llu flushes=%llu waited=%llu ms=%u reads_per_s=%llu "
+             "#   window=%u gap=%u batch=%u sweep=%s: accepted=%llu torn=%llu "
+             "absent=%llu rubbish=%llu "
+             "retries=%llu pending=%llu/%llu flushes=%llu waited=%llu ms=%u "
+             "reads_per_s=%llu "
              "tears_per_s=%llu",
              setting->window, setting->gap, setting->batch, sweep_name(setting->sweep),
-             (ull)tally_accepted(tally),
-             (ull)tally_torn(tally), (ull)tally->reading[READ_ABSENT],
-             (ull)tally->reading[READ_RUBBISH], (ull)tally->retries,
-             (ull)tally->pending, (ull)tally->passes, (ull)tally->flushes,
-             (ull)tally->waits, tally_ms(tally->elapsed_us),
+             (ull)tally_accepted(tally), (ull)tally_torn(tally),
+             (ull)tally->reading[READ_ABSENT], (ull)tally->reading[READ_RUBBISH],
+             (ull)tally->retries, (ull)tally->pending, (ull)tally->passes,
+             (ull)tally->flushes, (ull)tally->waits, tally_ms(tally->elapsed_us),
              (ull)tally_per_second(tally_reads(tally), tally->elapsed_us),
              (ull)tally_tears_per_second(tally));
         report_references(sink, tally);
@@ -34,18 +35,19 @@ static void report_tear(struct line_sink *sink, const char *name, const struct t
                         const struct litmus_options *options)
 {
     line(sink,
-         "#   torn %s: slot=%u read=%08x:%08x held=%08x:%08x..%08x:%08x (generations %u..%u) "
+         "#   torn %s: slot=%u read=%08x:%08x held=%08x:%08x..%08x:%08x (generations "
+         "%u..%u) "
          "reader=cpu%u writer=cpu%u at=%uus",
          reading_name(tear->reading), tear->slot, tear->high, tear->low,
          tear->held_first.pte_high, tear->held_first.pte_low, tear->held_last.pte_high,
          tear->held_last.pte_low, tear->held.first, tear->held.last, tear->reader_cpu,
          tear->writer_cpu, tear->at_us);
-    line(sink, "#     replay: run=%s seed=0x%llx window=%u gap=%u", name, (ull)options->seed,
-         tear->setting.window, tear->setting.gap);
+    line(sink, "#     replay: run=%s seed=0x%llx window=%u gap=%u", name,
+         (ull)options->seed, tear->setting.window, tear->setting.gap);
 }
 
-/* One line for each control that vouches for a positive that never tore: what its silence is
- * worth. Returns the accepted reads at settings at which one vouches. */
+/* Logs a line for each control that vouches for a positive that never tore: how much its
+ * silence proves. Returns the accepted reads at settings at which a control vouches. */
 static uint64_t report_bounds(struct line_sink *sink, const struct result *result,
                               const struct result *results)
 {
@@ -83,7 +85,7 @@ static uint64_t report_bounds(struct line_sink *sink, const struct result *resul
     return reads;
 }
 
-/* What stands behind the name of a result. */
+/* The figures of a result's KTAP line. */
 static void figures_of(const struct result *result, const struct tally *sum,
                        uint64_t matched_reads, char *figures, size_t size)
 {

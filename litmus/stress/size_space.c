@@ -7,17 +7,18 @@
 #include "mm/frames.h"
 #include "mm/pgtable.h"
 
-/* What a high word says of the table that the entry names. */
+/* The kinds of table that a high word names. */
 enum kind { KIND_NONE, KIND_DIRECTORY, KIND_EMPTY, KIND_FULL, KIND_LEAF };
 
 /*
- * What all addresses of a space are, generation after generation. It is on the way out of an
- * empty table that a wrong size shows best: the address had none, and gets one.
+ * The states of all addresses of a space, generation after generation. A wrong size shows
+ * best after an empty table: the address had no size, and gets one.
  */
 enum state { IN_EMPTY_TABLE, LEAF, MAPPED, UNMAPPED };
-static const uint8_t states[] = { IN_EMPTY_TABLE, IN_EMPTY_TABLE, LEAF, IN_EMPTY_TABLE,
-                                  IN_EMPTY_TABLE, IN_EMPTY_TABLE, LEAF, IN_EMPTY_TABLE,
-                                  LEAF, MAPPED, UNMAPPED, MAPPED };
+static const uint8_t states[] = { IN_EMPTY_TABLE, IN_EMPTY_TABLE, LEAF,
+                                  IN_EMPTY_TABLE, IN_EMPTY_TABLE, IN_EMPTY_TABLE,
+                                  LEAF,           IN_EMPTY_TABLE, LEAF,
+                                  MAPPED,         UNMAPPED,       MAPPED };
 
 struct space {
     pgd_t pgd[PTRS_PER_PGD] __attribute__((aligned(32)));
@@ -36,7 +37,8 @@ static uint64_t name_of(enum kind kind, unsigned number)
 
 static const void *reach(const struct mm_struct *mm, uint64_t physical)
 {
-    const struct space *space = &spaces[(uint32_t)physical >> PAGE_SHIFT & (WRITERS_MAX - 1)];
+    const struct space *space =
+        &spaces[(uint32_t)physical >> PAGE_SHIFT & (WRITERS_MAX - 1)];
     (void)mm;
     switch ((uint32_t)(physical >> 32)) {
     case KIND_DIRECTORY:
@@ -149,13 +151,15 @@ bool size_space_must_flush(uint32_t generation)
 void size_space_put(unsigned number, unsigned slot, uint32_t generation,
                     const struct pace *pace)
 {
-    static const uint8_t kinds[] = { [IN_EMPTY_TABLE] = KIND_EMPTY, [LEAF] = KIND_LEAF,
-                                     [MAPPED] = KIND_FULL };
+    static const uint8_t kinds[] = {
+        [IN_EMPTY_TABLE] = KIND_EMPTY, [LEAF] = KIND_LEAF, [MAPPED] = KIND_FULL
+    };
     struct space *space = &spaces[number];
     enum state from = state_in(generation - 1), to = state_in(generation);
 
     if (from == UNMAPPED) {
-        set_steps(&space->full[slot].words, entry_encode(slot, 1, LOWS_EQUAL).words, pace);
+        set_steps(&space->full[slot].words, entry_encode(slot, 1, LOWS_EQUAL).words,
+                  pace);
     } else if (to != UNMAPPED) {
         uint64_t bits = PTE_P | (to == LEAF ? PMD_PSE : 0);
         pmd_t pmd = { .pmd = name_of(kinds[to], number) | bits };
@@ -165,15 +169,16 @@ void size_space_put(unsigned number, unsigned slot, uint32_t generation,
 
 uint32_t size_space_size(uint32_t generation)
 {
-    static const uint32_t sizes[] = { [IN_EMPTY_TABLE] = 0, [LEAF] = PMD_SIZE,
-                                      [MAPPED] = PAGE_SIZE, [UNMAPPED] = 0 };
+    static const uint32_t sizes[] = {
+        [IN_EMPTY_TABLE] = 0, [LEAF] = PMD_SIZE, [MAPPED] = PAGE_SIZE, [UNMAPPED] = 0
+    };
     return generation ? sizes[state_in(generation)] : 0;
 }
 
 bool size_space_had(uint32_t size, struct held held)
 {
     if (!size && held.first != held.last)
-        return true; /* between two generations there is nothing */
+        return true; /* between two generations nothing is mapped */
     for (uint32_t generation = held.first; generation != held.last + 1; generation++)
         if (size_space_size(generation) == size)
             return true;

@@ -3,11 +3,11 @@
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/traps.h"
 
-/* Readers are leaf functions of a few instructions; beyond this the delay would hit whoever
- * called them. */
+/* Readers are leaf functions of a few instructions; after that many the delay would hit
+ * their caller. */
 enum { READER_BYTES = 128 };
 
-/* What this CPU steps through: nothing while `start` is 0. */
+/* The function that this CPU steps through; none while `start` is 0. */
 static struct stepping {
     uintptr_t start;
     uint32_t pauses;
@@ -25,7 +25,8 @@ void stepped_init(void)
     trap_set_handler(TRAP_DEBUG, after_instruction);
 }
 
-pte_t stepped_read(const struct reader *reader, const pte_t *ptep, const struct pace *pace)
+pte_t stepped_read(const struct reader *reader, const pte_t *ptep,
+                   const struct pace *pace)
 {
     struct stepping *self = &stepping[cpu_index()];
     uint32_t flags = read_eflags();

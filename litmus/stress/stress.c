@@ -22,7 +22,7 @@ void stress_tear(struct stress *stress, const struct tear *tear)
 {
     struct tallies *tallies = stress->tallies;
 
-    /* Tears by the million: only the first ones are worth a look at the clock. */
+    /* Tears come by the million, so only the first ones get the time. */
     if (stress->tally->first_tear_us != NOT_YET && tallies->tears_kept == TEARS_KEPT)
         return;
     uint64_t since_us = clock_us() - stress->begun_us;
@@ -36,16 +36,17 @@ void stress_tear(struct stress *stress, const struct tear *tear)
     kept->at_us = at_us;
 }
 
-/* The workers take turns: each CPU gets to write, alone as well, and in another lap each
- * setting gets another CPU. */
-static unsigned worker_for(const struct environment *environment, const struct time_slice *time_slice,
-                           unsigned number, unsigned writer)
+/* The workers take turns: each CPU writes, also alone, and each setting gets another CPU
+ * in another pass. */
+static unsigned worker_for(const struct environment *environment,
+                           const struct time_slice *time_slice, unsigned number,
+                           unsigned writer)
 {
     return (time_slice->pass + number + writer) % environment->workers;
 }
 
-/* A positive that failed has enough when a control would; else it has when it has its reads at
- * each setting, and the mechanism has been seen at work. */
+/* A positive that failed is done when a control would be. Otherwise it is done when it
+ * has its reads at each setting and the mechanism was at work. */
 static bool enough(const struct stress *stress, const struct plan *plan, bool timed_out)
 {
     struct tally sum;
@@ -76,7 +77,7 @@ static void read_for(struct stress *stress, uint32_t limit_us)
     stress->tally->elapsed_us += clock_us() - begin;
 }
 
-/* Moves what the writers and further readers counted into the tally of the setting. */
+/* Adds the counts of writers and further readers to the tally of the setting. */
 static void collect(struct stress *stress)
 {
     for (unsigned i = 0; i < stress->writers; i++) {
@@ -96,43 +97,44 @@ static void collect(struct stress *stress)
     }
 }
 
-/* In most laps writers, from one to all of them, against one reader; where there are CPUs for
- * it, one writer against several readers in every third. */
+/* In most passes one to all writers work against one reader. In every third pass one
+ * writer works against several readers, if there are CPUs for them. */
 static void choose_crowd(struct stress *stress, unsigned pass)
 {
     stress->more_active = pass % 3 == 2 ? stress->more_readers : 0;
     stress->active = stress->more_active ? 1 : pass % stress->writers + 1;
 }
 
-/* A writer that is lost takes its lock with it, and who waits for that would be next. The
- * trial is over: nobody needs what the lock guards. */
+/* A failed writer keeps its lock, and a CPU that waits for the lock would fail next. The
+ * trial is over, so the lock is released: it protects nothing any more. */
 static void release_locks(struct stress *stress)
 {
     for (unsigned w = 0; w < stress->writers; w++)
         spin_unlock(&stress->writer[w].lock);
 }
 
-/* False if one of them is lost. */
+/* False if one of them has failed. */
 static bool stop_writers(struct stress *stress, const struct environment *environment,
                          const struct time_slice *time_slice, unsigned number)
 {
-    unsigned workers = stress->active + stress->more_active + (stress->trial->third ? 1 : 0);
+    unsigned workers = stress->active + stress->more_active +
+                       (stress->trial->third ? 1 : 0);
     bool returned = true;
 
     WRITE_ONCE(stress->stop, 1);
-    /* Of two that wake each other, one may be lost while the other sleeps. */
+    /* Of two CPUs that wake each other, one may fail while the other sleeps. */
     for (unsigned w = 0; stress->trial->third && w < workers; w++)
         worker_wake(environment->cpu(worker_for(environment, time_slice, number, w)));
     for (unsigned w = 0; w < workers; w++)
         if (!environment->wait(worker_for(environment, time_slice, number, w),
-                         scaled_timeout_us(STRESS_STOP_LIMIT_US))) {
+                               scaled_timeout_us(STRESS_STOP_LIMIT_US))) {
             returned = false;
             release_locks(stress);
         }
     return returned;
 }
 
-/* At each setting other slots are in use: nobody goes on where it was at another. */
+/* Each setting uses other slots, so readers and writers start again at the first. */
 static void begin_at_the_start(struct stress *stress)
 {
     stress->cursor = stress->table = 0;
@@ -140,9 +142,9 @@ static void begin_at_the_start(struct stress *stress)
         stress->more[r].cursor = stress->more[r].table = 0;
 }
 
-/* One turn at one setting: writers started, reader at work, writers stopped. */
+/* Runs one time slice at one setting: starts the writers, reads, stops the writers. */
 static bool run_time_slice(struct stress *stress, const struct environment *environment,
-                     const struct time_slice *time_slice, unsigned number)
+                           const struct time_slice *time_slice, unsigned number)
 {
     stress->setting = stress->tallies->setting[time_slice->setting];
     stress->tally = &stress->tallies->tally[time_slice->setting];
@@ -153,11 +155,12 @@ static bool run_time_slice(struct stress *stress, const struct environment *envi
     WRITE_ONCE(stress->stop, 0);
     sampler_place(PLACE_WALKER);
     for (unsigned w = 0; w < stress->active; w++)
-        environment->start(worker_for(environment, time_slice, number, w), write_until_stopped,
-                     &stress->writer[w]);
+        environment->start(worker_for(environment, time_slice, number, w),
+                           write_until_stopped, &stress->writer[w]);
     for (unsigned r = 0; r < stress->more_active; r++)
-        environment->start(worker_for(environment, time_slice, number, stress->active + r),
-                     read_until_stopped, &stress->more[r]);
+        environment->start(worker_for(environment, time_slice, number,
+                                      stress->active + r),
+                           read_until_stopped, &stress->more[r]);
     if (stress->trial->third)
         environment->start(third, write_third_until_stopped, &stress->writer[0]);
     read_for(stress, time_slice->slice_us);
@@ -169,15 +172,16 @@ static bool run_time_slice(struct stress *stress, const struct environment *envi
     return returned;
 }
 
-/* Half of the workers at most read. Only the first CPU has its floating-point unit made ready
- * (litmus/variants/wide.h). */
+/* At most half of the workers read. Only the first CPU's floating-point unit is
+ * initialized (litmus/variants/wide.h). */
 static void set_up_readers(struct stress *stress, const struct environment *environment)
 {
     const struct trial *trial = stress->trial;
 
     if (trial->workload->read_more && !trial->third && !trial->needs)
-        stress->more_readers = environment->workers / 2 < MORE_READERS_MAX ? environment->workers / 2
-                                                                     : MORE_READERS_MAX;
+        stress->more_readers = environment->workers / 2 < MORE_READERS_MAX
+                                   ? environment->workers / 2
+                                   : MORE_READERS_MAX;
     for (unsigned i = 0; i < stress->more_readers; i++) {
         stress->more[i].stress = stress;
         stress->more[i].number = i;
@@ -186,8 +190,9 @@ static void set_up_readers(struct stress *stress, const struct environment *envi
 }
 
 static void set_up(struct stress *stress, const struct trial *trial,
-                   const struct environment *environment, const struct litmus_options *options,
-                   const struct plan *plan, struct tallies *tallies)
+                   const struct environment *environment,
+                   const struct litmus_options *options, const struct plan *plan,
+                   struct tallies *tallies)
 {
     unsigned writers = options->writers ? options->writers : WRITERS_AUTO;
 
@@ -197,7 +202,7 @@ static void set_up(struct stress *stress, const struct trial *trial,
     stress->writers = writers < environment->workers ? writers : environment->workers;
     if (stress->writers > WRITERS_MAX)
         stress->writers = WRITERS_MAX;
-    /* The third CPU's writer works beside one other. */
+    /* A third CPU works beside one other writer. */
     if (trial->third || trial->workload->one_writer)
         stress->writers = 1;
     set_up_readers(stress, environment);
@@ -220,8 +225,9 @@ static void set_up(struct stress *stress, const struct trial *trial,
     }
 }
 
-/* Those with whom a trial begins. */
-static void for_the_first(const struct trial *trial, const struct environment *environment,
+/* The workers of a trial's first time slice. */
+static void for_the_first(const struct trial *trial,
+                          const struct environment *environment,
                           void (*what)(unsigned worker))
 {
     const struct time_slice first = { 0 };
@@ -235,7 +241,8 @@ void stress_wake_ahead(const struct trial *trial, const struct environment *envi
     for_the_first(trial, environment, environment->wake_ahead);
 }
 
-enum stress_end stress_run(const struct trial *trial, const struct environment *environment,
+enum stress_end stress_run(const struct trial *trial,
+                           const struct environment *environment,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies)
 {
@@ -267,7 +274,7 @@ enum stress_end stress_run(const struct trial *trial, const struct environment *
     tallies->total_us = clock_us() - stress.begun_us;
     if (!environment->not_stopped()) {
         trial->workload->clean(&stress);
-        /* For the next trial, whose time has not begun yet. */
+        /* For the next trial, whose time has not begun. */
         memset(&stress, 0, sizeof(stress));
     }
     return end;

@@ -1,7 +1,7 @@
 /*
- * The stress engine: real CPUs, real interrupts. The calling CPU reads with interrupts off,
- * others write through shootdowns, at one window setting after the other. It counts; it does
- * not judge.
+ * The stress engine: real CPUs, real interrupts. The calling CPU reads with interrupts
+ * off, and other CPUs write through shootdowns, at one setting after the other. The
+ * engine counts and does not judge.
  */
 #pragma once
 
@@ -15,19 +15,20 @@
 
 enum stress_end {
     STRESS_DONE,
-    STRESS_NO_MEMORY, /* not a frame left for the trial's tables */
-    STRESS_LOST,      /* a writer was lost; the stage knows which */
+    STRESS_NO_MEMORY, /* no frame left for the trial's tables */
+    STRESS_LOST,      /* a writer failed; the environment knows which */
 };
 
-/* While there is something else to be done before stress_run() of that trial: who writes first
- * begins to wake up. */
+/* Call it some time before stress_run() of that trial: the first writers begin to wake
+ * up. */
 void stress_wake_ahead(const struct trial *trial, const struct environment *environment);
 
-/* Runs a trial on one reader and some of the stage's workers (at least one): turn after turn
- * at each setting of the plan, until there is enough or the time is over. Its time, from which
- * first tears are counted, begins at once: tables are made, and workers waited for that are not
- * awake yet. `tallies` comes all zero. */
-enum stress_end stress_run(const struct trial *trial, const struct environment *environment,
+/* Runs a trial on one reader and some of the environment's workers (at least one): time
+ * slice after time slice at the settings of the plan, until it is done or its time is
+ * over. Its time, from which first tears are counted, begins at once, before tables are
+ * made and workers are awake. `tallies` must be zero. */
+enum stress_end stress_run(const struct trial *trial,
+                           const struct environment *environment,
                            const struct litmus_options *options, const struct plan *plan,
                            struct tallies *tallies);
 

@@ -50,8 +50,8 @@ static void begin_generation(struct writer *writer)
     WRITE_ONCE(writer->started, writer->generation);
 }
 
-/* Sent and not waited for: while the last one is still on its way, it is relied upon, as a
- * CPU does that finds its request queued already. */
+/* Sends a shootdown and does not wait for it. If the last one is still on its way, it
+ * counts, as for a CPU that finds its request already queued. */
 static void flush_without_wait(struct writer *writer, struct tlb_range range)
 {
     if (!flush_tlb_done())
@@ -96,22 +96,22 @@ static void other_step(struct writer *writer, enum step_kind kind, struct tlb_ra
     case STEP_FLUSH_WAIT: /* at the end of the round: table_write_pass() */
     case STEP_IF_NONE:    /* run_program() */
     case STEP_STORE:
-    case STEP_ACT:        /* not among STEPS_ON_TABLE, as the next one */
+    case STEP_ACT: /* not in STEPS_ON_TABLE, like the next one */
     case STEP_SYNC:
     case STEP_END:
         break;
     }
 }
 
-/* Which steps of a program are done. */
+/* The steps of a program that are done. */
 enum part { PART_STORES = 1, PART_FLUSHES = 2, PART_ALL = 3 };
 
-/* Does the steps of a program for the slots from `first` to before `end`, each step for all
- * of them in turn. */
+/* Does the steps of a program for the slots from `first` to before `end`: each step for
+ * all slots in turn. */
 static void run_program(struct writer *writer, const struct step *step, enum part part,
                         unsigned first, unsigned end, uint32_t gap)
 {
-    bool if_none = false; /* until the lock is given back: only where nothing is */
+    bool if_none = false; /* until the lock is released: only in empty slots */
     struct tlb_range range = { writer->address + first * PAGE_SIZE,
                                writer->address + end * PAGE_SIZE };
 
@@ -133,7 +133,8 @@ static bool has_step(const struct step *step, enum step_kind kind)
     return false;
 }
 
-/* Whether any step makes a new generation: a program that only restores must not pretend. */
+/* Whether any step makes a new generation. A program that only restores entries makes
+ * none. */
 static bool makes_generations(const struct step *step)
 {
     for (; step->kind != STEP_END; step++)
@@ -146,12 +147,13 @@ static bool makes_generations(const struct step *step)
 enum readers { NO_READERS, READERS };
 
 /* Entries of one generation differ from slot to slot by the same amount. */
-static __always_inline void fill_slots(struct writer *writer, unsigned first, unsigned end,
-                                       enum readers readers)
+static __always_inline void fill_slots(struct writer *writer, unsigned first,
+                                       unsigned end, enum readers readers)
 {
     pte_t pte = value_for(writer, first, VALUE_NEXT);
     pte_t next = value_for(writer, first + 1, VALUE_NEXT);
-    uint32_t low_step = next.pte_low - pte.pte_low, high_step = next.pte_high - pte.pte_high;
+    uint32_t low_step = next.pte_low - pte.pte_low,
+             high_step = next.pte_high - pte.pte_high;
 
     for (unsigned slot = first; slot < end; slot++) {
         if (readers == READERS)
@@ -163,8 +165,8 @@ static __always_inline void fill_slots(struct writer *writer, unsigned first, un
     }
 }
 
-/* Once only: generations begin again at 0 after GENERATIONS passes, and then there are
- * entries, which a store in two halves would tear. */
+/* Only once: generations begin again at 0 after GENERATIONS passes. Then there are
+ * entries, and a store in two halves would tear them. */
 static __always_inline void fill(struct writer *writer, enum readers readers)
 {
     writer->filled = true;
@@ -197,13 +199,14 @@ static void run_batch(struct writer *writer, unsigned first, unsigned end, uint3
         return;
     }
     for (unsigned slot = first; slot < end; slot++)
-        run_program(writer, trial->program, trial->flush_per_batch ? PART_STORES : PART_ALL,
-                    slot, slot + 1, gap);
+        run_program(writer, trial->program,
+                    trial->flush_per_batch ? PART_STORES : PART_ALL, slot, slot + 1, gap);
     if (trial->flush_per_batch)
         run_program(writer, trial->program, PART_FLUSHES, first, end, gap);
 }
 
-/* Runs the program over the table, a batch at a time. False if it was stopped half-way. */
+/* Runs the program over the table, a batch at a time. False if the engine stopped it
+ * half-way. */
 static bool run_batches(struct writer *writer, const struct setting *setting)
 {
     const struct stress *stress = writer->stress;
@@ -218,7 +221,7 @@ static bool run_batches(struct writer *writer, const struct setting *setting)
     return true;
 }
 
-/* At a line of the cache a pass is short: as many entries change between two rests as in a
+/* In one cache line a pass is short. As many entries change between two pauses as in a
  * pass over a whole table. */
 static bool rests_now(struct writer *writer, const struct setting *setting)
 {
@@ -244,7 +247,7 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
     uint32_t before = writer->generation;
     if (generations)
         begin_generation(writer);
-    /* Only after a whole pass does every slot hold the new generation. */
+    /* Every slot has the new generation only after a whole pass. */
     if (run_batches(writer, setting) && generations)
         WRITE_ONCE(writer->retired, before);
     if (has_step(program, STEP_FLUSH_BEGIN))
@@ -255,8 +258,8 @@ void table_write_pass(struct writer *writer, const struct setting *setting)
         writer_pause(writer);
 }
 
-/* Somebody goes through the pages: where an entry has gone, that is a fault. Sooner or later,
- * so that holes are open for very different times. */
+/* A third CPU goes through the pages and faults where an entry has gone. It does so
+ * sooner or later, so that entries are absent for very different times. */
 void table_third_pass(struct writer *writer, const struct setting *setting)
 {
     const struct stress *stress = writer->stress;

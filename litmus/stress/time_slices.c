@@ -2,7 +2,8 @@
 
 enum {
     LONGEST_SLICE_US = 40000,
-    /* In one lap of so many, the settings that are behind get a glance as well. */
+    /* In one of that many passes, the settings that tear less get a probe slice as
+     * well. */
     PROBE_SLICE_PASSES = 4,
 };
 
@@ -27,18 +28,21 @@ static uint32_t grown(const struct time_slices *time_slices)
     return slice < longest ? slice : longest;
 }
 
-/* How long the control looks there in this lap; 0: not at all. */
-static uint32_t control_slice(const struct time_slices *time_slices, const struct tallies *tallies,
-                              unsigned setting)
+/* The control's time at the setting in this pass; 0: none. */
+static uint32_t control_slice(const struct time_slices *time_slices,
+                              const struct tallies *tallies, unsigned setting)
 {
     if (!time_slices->pass)
         return time_slices->plan->slice_us;
     if (!behind(tallies, setting))
         return grown(time_slices);
-    return time_slices->pass % PROBE_SLICE_PASSES == PROBE_SLICE_PASSES - 1 ? time_slices->plan->slice_us : 0;
+    return time_slices->pass % PROBE_SLICE_PASSES == PROBE_SLICE_PASSES - 1
+               ? time_slices->plan->slice_us
+               : 0;
 }
 
-bool time_slices_settled(const struct plan *plan, const struct tallies *tallies, unsigned setting)
+bool time_slices_settled(const struct plan *plan, const struct tallies *tallies,
+                         unsigned setting)
 {
     const struct tally *tally = &tallies->tally[setting];
     uint64_t accepted = tally_accepted(tally);
@@ -47,9 +51,10 @@ bool time_slices_settled(const struct plan *plan, const struct tallies *tallies,
            (accepted >= plan->reads[setting] || tally->elapsed_us >= plan->enough_us);
 }
 
-/* What is settled still gets turns while all are, and only the evidence is missing. */
-static uint32_t positive_slice(const struct time_slices *time_slices, const struct tallies *tallies,
-                               unsigned setting)
+/* Settings that are done still get time slices if all are done and only the evidence is
+ * missing. */
+static uint32_t positive_slice(const struct time_slices *time_slices,
+                               const struct tallies *tallies, unsigned setting)
 {
     const struct plan *plan = time_slices->plan;
     bool all = true;
@@ -67,29 +72,36 @@ static void step(struct time_slices *time_slices)
     time_slices->pass += !time_slices->at;
 }
 
-static bool probe_phase(const struct time_slices *time_slices, const struct tallies *tallies)
+static bool probe_phase(const struct time_slices *time_slices,
+                        const struct tallies *tallies)
 {
     if (time_slices->opened >= PROBE_PHASE_ROUNDS * time_slices->plan->probe_phase)
         return false;
     return !time_slices->opened || tally_best(tallies) < 0;
 }
 
-struct time_slice time_slices_next(struct time_slices *time_slices, const struct tallies *tallies)
+struct time_slice time_slices_next(struct time_slices *time_slices,
+                                   const struct tallies *tallies)
 {
-    struct time_slice time_slice = { time_slices->plan->order[0], 0, time_slices->plan->slice_us };
+    struct time_slice time_slice = { time_slices->plan->order[0], 0,
+                                     time_slices->plan->slice_us };
 
     if (probe_phase(time_slices, tallies)) {
-        time_slice.setting = time_slices->plan->order[time_slices->opened++ % time_slices->plan->probe_phase];
+        time_slice.setting =
+            time_slices->plan
+                ->order[time_slices->opened++ % time_slices->plan->probe_phase];
         time_slice.slice_us = time_slices->plan->probe_slice_us;
         return time_slice;
     }
-    /* Two laps: in the first, settings before this one may be all that is wanted; in a
-     * lap of glances there is always one. */
+    /* Two passes, because in the first one only settings before this one may need time; a
+     * pass of probe slices always has one. */
     for (unsigned i = 0; i < 2 * time_slices->plan->ordered; i++) {
         unsigned setting = time_slices->plan->order[time_slices->at];
-        uint32_t slice = time_slices->plan->control ? control_slice(time_slices, tallies, setting)
-                                              : positive_slice(time_slices, tallies, setting);
-        time_slice = (struct time_slice){ setting, time_slices->pass, slice ? slice : time_slices->plan->slice_us };
+        uint32_t slice = time_slices->plan->control
+                             ? control_slice(time_slices, tallies, setting)
+                             : positive_slice(time_slices, tallies, setting);
+        time_slice = (struct time_slice){ setting, time_slices->pass,
+                                          slice ? slice : time_slices->plan->slice_us };
         step(time_slices);
         if (slice)
             break;
@@ -105,7 +117,7 @@ bool time_slices_had_chances(const struct plan *plan, const struct tallies *tall
 }
 
 bool time_slices_torn_enough(const struct plan *plan, const struct tallies *tallies,
-                       bool timed_out)
+                             bool timed_out)
 {
     struct tally sum;
     int best = tally_best(tallies);

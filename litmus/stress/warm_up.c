@@ -11,15 +11,15 @@
 
 enum { WARM_UP_MS = 1 };
 
-/* At the level of one entry. Between them they go most of the ways that others go: a program
- * for a batch of slots at a time, and for each slot by itself. */
+/* Two trials at the level of one entry. Together they run most of the code that others
+ * use: a program for a batch of slots at a time, and for each slot by itself. */
 static const char *const warmed_up[] = { "lockless", "counted" };
 
 static const struct trial *find(const char *id)
 {
     for (unsigned i = 0; i < catalogue_size; i++)
-        if (catalogue[i].workload == &workload_table && string_equal(catalogue[i].level, "pte") &&
-            string_equal(catalogue[i].id, id))
+        if (catalogue[i].workload == &workload_table &&
+            string_equal(catalogue[i].level, "pte") && string_equal(catalogue[i].id, id))
             return &catalogue[i];
     panic("there is no trial pte/%s to rehearse", id);
 }
@@ -42,7 +42,7 @@ static void note_torn(const struct trial *trial, const struct tallies *tallies,
 static struct tallies tallies;
 
 static bool warm_up_one(const struct trial *trial, const struct environment *environment,
-                         const struct litmus_options *options)
+                        const struct litmus_options *options)
 {
     static const struct plan plan = {
         .settings = 1,
@@ -63,8 +63,9 @@ const char *warm_up_torn(void)
     return torn[0] ? torn : NULL;
 }
 
-/* What all trials have in common. */
-static bool warm_up_engine(const struct environment *environment, const struct litmus_options *options)
+/* The code that all trials share. */
+static bool warm_up_engine(const struct environment *environment,
+                           const struct litmus_options *options)
 {
     for (unsigned i = 0; i < ARRAY_SIZE(warmed_up); i++)
         if (!warm_up_one(find(warmed_up[i]), environment, options))
@@ -72,9 +73,10 @@ static bool warm_up_engine(const struct environment *environment, const struct l
     return true;
 }
 
-/* What a trial has to itself, at the settings that it opens with. */
-static void warm_up_alone(const struct trial *trial, const struct environment *environment,
-                           const struct litmus_options *options)
+/* A trial's own code, at the settings of its probe phase. */
+static void warm_up_alone(const struct trial *trial,
+                          const struct environment *environment,
+                          const struct litmus_options *options)
 {
     static struct plan plan;
 
@@ -86,11 +88,12 @@ static void warm_up_alone(const struct trial *trial, const struct environment *e
 
 static bool will_run(const struct result *result, const struct engine_run *run)
 {
-    static struct result scratch; /* takes the reason */
+    static struct result scratch; /* receives the reason */
 
     scratch.trial = result->trial;
     scratch.engine = result->engine;
-    return result->engine == ENGINE_STRESS && run->requirements_met(&scratch, run->environment);
+    return result->engine == ENGINE_STRESS &&
+           run->requirements_met(&scratch, run->environment);
 }
 
 bool warm_up(const struct engine_run *run)

@@ -9,17 +9,17 @@
 #include "litmus/stress/workload.h"
 #include "mm/tlb.h"
 
-/* A writer's rests, in units of spin_delay(). */
+/* A writer's pauses, in units of spin_delay(). */
 enum {
     SHORT_REST = 256,
     LONGEST_REST = 100000,
-    JITTER_BITS = 12, /* the longest moment after a flush: 2 to this */
+    JITTER_BITS = 12, /* the longest pause after a flush: 2 to this power */
 };
 
 /*
- * Entries must be present long enough to be read, and not so regularly that the reader falls
- * into step. So a writer rests between two rounds: now and then not at all, sometimes for a
- * moment, mostly until the reader has begun one or two more sections.
+ * Entries must be present long enough to be read, and not so regularly that the reader
+ * falls into step. So a writer pauses between two rounds: sometimes not at all, sometimes
+ * for a moment, mostly until the reader has begun one or two more sections.
  */
 void writer_pause(struct writer *writer)
 {
@@ -40,9 +40,9 @@ void writer_pause(struct writer *writer)
 }
 
 /*
- * When the acks are there, the readers have just come out of their sections and read nothing:
- * a writer that went on at once would change its entries unseen, every time. So it waits for a
- * moment, of very different lengths.
+ * When the acks have come, the readers have just left their sections and read nothing. A
+ * writer that went on at once would always change its entries unseen. So it waits for a
+ * moment of widely varying length.
  */
 void writer_jitter(struct random *random)
 {
@@ -56,15 +56,15 @@ void worker_wake(unsigned cpu)
         panic("stress: the local APIC took no command to wake CPU %u", cpu);
 }
 
-/* Sleeps until somebody has set *what so and woken this CPU, or the writers are to stop: then
- * false. */
+/* Sleeps until another CPU has set *what to that value and woken this CPU. False if the
+ * writers must stop. */
 static bool sleep_until(const struct stress *stress, const uint32_t *what, uint32_t so)
 {
     bool there, stop;
 
     for (;;) {
-        /* Interrupts are off from the look to the halt, which lets them in: what wakes this
-         * CPU cannot come in between. */
+        /* Interrupts are off from the look to the halt, which enables them. So the
+         * wake-up cannot come in between. */
         local_irq_disable();
         there = READ_ONCE(*what) == so;
         stop = READ_ONCE(stress->stop);
@@ -87,16 +87,16 @@ void writer_calls_third(struct writer *writer)
     sleep_until(stress, &writer->third_wanted, 0);
 }
 
-/* Joins those whose TLBs a shootdown of what is mapped must reach, as a CPU does that switches
- * to an address space: first in the set, then rid of what it may still remember from an
- * earlier turn. */
+/* Joins the CPUs whose TLBs a shootdown of live mappings must reach, as a CPU does that
+ * switches to an address space: it first joins the set, then flushes translations that an
+ * earlier time slice may have left. */
 static void use_mappings(struct stress *stress)
 {
     tlb_join(&stress->users);
     flush_tlb_local(TLB_EVERYTHING);
 }
 
-/* What a worker does until it is stopped. */
+/* A writer's work, until the engine stops it. */
 void write_until_stopped(void *argument)
 {
     struct writer *writer = argument;
@@ -115,9 +115,9 @@ void write_until_stopped(void *argument)
 }
 
 /*
- * The third CPU's work, beside writer 0. The two wake each other, and sleep meanwhile: where
- * fewer than three CPUs run at the same time, as those of a virtual machine may, one that
- * only looked out for work would take the place of one that does it.
+ * The third CPU's work, beside writer 0. The two wake each other, and sleep meanwhile. If
+ * fewer than three CPUs run at the same time, as in a virtual machine, a third CPU that
+ * polled would take the core of one that works.
  */
 void write_third_until_stopped(void *argument)
 {
@@ -135,7 +135,7 @@ void write_third_until_stopped(void *argument)
     sampler_leave();
 }
 
-/* What one more reader does until it is stopped: a shootdown must reach it, too. */
+/* A further reader's work, until the engine stops it. A shootdown must reach it, too. */
 void read_until_stopped(void *argument)
 {
     struct more_reader *reader = argument;

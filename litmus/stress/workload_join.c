@@ -1,15 +1,15 @@
 /*
- * A CPU joins the users of some tables while another takes an entry away from them: the one
- * place where x86 itself reorders (PROTOCOL: store buffering). The reader's CPU joins and reads
- * the entry; the writer clears the entry and reads the set of those to be interrupted. What
- * must not be: the reader has the old entry, and the writer has not seen the reader in the
- * set. Nobody would then tell it that its entry is gone.
+ * A CPU joins the users of some tables while another removes an entry from them: the one
+ * place at which x86 itself reorders (store buffering: docs/mask-order.md). The reader's
+ * CPU joins the set and then reads the entry; the writer clears the entry and then reads
+ * the set. Forbidden: the reader has the old entry, and the writer has not seen the
+ * reader in the set. No shootdown would then reach the reader.
  *
- * A pass is many rounds, each with an entry and a set of its own, and the two CPUs meet
- * before each round, because the window is as short as a store waits in its buffer. Each
- * has what it is going to read in its cache, and what it is going to store in the other's:
- * that makes the store wait, and not the read. Interrupts are not sent: what is asked is
- * who would have got one.
+ * A pass has many rounds, each with an entry and a set of its own. The two CPUs meet
+ * before each round, because the window is as short as the time of a store in its buffer.
+ * Each CPU has the word that it reads in its own cache, and the word that it stores in
+ * the other's cache: that delays the store and not the read. The trial sends no
+ * interrupts; it only asks which CPUs would get one.
  */
 #include "litmus/stress/workload.h"
 
@@ -26,7 +26,7 @@ enum {
     READER = 0, /* the boot processor */
     ROUNDS = 256,
     LINE_BYTES = 64,
-    /* A CPU that does not come: its host runs another one. */
+    /* Polls before a CPU counts as missing: its host runs another one. */
     MEET_POLLS = 20000,
     PHASES = 16,
 };
@@ -37,10 +37,10 @@ struct round {
 };
 
 /*
- * Of each CPU's own: how far it is, in steps that are counted on from pass to pass: a step
- * for each round that it is ready for, and one when it is done with all of them. A writer
- * that a host puts aside, and that comes back when the reader has long gone on, is behind:
- * it is not taken for one that is in the same pass.
+ * Each CPU's progress, in steps that are counted on from pass to pass: a step when it is
+ * ready for a round, and one when it has finished all. A host may suspend a writer, which
+ * then returns after the reader has gone on: it is behind, and must not seem to be in the
+ * same pass.
  */
 struct meeting_point {
     uint32_t at;
@@ -49,9 +49,9 @@ enum { STEPS = ROUNDS + 1 };
 
 static struct round rounds[ROUNDS];
 static struct meeting_point reader_at, writer_at;
-static uint32_t pass_open; /* the reader's pass, numbered; the writer goes with it */
+static uint32_t pass_open; /* the reader's pass, numbered; the writer follows */
 
-/* What each has seen; judged after the pass, where both came to the round. */
+/* The values that each has read; judged after the pass, for rounds in which both met. */
 static pte_t got[ROUNDS];
 static bool met[ROUNDS];
 static enum look { NOT_LOOKED, READER_MISSING, READER_FOUND } look[ROUNDS];
@@ -66,8 +66,9 @@ static bool has_come(const struct meeting_point *point, uint32_t step)
     return (int32_t)(READ_ONCE(point->at) - step) >= 0;
 }
 
-/* Waits until the other is at that step too; false if it does not come soon. */
-static bool meet(struct meeting_point *mine, const struct meeting_point *other, uint32_t step)
+/* Waits until the other CPU is at that step too. False if it does not come soon. */
+static bool meet(struct meeting_point *mine, const struct meeting_point *other,
+                 uint32_t step)
 {
     WRITE_ONCE(mine->at, step);
     for (unsigned i = 0; i < MEET_POLLS; i++)
@@ -76,14 +77,14 @@ static bool meet(struct meeting_point *mine, const struct meeting_point *other, 
     return false;
 }
 
-/* The phase of one to the other: none, or some turns of an empty loop. */
+/* The delay of one CPU against the other: none, or some passes of an empty loop. */
 static void jitter(unsigned round, unsigned pauses)
 {
     for (unsigned turns = round % PHASES * pauses; turns; turns--)
         barrier();
 }
 
-/* As tlb_targets(), without its barrier: what Linux did before 71b3c126e611. */
+/* tlb_targets() without its barrier, as in Linux before 71b3c126e611. */
 static __always_inline struct cpumask targets_at_once(const struct cpumask *users)
 {
     struct cpumask targets;
@@ -188,15 +189,17 @@ static void read_pass(struct stress *stress, unsigned number)
     stress->tally->passes++;
 }
 
-/* ---- the writer: takes away, and looks who is to be told ---- */
+/* ---- the writer: clears, and reads the set ---- */
 
 /*
- * Between the store and the load stands nothing but the barrier that is in question: no call,
- * no return, no page boundary (ON_ONE_PAGE). In QEMU each of these is an indirect jump, which
- * looks up the code to go on with; in QEMU 11 no store was seen to wait longer than that
- * (docs/mask-order.md). So the kernel's own functions are compiled in here, in both variants.
+ * Only the barrier in question stands between the store and the load: no call, no return,
+ * no page boundary (ON_ONE_PAGE). In QEMU each of these is an indirect jump, which looks
+ * up the next code; in QEMU 11 no store was seen to wait longer than that
+ * (docs/mask-order.md). So the kernel's own functions are compiled in here, in both
+ * variants.
  *
- * A reader that does not come is not waited for a second time: its host runs something else.
+ * The writer does not wait a second time for a reader that did not come: its host runs
+ * something else.
  */
 #define ON_ONE_PAGE __noinline __attribute__((aligned(512)))
 static __always_inline void clear_and_look(const struct setting *setting, uint32_t pass,

@@ -1,11 +1,11 @@
 /*
- * Live mappings: pages of the kernel's own address space whose frames the writers exchange.
- * Old frame: entry cleared, shootdown, and only after the acks the frame is poisoned and used
- * again. So a CPU that reads poison through the page's address has used a translation that
- * should have been gone.
+ * Live mappings: pages of the kernel's own address space whose frames the writers
+ * exchange. For the old frame, the writer clears the entry and does a shootdown; only
+ * after the acks does it poison the frame and use it again. A CPU that reads poison
+ * through the page's address has used a translation that should have been gone.
  *
- * Every frame is mapped a second time, for its writer, at its alias: that is where tags and
- * poison are written. A frame's first word is its tag: an entry code of slot and generation.
+ * Each frame is mapped a second time for its writer, at its alias, through which the
+ * writer stores tags and poison. A frame's first word is its tag: slot and generation.
  */
 #include "litmus/stress/workload.h"
 
@@ -28,12 +28,12 @@ enum { LIVE_SLOTS = 32, LIVE_FRAMES = 2 * LIVE_SLOTS };
 #define TAG_GENERATION(tag) ((tag) >> 5)
 #define TAG_GENERATIONS (1u << 27)
 
-/* The addresses are reserved when first needed, and kept: they are never given back. */
+/* Reserved when first needed, and kept: addresses are never given back. */
 struct live {
     uint64_t frame[LIVE_FRAMES]; /* each slot has two: see frame_of() */
     uintptr_t alias;             /* of frame 0; the others follow */
     uintptr_t address;           /* of the first slot's page */
-    /* The first old frame that this writer has read, for settle(). */
+    /* The first old frame that this writer read, for settle(). */
     struct tear seen;
     bool has_seen;
 };
@@ -44,13 +44,13 @@ static volatile uint32_t *tag_of(const struct live *live, unsigned frame)
     return (volatile uint32_t *)(live->alias + frame * PAGE_SIZE);
 }
 
-/* Generations of a slot alternate between its two frames. */
+/* A slot's generations alternate between its two frames. */
 static unsigned frame_of(unsigned slot, uint32_t generation)
 {
     return slot + LIVE_SLOTS * (generation & 1);
 }
 
-/* Frames above 4 GiB where there are any: their entries have a busy high word. */
+/* Frames above 4 GiB if there are any: their entries use the high word. */
 static uint64_t any_frame(void)
 {
     uint64_t frame = frame_alloc(FRAME_HIGH);
@@ -117,8 +117,8 @@ static enum reading judge_tag(uint32_t tag, unsigned slot, struct held held)
     return age <= span ? READ_INTACT : READ_STALE;
 }
 
-/* The frame that the tables named is the one whose tag was read: while interrupts are off, the
- * shootdown that must come before another frame takes its place cannot finish. */
+/* The frame whose tag was read is the one that the tables named. Another frame can
+ * replace it only after a shootdown, which cannot finish while interrupts are off. */
 static bool same_frame(const struct writer *writer, unsigned slot, uint32_t tag,
                        const struct gup_walk *walk)
 {
@@ -126,8 +126,8 @@ static bool same_frame(const struct writer *writer, unsigned slot, uint32_t tag,
     return live->frame[frame_of(slot, TAG_GENERATION(tag))] == pte_physical(walk->leaf);
 }
 
-/* Reads a page through its address, whatever the walk said: a translation that the tables no
- * longer have may still be in this CPU's TLB, and that is the question. */
+/* Reads a page through its address, whatever the walk returned. The question is whether
+ * this CPU's TLB still has a translation that the tables no longer have. */
 static enum reading read_page(const struct writer *writer, unsigned slot, uint32_t *tag)
 {
     uintptr_t address = writer->address + slot * PAGE_SIZE;
@@ -147,7 +147,7 @@ static enum reading read_page(const struct writer *writer, unsigned slot, uint32
     return reading;
 }
 
-/* As the calling CPU has just read it. */
+/* Judges the page that the calling CPU has just read. */
 static __noinline struct tear stale(const struct stress *stress,
                                     const struct writer *writer, unsigned slot,
                                     uint32_t tag, enum reading reading)
@@ -186,7 +186,7 @@ static void read_pass(struct stress *stress, unsigned pass)
 
 /* ---- writing ---- */
 
-/* Each writer reads a neighbour's pages too, so that more than one CPU holds translations. */
+/* Each writer reads a neighbour's pages too, so that several CPUs hold translations. */
 static void read_neighbour(struct writer *writer)
 {
     struct stress *stress = writer->stress;
@@ -206,7 +206,8 @@ static void read_neighbour(struct writer *writer)
     local_irq_restore(flags);
 }
 
-/* What writers have read is counted by the engine; the first of each is shown, too. */
+/* The engine counts the old frames that writers read; the first of each writer is kept as
+ * a tear. */
 static void settle(struct stress *stress)
 {
     for (unsigned w = 0; w < stress->writers; w++) {
@@ -256,7 +257,7 @@ static void write_pass(struct writer *writer, const struct setting *setting)
         for (unsigned slot = first; slot < end; slot++)
             put_back(writer, live, slot);
     }
-    /* Every slot shows the new generation now. */
+    /* Every slot has the new generation now. */
     WRITE_ONCE(writer->retired, before & (TAG_GENERATIONS - 1));
     writer->programs++;
     spin_unlock(&writer->lock);

@@ -1,8 +1,8 @@
 /*
- * Page sizes asked in NMIs. A writer changes an address space that no CR3 reaches, generation
- * after generation (litmus/stress/size_space.h). An NMI is sent to a CPU that takes part, the
- * boot processor or the writer, whatever that is just doing, and its handler asks for the
- * size at one address after the other (litmus/stress/nmi_sizes.h).
+ * Page sizes looked up in NMIs. A writer changes an address space that no CR3 reaches,
+ * generation after generation (litmus/stress/size_space.h). An NMI goes to a CPU that
+ * takes part, the boot processor or the writer, whatever code it runs. Its handler looks
+ * up the size at one address after the other (litmus/stress/nmi_sizes.h).
  */
 #include "litmus/stress/workload.h"
 
@@ -14,7 +14,7 @@
 
 enum {
     FULL_SECTION_WINDOW = 16, /* a window of this size halves the section */
-    WRITER_EVERY = 8,       /* one NMI in so many goes to a writer */
+    WRITER_EVERY = 8,         /* one NMI of that many goes to a writer */
 };
 
 static bool prepare(struct stress *stress)
@@ -30,10 +30,10 @@ static void clean(struct stress *stress)
     size_spaces_drop();
 }
 
-/* ---- the reader: has it asked ---- */
+/* ---- the reader: sends the NMIs ---- */
 
-/* The boot processor mostly: then no writer stands still. A writer that is on its way in is
- * not asked yet: no shootdown would wait for it. */
+/* Mostly the boot processor, so that no writer has to pause. A writer that is just
+ * joining gets none yet: no shootdown would wait for it. */
 static unsigned whom_to_ask(const struct stress *stress, unsigned pass)
 {
     unsigned cpu = stress->writer[pass / WRITER_EVERY % stress->active].cpu;
@@ -73,9 +73,10 @@ static void count(struct stress *stress, const struct size_request *request)
 static void read_pass(struct stress *stress, unsigned pass)
 {
     static struct size_request request;
-    /* At least one, where the window is wide. */
+    /* At least one if the window is wide. */
     unsigned length = SLOTS_MAX * FULL_SECTION_WINDOW /
-                          (FULL_SECTION_WINDOW + stress->setting.window) + 1;
+                          (FULL_SECTION_WINDOW + stress->setting.window) +
+                      1;
     unsigned end = stress->cursor ? stress->cursor : stress->slots;
 
     if (!stress->cursor)
@@ -102,7 +103,7 @@ static void flush(struct writer *writer, unsigned first, unsigned end)
                     size_space_address(end));
     writer->flushes++;
     writer->waits += tlb_counts(writer->cpu)->waits - waits;
-    /* The others have just come out of their NMI: wait until they may be in the next. */
+    /* The others have just left their NMI: wait until they may be in the next. */
     writer_jitter(&writer->random);
 }
 
@@ -129,7 +130,8 @@ static void write_pass(struct writer *writer, const struct setting *setting)
     WRITE_ONCE(writer->started, ++writer->generation);
     for (unsigned first = 0; first < stress->slots; first += setting->batch) {
         unsigned end = first + setting->batch;
-        write_batch(writer, first, end < stress->slots ? end : stress->slots, setting->gap);
+        write_batch(writer, first, end < stress->slots ? end : stress->slots,
+                    setting->gap);
     }
     /* Every address has the new size. */
     WRITE_ONCE(writer->retired, writer->generation - 1);

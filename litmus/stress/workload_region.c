@@ -1,9 +1,9 @@
 /*
- * Small address spaces, one a writer, that no CR3 reaches: a directory, page tables that
- * are taken out and used for something else, frames that are taken from their mapping
- * (litmus/variants/region.h). The reader walks them as get_user_pages_fast() walks a process's,
- * with interrupts off. References outlast that section: what was walked to is used, and
- * given back, when interrupts are on again.
+ * Small address spaces, one for each writer, that no CR3 reaches: a directory, page
+ * tables that are removed and used for something else, frames that are taken from their
+ * mapping (litmus/variants/region.h). The reader walks them with interrupts off, as
+ * get_user_pages_fast() walks a process's. References outlast that section: the reader
+ * uses the frame and gives it back when interrupts are on again.
  */
 #include "litmus/stress/workload.h"
 
@@ -26,17 +26,17 @@ enum {
     PAGES = OWNERS + 1,
     FIRST_GENERATION_HERE = 1,
 };
-/* Made-up physical addresses: of the directory, with the other pages behind it; of the
+/* Synthetic physical addresses: of the directory, with the other pages behind it; of the
  * first frame. */
 #define DIRECTORY 0x00100000u
 #define FRAMES 0x40000000u
 
 enum {
-    READS_MAX = 64,          /* in a section ... */
-    FULL_SECTION_WINDOW = 16,  /* ... of which a window of this size leaves half */
-    CHASE_LEADS = 3,         /* how far ahead of the writer, and how much later: */
-    CHASE_PHASES = 16,       /* both at most this minus 1 */
-    SHUFFLE_STRIDE = 37,     /* odd: all of a power of two are met */
+    READS_MAX = 64,           /* reads in a section ... */
+    FULL_SECTION_WINDOW = 16, /* ... of which a window of this size leaves half */
+    CHASE_LEADS = 3,          /* slots ahead of the writer, and delay after the look: */
+    CHASE_PHASES = 16,        /* both at most this minus 1 */
+    SHUFFLE_STRIDE = 37,      /* odd, so that it reaches all slots of a power of two */
     PASSES_PER_PENDING_LOOK = 4,
 };
 
@@ -49,7 +49,7 @@ static uintptr_t page_at(const struct address_space *address_space, unsigned pag
 
 static void lay_out_region(struct address_space *address_space, unsigned i)
 {
-    uint64_t small = FRAMES + (uint64_t)REGIONS * PMD_SIZE + 2 * i * PAGE_SIZE;
+    uint64_t small = FRAMES + (uint64_t)REGIONS * PMD_SIZE + 2ull * i * PAGE_SIZE;
 
     address_space->region[i] = (struct region){
         .mm = { .pgd = address_space->pgd,
@@ -64,7 +64,8 @@ static void lay_out_region(struct address_space *address_space, unsigned i)
         .slot = i,
         .reused_end = PTRS_PER_PTE,
     };
-    address_space->writer_state[i] = (struct region_writer){ .generation = FIRST_GENERATION_HERE };
+    address_space->writer_state[i] =
+        (struct region_writer){ .generation = FIRST_GENERATION_HERE };
 }
 
 static bool make_address_space(struct address_space *address_space)
@@ -93,7 +94,8 @@ static bool prepare(struct stress *stress)
         if (!make_address_space(address_space))
             return false;
         for (unsigned i = 0; i < REGIONS; i++)
-            region_plant(&address_space->region[i], stress->trial->walker, FIRST_GENERATION_HERE);
+            region_plant(&address_space->region[i], stress->trial->walker,
+                         FIRST_GENERATION_HERE);
         writer->workload_data = address_space;
         writer->generation = writer->started = FIRST_GENERATION_HERE;
     }
@@ -109,7 +111,7 @@ static void clean(struct stress *stress)
 
 /* ---- the reader ---- */
 
-/* What was walked to where. */
+/* A walk's result and its slot. */
 struct finding {
     struct region_catch got;
     unsigned slot;
@@ -143,13 +145,13 @@ static unsigned next_opposed(struct stress *stress)
     return stress->cursor;
 }
 
-/* One far from the other, all of them in turn. */
+/* Far from the last one; all regions in turn. */
 static unsigned next_shuffled(const struct stress *stress, unsigned i)
 {
     return (stress->cursor + i * SHUFFLE_STRIDE) % regions(stress);
 }
 
-/* Where the writer is, or is about to be, at every phase of its work. */
+/* At the writer's region or a little ahead, in every phase of its work. */
 static unsigned next_chased(const struct stress *stress, const struct writer *writer,
                             unsigned i)
 {
@@ -209,15 +211,16 @@ static void read_pass(struct stress *stress, unsigned pass)
 
     for (unsigned i = 0; i < reads; i++)
         region_use(stress->trial->walker,
-                 &((struct address_space *)writer->workload_data)->region[found[i].slot],
-                 &found[i].got);
+                   &((struct address_space *)writer->workload_data)
+                        ->region[found[i].slot],
+                   &found[i].got);
     judge(stress, writer, found, reads, held);
     stress->tally->retries += pace.retries;
     stress->tally->passes++;
     stress->tally->pending += pending;
 }
 
-/* Nobody holds a reference now: each frame has its owner's. */
+/* No reader holds a reference now: each frame has only its owner's. */
 static void settle(struct stress *stress)
 {
     for (unsigned w = 0; w < stress->writers; w++)
@@ -229,7 +232,7 @@ static void settle(struct stress *stress)
             report_tear(stress, &stress->writer[w], &nothing, READ_LOST_COUNT,
                         (struct held){ 0, 0 });
             region_plant(&address_spaces[w].region[i], stress->trial->walker,
-                       stress->writer[w].generation);
+                         stress->writer[w].generation);
         }
 }
 

@@ -1,12 +1,12 @@
 /*
- * Detached tables: page tables full of made-up entries that no CR3 reaches, one a writer. The
- * reader walks them with interrupts off, as a process would walk its own; the writers change
- * them in batches under the table's lock, through the real shootdown, whose targets are the
- * CPUs that read (a process's mm_cpumask).
+ * Detached tables: page tables full of synthetic entries that no CR3 reaches, one for
+ * each writer. The reader walks them with interrupts off, as a walker would walk a
+ * process's. The writers change them in batches under the table's lock, through the real
+ * shootdown, whose targets are the CPUs that read (a process's mm_cpumask).
  *
- * Which way a reader sweeps decides how often it meets a writer (docs/stress.md): against its
- * direction, at its heels, in long strides, or both in one line of the cache, which then goes to
- * and fro between the two all the time.
+ * The reader's way decides how often it meets a writer (docs/stress.md): against its
+ * direction, close behind it, in long strides, or both in one cache line, which then
+ * moves between the two CPUs all the time.
  */
 #include "litmus/stress/workload.h"
 
@@ -20,22 +20,23 @@
 #include "mm/frames.h"
 #include "mm/kernel_map.h"
 
-/* Looking into the APIC costs an exit to the hypervisor: not on every pass. */
+/* A look into the APIC costs an exit to the hypervisor, so not every pass looks. */
 enum { PASSES_PER_PENDING_LOOK = 4 };
 /* A window of this size halves the section. */
 enum { FULL_SECTION_WINDOW = 16 };
-/* At a trial's start so many sections are of so many reads at most. */
+/* At a trial's start that many sections have at most that many reads. */
 enum { SHORT_SECTIONS = 32, SHORT_SECTION = 8 };
-/* How many slots a chasing reader goes ahead, and how many turns of an empty loop later than
- * its look it reads; both at most this minus 1. */
+/* A chasing reader goes that many slots ahead, and reads that many passes of an empty
+ * loop after its look; both are at most this minus 1. */
 enum { CHASE_LEADS = 4, CHASE_PHASES = 16 };
 
-/* A table and, behind it, the counts of its entries (clear_count() in litmus/variants/variants.h).
- * Made when first needed and kept: addresses are never given back. */
+/* A table and, behind it, the counts of its entries (clear_count() in
+ * litmus/variants/variants.h). Made when first needed, and kept: addresses are never
+ * given back. */
 enum { TABLE_PAGES = 2 };
 static struct {
     pte_t *entries;
-    uintptr_t address; /* what the entries would map */
+    uintptr_t address; /* the frame that the first entry would map */
 } tables[WRITERS_MAX];
 
 static bool make_table(unsigned i)
@@ -57,13 +58,13 @@ static bool prepare(struct stress *stress)
         stress->writer[i].table = tables[i].entries;
         stress->writer[i].address = tables[i].address;
     }
-    /* For who writes first and may be asleep yet. */
+    /* The first writer may still be asleep, so this CPU fills its table. */
     if (!stress->trial->starts_absent)
         table_fill(&stress->writer[0]);
     return true;
 }
 
-/* As the next trial wants to find them. */
+/* Leaves the tables empty for the next trial. */
 static void clean(struct stress *stress)
 {
     for (unsigned i = 0; i < stress->writers; i++)
@@ -99,7 +100,7 @@ static __noinline void report_tear(struct stress *stress, const struct writer *w
     spin_unlock(&lock);
 }
 
-/* Which of a reader's functions is used, the same for a whole pass. */
+/* The form of the reader's function, the same for a whole pass. */
 enum how { PLAIN, PACED, STEPPED };
 
 static __always_inline pte_t read_entry(enum how how, const struct reader *reader,
@@ -116,19 +117,20 @@ static __always_inline pte_t read_entry(enum how how, const struct reader *reade
     return reader->plain(ptep);
 }
 
-/* The part of a table that is read in one go: slots from `first` to before `end`. */
+/* The part of a table that one section reads: slots from `first` to before `end`. */
 struct section {
     unsigned first, end;
 };
 
-/* What was read where. */
-struct catch {
+/* A value and its slot. */
+struct catch
+{
     pte_t pte;
     unsigned slot;
 };
 
-/* One sweep over one section. The pairs are judged after the sweep, so that the loop that
- * must hit a window of nanoseconds does nothing but read. */
+/* One sweep over one section. The values are judged after the sweep, because the loop
+ * must hit a window of nanoseconds and so only reads. */
 static __always_inline void sweep_opposed(enum how how, const struct reader *reader,
                                           const struct writer *writer,
                                           struct section section, struct catch *got,
@@ -141,8 +143,8 @@ static __always_inline void sweep_opposed(enum how how, const struct reader *rea
     }
 }
 
-/* Up and down the section in long strides: each read is of another line of the cache than the
- * one before. A prime number, so that every slot comes once. */
+/* Up and down the section in long strides: each read is in another cache line than the
+ * one before. The stride is prime, so that every slot comes once. */
 enum { STRIDE = 193 };
 static __always_inline void sweep_shuffled(enum how how, const struct reader *reader,
                                            const struct writer *writer,
@@ -161,9 +163,9 @@ static __always_inline void sweep_shuffled(enum how how, const struct reader *re
 }
 
 /*
- * As many reads, all of them where the writer is just now or is about to be: some slots ahead
- * of it, so that the read begins before the change, and a little after the look at where it
- * is, both by other amounts each time, so that every phase of the writer's work is met.
+ * As many reads, all at the writer's current place or a little ahead, so that the read
+ * begins before the change. The distance and the delay after the look differ each time,
+ * so that reads meet every phase of the writer's work.
  */
 static __always_inline void sweep_chase(enum how how, const struct reader *reader,
                                         const struct writer *writer, unsigned slots,
@@ -196,7 +198,7 @@ static __always_inline void sweep_as(enum how how, const struct stress *stress,
         sweep_opposed(how, reader, writer, section, got, pace);
 }
 
-/* One loop for each of the ways to read: between two reads nothing is asked. */
+/* One loop for each form of reader, so that nothing is decided between two reads. */
 static void sweep(const struct stress *stress, const struct writer *writer,
                   struct section section, struct catch *got, struct pace *pace)
 {
@@ -209,8 +211,8 @@ static void sweep(const struct stress *stress, const struct writer *writer,
 }
 
 /*
- * What a slot holds in one generation, for comparing: entries of a generation differ from slot
- * to slot by the same amount, whatever the code is.
+ * A slot's entry in one generation, for comparing. Entries of a generation differ from
+ * slot to slot by the same amount.
  */
 struct expected {
     uint32_t low, low_step, high, high_step;
@@ -231,8 +233,8 @@ static __always_inline bool as_expected(const struct expected *expected,
            got->pte.pte_high == expected->high + got->slot * expected->high_step;
 }
 
-/* Most pairs are the entry of the first or the last generation that the slot can have held, or
- * nothing: comparing is enough. The others are judged. */
+/* Most values are the slot's entry of the first or the last possible generation, or
+ * empty: comparing is enough for them. The others are judged. */
 static void judge(struct stress *stress, struct tally *tally, const struct writer *writer,
                   const struct catch *got, unsigned count, struct held held)
 {
@@ -259,22 +261,23 @@ static void judge(struct stress *stress, struct tally *tally, const struct write
     tally->reading[READ_ABSENT] += absent;
 }
 
-/* What was read is judged at a section's end, and at a trial's start nobody wants to wait for
- * that. */
+/* Values are judged at a section's end. The first sections are short, so that a trial's
+ * first tears show early. */
 static bool in_a_hurry(const struct stress *stress)
 {
     return stress->sections < SHORT_SECTIONS;
 }
 
 /*
- * With interrupts off for long, few flushes complete and few entries change: the wider the
- * window, the shorter the section. Sections follow each other from the table's end to its
- * start, and only then comes the next writer's table.
+ * With interrupts off for long, few flushes complete and few entries change. So the wider
+ * the window, the shorter the section. Sections follow each other from the table's end to
+ * its start; then comes the next writer's table.
  */
 static struct section next_section(const struct stress *stress, unsigned *table,
                                    unsigned *cursor)
 {
-    unsigned length = SLOTS_MAX * FULL_SECTION_WINDOW / (FULL_SECTION_WINDOW + stress->setting.window);
+    unsigned length = SLOTS_MAX * FULL_SECTION_WINDOW /
+                      (FULL_SECTION_WINDOW + stress->setting.window);
     length += !length;
     if (in_a_hurry(stress) && length > SHORT_SECTION)
         length = SHORT_SECTION;
@@ -287,7 +290,8 @@ static struct section next_section(const struct stress *stress, unsigned *table,
     return (struct section){ first, end };
 }
 
-/* One section of one table; `look`: whether the shootdown waits is looked up at its end. */
+/* Reads one section of one table. `look`: at its end, checks whether a shootdown is
+ * pending. */
 static void read_section(struct stress *stress, struct tally *tally,
                          const struct writer *writer, struct section section,
                          struct catch *got, bool look)

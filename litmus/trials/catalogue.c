@@ -1,6 +1,6 @@
 /*
- * The catalogue. Controls stand before the positives that they vouch for, so that a positive
- * is judged when it is already known at which settings its controls tore.
+ * The catalogue. Controls stand before the positives that they vouch for, so that a
+ * positive runs when the settings at which its controls tore are known.
  */
 #include "lib/compiler.h"
 #include "litmus/variants/page_size.h"
@@ -8,9 +8,10 @@
 #include "litmus/trials/fixtures.h"
 #include "litmus/trials/trial.h"
 
+/* clang-format off */
 #define PROGRAM static const struct step
 
-/* What a writer does, over and over. */
+/* A writer's programs. */
 PROGRAM clear_flush_set[] = {
     { STEP_STORE, { &store_clear }, VALUE_NONE },
     { STEP_FLUSH, { NULL }, VALUE_NONE },
@@ -39,7 +40,7 @@ PROGRAM overwrite_flush[] = {
     { STEP_FLUSH, { NULL }, VALUE_NONE },
     { STEP_END, { NULL }, VALUE_NONE },
 };
-/* Every single store leaves a good entry, and nothing is ever flushed. */
+/* Each store leaves a valid entry, and nothing is flushed. */
 PROGRAM good_stores_no_flush[] = {
     { STEP_STORE, { &store_set_atomic }, VALUE_NEXT },
     { STEP_STORE, { &store_clear }, VALUE_NONE },
@@ -82,7 +83,7 @@ PROGRAM clear_set_counted[] = {
     { STEP_STORE, { &store_set }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
 };
-/* zap_pte_range(): the lock goes before the flush comes ... */
+/* zap_pte_range(): the lock is released before the flush ... */
 PROGRAM clear_unlock_flush[] = {
     { STEP_LOCK, { NULL }, VALUE_NONE },
     { STEP_STORE, { &store_clear }, VALUE_NONE },
@@ -90,7 +91,7 @@ PROGRAM clear_unlock_flush[] = {
     { STEP_FLUSH, { NULL }, VALUE_NONE },
     { STEP_END, { NULL }, VALUE_NONE },
 };
-/* ... and a fault on another CPU fills the hole in between. */
+/* ... and a fault on another CPU fills the entry meanwhile. */
 PROGRAM fault_in[] = {
     { STEP_LOCK, { NULL }, VALUE_NONE },
     { STEP_IF_NONE, { NULL }, VALUE_NONE },
@@ -119,21 +120,21 @@ PROGRAM pmd_no_flush[] = {
     { STEP_END, { NULL }, VALUE_NONE },
 };
 
-/* A page table is taken out of its directory, and has another user from then on. */
-PROGRAM unhook_sync_reuse[] = {
+/* A page table is removed from its directory and then used for something else. */
+PROGRAM unmap_sync_reuse[] = {
     { STEP_ACT, { .act = &act_unmap }, VALUE_NONE },
     { STEP_SYNC, { NULL }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
     { STEP_ACT, { .act = &act_map }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
 };
-PROGRAM unhook_reuse[] = {
+PROGRAM unmap_reuse[] = {
     { STEP_ACT, { .act = &act_unmap }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
     { STEP_ACT, { .act = &act_map }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
 };
-PROGRAM sync_unhook_reuse[] = {
+PROGRAM sync_unmap_reuse[] = {
     { STEP_SYNC, { NULL }, VALUE_NONE },
     { STEP_ACT, { .act = &act_unmap }, VALUE_NONE },
     { STEP_ACT, { .act = &act_reuse }, VALUE_NONE },
@@ -141,10 +142,10 @@ PROGRAM sync_unhook_reuse[] = {
     { STEP_END, { NULL }, VALUE_NONE },
 };
 /*
- * Frames that are taken from a mapping when nobody else has a reference: a page is moved
- * (its PTE is cleared), then the whole table makes room for a 2 MiB page (the PMD is), and
- * that for the table again. There is no flush between the clear and the look: that is what
- * reference and second look are for.
+ * A frame is taken from its mapping if no walker has a reference: first a page is moved
+ * (its PTE is cleared), then the whole table is replaced by a 2 MiB page (the PMD is
+ * cleared), and that again by the table. No flush comes between the clear and the look at
+ * the count: reference and recheck must suffice.
  */
 PROGRAM clear_look_flush_set[] = {
     { STEP_ACT, { .act = &act_zap }, VALUE_NONE },
@@ -167,14 +168,14 @@ PROGRAM clear_look_flush_set[] = {
     .engines = (who), .workload = &workload_table, .fixture = &fixture_entry
 #define POSITIVE(name, who) .level = "pte", .id = (name), .expected = NEVER,             \
     .engines = (who), .workload = &workload_table, .fixture = &fixture_entry
-#define PMD_TRIAL(name, what) .level = "pmd", .id = (name), .expected = (what),         \
-    .engines = BOTH_ENGINES, .workload = &workload_table, .fixture = &fixture_entry,              \
+#define PMD_TRIAL(name, what) .level = "pmd", .id = (name), .expected = (what),          \
+    .engines = BOTH_ENGINES, .workload = &workload_table, .fixture = &fixture_entry,     \
     .lows = LOWS_DIRECTORY, .reads = 100000
-#define TABLE_TRIAL(name, what) .level = "table", .id = (name), .expected = (what),     \
-    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_region,               \
+#define TABLE_TRIAL(name, what) .level = "table", .id = (name), .expected = (what),      \
+    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_region,   \
     .walker = &walker_walk, .reads = 10000
-#define GUP_TRIAL(name, what) .level = "gup", .id = (name), .expected = (what),         \
-    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_region,               \
+#define GUP_TRIAL(name, what) .level = "gup", .id = (name), .expected = (what),          \
+    .engines = BOTH_ENGINES, .workload = &workload_region, .fixture = &fixture_region,   \
     .program = clear_look_flush_set, .rounds = 1, .reads = 10000
 
 const struct trial catalogue[] = {
@@ -288,8 +289,8 @@ const struct trial catalogue[] = {
       .reader = &reader_lockless, .program = swap_over_present, .lows = LOWS_EQUAL },
     { POSITIVE("rubbish", BOTH_ENGINES),
       .asks = "swap-style entries between present ones: rubbish read and refused",
-      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT |
-                  EVIDENCE_RUBBISH,
+      .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED |
+                  EVIDENCE_ABSENT | EVIDENCE_RUBBISH,
       .reader = &reader_lockless, .program = swap_in_between, .lows = LOWS_EQUAL },
 
     { PMD_TRIAL("u64-read", SOMETIMES), .controls_for = "lockless",
@@ -308,20 +309,21 @@ const struct trial catalogue[] = {
 
     { TABLE_TRIAL("no-sync", SOMETIMES), .controls_for = "table-free",
       .asks = "a page table reused as soon as nothing names it",
-      .race_window = RACE_READER, .program = unhook_reuse },
+      .race_window = RACE_READER, .program = unmap_reuse },
     { TABLE_TRIAL("sync-first", SOMETIMES), .controls_for = "table-free",
-      .asks = "every CPU interrupted before the table is unhooked",
-      .race_window = RACE_READER, .program = sync_unhook_reuse },
+      .asks = "every CPU interrupted before the table is unmapped",
+      .race_window = RACE_READER, .program = sync_unmap_reuse },
     { TABLE_TRIAL("sync-some", SOMETIMES), .controls_for = "table-free",
       .asks = "only CPUs that do not walk interrupted (CVE-2025-38085)",
-      .race_window = RACE_INTERRUPT, .program = unhook_sync_reuse, .flush_spares_reader = true },
+      .race_window = RACE_INTERRUPT, .program = unmap_sync_reuse,
+      .flush_spares_reader = true },
     { TABLE_TRIAL("sync-nmi", SOMETIMES), .controls_for = "table-free",
       .asks = "every CPU interrupted by NMI: the walker does not hold it off",
-      .race_window = RACE_INTERRUPT, .program = unhook_sync_reuse, .flush_by_nmi = true },
+      .race_window = RACE_INTERRUPT, .program = unmap_sync_reuse, .flush_by_nmi = true },
     { TABLE_TRIAL("table-free", NEVER),
-      .asks = "a page table unhooked, every CPU interrupted, then reused",
+      .asks = "a page table unmapped, every CPU interrupted, then reused",
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_RETRIED | EVIDENCE_ABSENT,
-      .program = unhook_sync_reuse },
+      .program = unmap_sync_reuse },
 
     { GUP_TRIAL("no-pte-recheck", SOMETIMES), .controls_for = "gup-recheck",
       .asks = "a reference taken without a second look at the PTE",
@@ -346,18 +348,19 @@ const struct trial catalogue[] = {
 
     { .level = "tlb", .id = "no-shootdown", .expected = SOMETIMES,
       .controls_for = "live", .engines = BY_STRESS, .workload = &workload_live,
-      .asks = "frame reused after a flush of the own TLB only" },
+      .asks = "frame reused after a flush of the writer's own TLB only" },
     { .level = "tlb", .id = "live", .expected = NEVER, .engines = BY_STRESS,
       .workload = &workload_live, .live.shootdown = true,
       .evidence = EVIDENCE_PENDING | EVIDENCE_WAITED | EVIDENCE_ABSENT,
-      .asks = "after the acks nobody reads the old frame through its address" },
+      .asks = "after the acks no CPU reads the old frame through its address" },
 
     { .level = "mm", .id = "no-mask-barrier", .expected = SOMETIMES,
       .controls_for = "mask-order", .engines = BY_STRESS, .workload = &workload_join,
       .join.unordered = true,
-      .asks = "who is to be interrupted is read before the cleared entry is visible" },
+      .asks = "the target set is read before the cleared entry is visible" },
     { .level = "mm", .id = "mask-order", .expected = NEVER, .engines = BY_STRESS,
       .workload = &workload_join, .evidence = EVIDENCE_ABSENT,
-      .asks = "a CPU that joins is interrupted, or reads the entry that is new" },
+      .asks = "a CPU that joins is interrupted, or reads the new entry" },
 };
 const unsigned catalogue_size = ARRAY_SIZE(catalogue);
+/* clang-format on */

@@ -1,13 +1,14 @@
 /*
- * The engines, as far as trials, judges and reports need to know them. What an engine does is
- * in litmus/engine/engine.h. Pure; also compiled on the host.
+ * The properties of engines that trials, judge and reports need. litmus/engine/engine.h
+ * has what an engine does. Pure; also compiled on the host.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* In the order in which they run: the interleave engine is fast and exact. */
+/* In the order in which they run. The interleave engine comes first because it is fast
+ * and exact. */
 enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINE_BENCH, ENGINES };
 #define BY_INTERLEAVING (1u << ENGINE_INTERLEAVE)
 #define BY_STRESS (1u << ENGINE_STRESS)
@@ -16,14 +17,15 @@ enum engine_id { ENGINE_INTERLEAVE, ENGINE_STRESS, ENGINE_PROBE, ENGINE_BENCH, E
 
 struct engine_traits {
     const char *name; /* the first part of a trial's name */
-    /* It goes through all schedules: a control that does not tear is a failure, and more time
-     * changes nothing. */
+    /* It explores all schedules. A control that does not tear is then a failure, and more
+     * time does not help. */
     bool exact;
-    bool has_rates; /* it counts reads of real CPUs, and how long they took */
-    bool replays;   /* it takes the option schedule= */
-    bool on_one_cpu; /* it uses nothing that another CPU can reach */
-    bool is_sampled; /* NMIs sample page sizes meanwhile (litmus/nmi/sampler.h) */
-    uint32_t usual_ms, usual_control_ms; /* that a trial takes, where none has run yet */
+    bool has_rates;  /* it counts reads of real CPUs, and measures their time */
+    bool replays;    /* it can replay schedule= */
+    bool on_one_cpu; /* no other CPU can reach what it uses */
+    bool is_sampled; /* NMIs sample page sizes during its trials (litmus/nmi/sampler.h) */
+    uint32_t usual_ms, usual_control_ms; /* the estimate for a trial, until the first has
+                                          * run */
 };
 
 extern const struct engine_traits engine_traits[ENGINES];

@@ -7,7 +7,8 @@
 void trial_name(const struct trial *trial, enum engine_id engine,
                 char name[TRIAL_NAME_SIZE])
 {
-    format(name, TRIAL_NAME_SIZE, "%s/%s/%s", engine_traits[engine].name, trial->level, trial->id);
+    format(name, TRIAL_NAME_SIZE, "%s/%s/%s", engine_traits[engine].name, trial->level,
+           trial->id);
 }
 
 static bool asks_for_benchmarks(const char *text, size_t length)

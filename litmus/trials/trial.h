@@ -1,7 +1,7 @@
 /*
- * What a trial is. A trial is data: what it asks, what takes part, what is expected, and
- * what must have been seen for the answer to count. The catalogue (litmus/trials/catalogue.c)
- * lists them; an engine knows nothing about a particular one.
+ * What a trial is. A trial is data: its question, who takes part, what is expected, and
+ * which evidence its answer needs. The catalogue (litmus/trials/catalogue.c) lists the
+ * trials; an engine knows nothing about a particular one.
  */
 #pragma once
 
@@ -15,22 +15,24 @@
 #include "litmus/variants/variants.h"
 
 enum expectation {
-    NEVER,     /* a positive: not one torn read */
-    SOMETIMES, /* a control: must be seen to tear */
-    MEASURED,  /* a benchmark: neither, there is nothing to expect */
+    NEVER,     /* a positive: no read may be torn */
+    SOMETIMES, /* a control: it must tear */
+    MEASURED,  /* a benchmark: no expectation */
 };
 
-/* What must have happened for the answer of a positive to count (PROTOCOL, rules of
- * evidence). */
-#define EVIDENCE_PENDING (1u << 0) /* the shootdown vector waited while they were off */
-#define EVIDENCE_WAITED (1u << 1)  /* a writer had to wait for an ack */
-#define EVIDENCE_RETRIED (1u << 2) /* the reader started over at least once */
-#define EVIDENCE_ABSENT (1u << 3)  /* entries that were not present were read too */
-#define EVIDENCE_RUBBISH (1u << 4) /* P-clear rubbish was read and refused */
+/* Evidence: the events that a positive must have seen for its answer to count
+ * (docs/glossary.md). */
+#define EVIDENCE_PENDING                                                                 \
+    (1u << 0)                         /* the shootdown vector was pending while interrupts
+                                    * were off */
+#define EVIDENCE_WAITED (1u << 1)     /* a writer waited for an ack */
+#define EVIDENCE_RETRIED (1u << 2)    /* a read started over */
+#define EVIDENCE_ABSENT (1u << 3)     /* absent entries were read too */
+#define EVIDENCE_RUBBISH (1u << 4)    /* rubbish with P clear was read and rejected */
 #define EVIDENCE_BACKED_OFF (1u << 5) /* a walker gave its reference back */
-#define EVIDENCE_PINNED (1u << 6)  /* a writer found a walker's reference */
+#define EVIDENCE_PINNED (1u << 6)     /* a writer found a walker's reference */
 
-/* What the CPU must have. (The stress engine needs two of them, for every trial.) */
+/* What the CPU must have. The stress engine also needs a second CPU for each trial. */
 #define NEEDS_FPU (1u << 0)
 #define NEEDS_MMX (1u << 1)
 #define NEEDS_SSE2 (1u << 2)
@@ -38,18 +40,18 @@ enum expectation {
 struct bench;
 struct fixture;
 /*
- * Where another CPU must come in between for a control to tear: what the stress engine
- * begins with. It looks everywhere else as well.
+ * The race window of a control: where another CPU must act for it to tear. The stress
+ * engine begins with settings made for this window, and then tries the others as well.
  */
 enum race_window {
     RACE_ANYWHERE,
-    RACE_READER,    /* one change, between two loads of the reader */
-    RACE_COMPILED,  /* the same, and the loads are next to each other, as the compiler put them */
-    RACE_WRITER,    /* the whole read, between two stores of a writer */
-    RACE_ROUND,     /* a writer's whole round, between two loads */
-    RACE_QUEUED,    /* such a round, with a shootdown sent in it, and not waited for */
-    RACE_INTERRUPT, /* such a round, with an interrupt taken in it */
-    RACE_WAKING,    /* such a round, with a third CPU's work, which has to be woken for it */
+    RACE_READER,    /* one change between two loads of the reader */
+    RACE_COMPILED,  /* the same, with the two loads adjacent, as the compiler made them */
+    RACE_WRITER,    /* the whole read between two stores of a writer */
+    RACE_ROUND,     /* a writer's whole round between two loads */
+    RACE_QUEUED,    /* such a round, in which a shootdown is sent and not waited for */
+    RACE_INTERRUPT, /* such a round, in which the reader takes an interrupt */
+    RACE_WAKING,    /* such a round, in which a third CPU works that must wake up first */
     RACE_WINDOWS,
 };
 
@@ -58,41 +60,43 @@ struct workload;
 struct walker;
 
 struct trial {
-    const char *level;         /* "pte", "tlb" */
-    const char *id;            /* as in the protocol's catalogue: "no-recheck" */
-    const char *asks;          /* the question, for people */
+    const char *level; /* "pte", "tlb" */
+    const char *id;    /* "no-recheck" */
+    const char *asks;  /* the question, for people */
     enum expectation expected;
-    const char *controls_for;  /* a control: ids of its positives, space between */
-    const char *no_control;    /* a positive without any: why its silence means something */
-    uint32_t evidence;         /* EVIDENCE_...: what a positive must have seen */
-    uint32_t needs;            /* NEEDS_... */
-    uint32_t reads;            /* accepted ones that a positive wants under stress; 0: as
-                                  many as its engine thinks right */
-    uint32_t engines;          /* BY_...: those that can run it */
-    const struct workload *workload; /* where the stress engine plays it */
-    const struct fixture *fixture; /* where the interleave engine does */
-    const struct probe *probe; /* what the probe engine asks */
-    const struct bench *bench; /* what the bench engine measures */
+    const char *controls_for; /* a control: ids of its positives, separated by blanks */
+    const char *no_control;   /* a positive without controls: why its silence counts all
+                                * the same */
+    uint32_t evidence;        /* EVIDENCE_..., of a positive */
+    uint32_t needs;           /* NEEDS_... */
+    uint32_t reads;           /* accepted reads that a positive needs under stress; 0:
+                                * the engine's default */
+    uint32_t engines;         /* BY_...: the engines that run it */
+    const struct workload *workload; /* for the stress engine */
+    const struct fixture *fixture;   /* for the interleave engine */
+    const struct probe *probe;       /* for the probe engine */
+    const struct bench *bench;       /* for the bench engine */
 
     /* At the level of one entry: */
     const struct reader *reader;
     enum low_words lows;
-    bool starts_absent; /* else it is present at the start */
+    bool starts_absent; /* false: the entry is present at the start */
     /* Above it: */
     const struct walker *walker;
 
     const struct step *program;  /* ends in STEP_END */
-    bool flush_per_batch;        /* with that: the flush comes once, after a batch of slots */
-    bool whole_program_per_slot; /* else each step is done for a batch of slots */
-    const struct step *third;    /* what a third CPU's writer does meanwhile, or NULL */
+    bool flush_per_batch;        /* one flush for a batch of slots, after its last step */
+    bool whole_program_per_slot; /* false: each step is done for a batch of slots */
+    const struct step *third;    /* the program of a third CPU, or NULL */
     bool irqs_on;                /* the reader leaves interrupts on */
     bool flush_by_nmi;           /* the shootdown's interrupt is an NMI */
-    bool flush_spares_reader;    /* it goes to all other CPUs, and not to the reader's */
-    enum race_window race_window;              /* of a control */
+    bool flush_spares_reader;    /* it goes to all other CPUs but the reader's */
+    enum race_window race_window; /* of a control */
 
     unsigned rounds; /* of the program, in the interleave engine; 0: INTERLEAVE_ROUNDS */
 
-    /* Each is for one workload alone. */
+    /* Arguments of one workload each. tests/host/test_catalogue.c checks that no other
+     * trial sets them. */
     struct {
         bool shootdown; /* the other CPUs are flushed before the old frame is reused */
     } live;
@@ -104,7 +108,7 @@ struct trial {
     } join;
 };
 
-/* Two: a read that holds off the flush sees parts of two rounds at most. */
+/* Two suffice: a read that delays the flush sees parts of at most two rounds. */
 enum { INTERLEAVE_ROUNDS = 2 };
 
 extern const struct trial catalogue[];
@@ -114,8 +118,8 @@ enum { TRIAL_NAME_SIZE = 48 };
 /* "stress/pte/lockless" */
 void trial_name(const struct trial *trial, enum engine_id engine,
                 char name[TRIAL_NAME_SIZE]);
-/* Whether a glob (`length` bytes) selects the trial of that name. Benchmarks run only where
- * they are asked for: a glob selects one if it also begins with "bench/" itself. */
+/* Whether a glob (`length` bytes) selects the trial of that name. It selects a benchmark
+ * only if the glob itself begins with "bench/". */
 bool trial_selected(const char *glob, size_t length, const char *name);
-/* The control removes something that this positive relies on. */
+/* Whether the control removes a leg on which this positive relies. */
 bool trial_controls(const struct trial *control, const struct trial *positive);

@@ -1,6 +1,6 @@
 /*
- * The legs that are missing one thing each, and must tear for it. They live here and nowhere
- * else: nothing in mm/ is broken, and nothing but a control uses these.
+ * Mutants: each lacks one leg of the protocol and must tear. They live here and nowhere
+ * else: nothing in mm/ is broken, and only controls use these.
  */
 #include "litmus/variants/variants.h"
 
@@ -9,7 +9,7 @@ static __always_inline pte_t pair(uint32_t low, uint32_t high)
     return (pte_t){ { low, high } };
 }
 
-/* low, high; no second look at low. */
+/* low, high, no second look at low. */
 static __always_inline pte_t no_recheck(const pte_t *ptep, struct pace *pace)
 {
     uint32_t low = READ_ONCE(ptep->pte_low);
@@ -19,7 +19,7 @@ static __always_inline pte_t no_recheck(const pte_t *ptep, struct pace *pace)
     return pair(low, high);
 }
 
-/* high before low, and one of the two again. */
+/* high before low, then one of the two again. */
 static __always_inline pte_t high_first(const pte_t *ptep, bool low_again,
                                         struct pace *pace)
 {
@@ -38,15 +38,15 @@ static __always_inline pte_t high_first(const pte_t *ptep, bool low_again,
     }
 }
 
-/* The recheck guards the wrong interval. */
+/* The recheck covers the wrong interval. */
 static __always_inline pte_t high_low_low(const pte_t *ptep, struct pace *pace)
 {
     return high_first(ptep, true, pace);
 }
 
-/* The recheck watches the half that carries no present bit. Against present -> none ->
- * present it is as good as low, high, low; what it misses is none -> present -> none, which
- * interrupts that are off do not hold back. */
+/* The recheck reads the half without the present bit. For present -> none -> present it
+ * is as good as low, high, low. It misses none -> present -> none, which disabled
+ * interrupts do not hold back. */
 static __always_inline pte_t high_low_high(const pte_t *ptep, struct pace *pace)
 {
     return high_first(ptep, false, pace);
@@ -56,7 +56,8 @@ READER_TWINS(no_recheck)
 READER_TWINS(high_low_low)
 READER_TWINS(high_low_high)
 
-const struct reader reader_no_recheck = { "low, high", plain_no_recheck, paced_no_recheck };
+const struct reader reader_no_recheck = { "low, high", plain_no_recheck,
+                                          paced_no_recheck };
 const struct reader reader_high_low_low = { "high, low, low", plain_high_low_low,
                                             paced_high_low_low };
 const struct reader reader_high_low_high = { "high_low_high", plain_high_low_high,

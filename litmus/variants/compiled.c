@@ -1,21 +1,19 @@
 /*
- * Broken legs that are what a compiler makes of them, for i386: which loads there are, and
- * in which order, is the question. A file of their own, so that 64-bit code, whose
- * compiler would take both words in one load, can have the same two loads
- * (native/legs64.S).
+ * Mutants made by the compiler for i386: the question is which loads it makes, in which
+ * order. They have a file of their own because a 64-bit compiler would read both words by
+ * one load; native/variants64.S replaces them with the same two loads.
  */
 #include "litmus/variants/variants.h"
 
-/* What a plain 64-bit access becomes on i386: two loads, in the compiler's order (gcc 12 loads
- * the high word first), and no recheck. Shipped more than once: CVE-2012-2373. */
+/* A plain 64-bit access on i386: two loads in the compiler's order (gcc 12 loads the high
+ * word first), and no recheck. Kernels shipped it more than once: CVE-2012-2373. */
 pte_t read_u64(const pte_t *ptep)
 {
     return (pte_t){ .pte = *(const volatile uint64_t *)&ptep->pte };
 }
 
-/* ptep_get_lockless() as written by someone who forgot the barriers: the compiler may load low
- * once and does, so that the recheck compares a register with itself and disappears
- * (tests/build/check_disassembly looks). */
+/* ptep_get_lockless() without its compiler barriers. The compiler may load low once, and
+ * does: the recheck then compares a register with itself and disappears. */
 pte_t read_no_barrier(const pte_t *ptep)
 {
     uint32_t low, high;
@@ -26,10 +24,10 @@ pte_t read_no_barrier(const pte_t *ptep)
     return (pte_t){ { low, high } };
 }
 
-/* CVE-2012-2373: pmd_none_or_trans_huge_or_clear_bad() read the PMD as one 64-bit object,
- * which on i386 is two loads, in whichever order the compiler likes, and no second look
- * (Linux commit 26c191788f18 "mm: pmd_read_atomic: fix 32bit PAE pmd walk vs pmd_populate
- * SMP race condition"; v6.2 did it for GUP: 1180e732c985). */
+/* CVE-2012-2373: pmd_none_or_trans_huge_or_clear_bad() read the PMD as one 64-bit object:
+ * on i386 two loads, in the order that the compiler chose, without a second look (Linux
+ * commit 26c191788f18 "mm: pmd_read_atomic: fix 32bit PAE pmd walk vs pmd_populate SMP
+ * race condition"; v6.2 fixed GUP: 1180e732c985). */
 pte_t read_pmd_u64(const pte_t *ptep)
 {
     return (pte_t){ .pte = *(const volatile uint64_t *)&((const pmd_t *)ptep)->pmd };

@@ -1,10 +1,10 @@
 /*
- * The entry with a generation: KVM's answer to a flush that may be pending. Its 32-bit
+ * The entry with a count: KVM's answer to a flush that may be pending. Its 32-bit
  * __get_spte_lockless() (arch/x86/kvm/mmu/mmu.c) reads, around low, high and low again, a
- * count that every change from present to not present has advanced
- * (__update_clear_spte_fast() and count_spte_clear()). A present entry cannot become
- * another present one without passing through not present, so that a count that stood
- * still means one entry: no premise about flushes is left.
+ * count that every change from present to not present increments
+ * (__update_clear_spte_fast() and count_spte_clear()). A present entry becomes another
+ * present one only by way of not present, so an unchanged count means one entry. No
+ * premise about flushes is left.
  *
  *   clear   low = 0; wmb; high = 0; wmb; count++
  *   read    count; rmb; low; rmb; high; rmb; low and count again, over if either changed
@@ -18,7 +18,7 @@ static __always_inline void clear_counted(pte_t *ptep, const struct pace *pace)
     clear_steps(&ptep->words, pace);
     smp_wmb();
     pace_pause(pace);
-    /* Writers exclude each other: nobody else advances it. */
+    /* Writers exclude each other, so no other CPU changes it. */
     WRITE_ONCE(*count, *count + 1);
 }
 

@@ -28,7 +28,8 @@ static uint32_t high_word(unsigned slot, uint32_t generation)
 
 pte_t entry_encode(unsigned slot, uint32_t generation, enum low_words lows)
 {
-    return (pte_t){ { low_word(slot, generation, lows) | PTE_P, high_word(slot, generation) } };
+    return (pte_t){ { low_word(slot, generation, lows) | PTE_P,
+                      high_word(slot, generation) } };
 }
 
 pte_t entry_encode_swap(unsigned slot, uint32_t generation, enum low_words lows)
@@ -43,7 +44,7 @@ static bool was_held(uint32_t generation, struct held held)
     return ((generation - held.first) & (GENERATIONS - 1)) <= span;
 }
 
-/* P is set and the pair is not what was stored under the generation in its high word. */
+/* P is set, and the pair differs from the entry with the generation in its high word. */
 static enum reading name_the_tear(pte_t pte, unsigned slot, enum low_words lows)
 {
     if (!pte.pte_high)
@@ -71,12 +72,12 @@ enum reading entry_judge(pte_t pte, unsigned slot, enum low_words lows, struct h
 const char *reading_name(enum reading reading)
 {
     static const char *const names[READINGS] = {
-        [READ_INTACT] = "intact",       [READ_ABSENT] = "absent",
-        [READ_RUBBISH] = "rubbish",     [READ_TORN_ZERO] = "(0:l)",
-        [READ_TORN_MIX] = "(hB:lA)",    [READ_TORN_SWAP] = "(swap:l)",
-        [READ_TORN_NX] = "(lost NX)",   [READ_STALE] = "(stale)",
-        [READ_FOREIGN] = "(foreign)",   [READ_BACKED_OFF] = "backed off",
-        [READ_FREED] = "(freed)",       [READ_BOTH_WIN] = "(both win)",
+        [READ_INTACT] = "intact",      [READ_ABSENT] = "absent",
+        [READ_RUBBISH] = "rubbish",    [READ_TORN_ZERO] = "(0:l)",
+        [READ_TORN_MIX] = "(hB:lA)",   [READ_TORN_SWAP] = "(swap:l)",
+        [READ_TORN_NX] = "(lost NX)",  [READ_STALE] = "(stale)",
+        [READ_FOREIGN] = "(foreign)",  [READ_BACKED_OFF] = "backed off",
+        [READ_FREED] = "(freed)",      [READ_BOTH_WIN] = "(both win)",
         [READ_LOST_COUNT] = "(count)",
     };
     return reading < READINGS ? names[reading] : "?";

@@ -1,4 +1,4 @@
-/* The legs that hold: the functions of mm/, and their steps with a pace. */
+/* The kernel's variants: the functions of mm/, and their steps with a pace. */
 #include "litmus/variants/variants.h"
 
 #include "mm/pgtable.h"
@@ -8,13 +8,14 @@ static pte_t paced_lockless(const pte_t *ptep, struct pace *pace)
     return (pte_t){ .words = get_lockless_steps(&ptep->words, pace) };
 }
 
-/* For writers whose every single store leaves a good entry. It writes what it read. */
+/* For writers whose every store leaves a valid entry. It writes the value that it
+ * read. */
 static pte_t read_cmpxchg8b(const pte_t *ptep)
 {
     return (pte_t){ .pte = load_cmpxchg8b((volatile uint64_t *)&((pte_t *)ptep)->pte) };
 }
 
-/* One access has no middle: the pause stands before it, so that the sweep keeps its pace. */
+/* One access has no middle, so the pause comes before it and the sweep keeps its pace. */
 static pte_t paced_cmpxchg8b(const pte_t *ptep, struct pace *pace)
 {
     pace_pause(pace);
@@ -61,7 +62,8 @@ const struct reader reader_lockless = { "ptep_get_lockless", ptep_get_lockless,
 const struct reader reader_cmpxchg8b = { "cmpxchg8b", read_cmpxchg8b, paced_cmpxchg8b };
 
 const struct store store_set = { "set_pte", set_pte, paced_set };
-const struct store store_set_atomic = { "set_pte_atomic", set_pte_atomic, paced_set_atomic };
+const struct store store_set_atomic = { "set_pte_atomic", set_pte_atomic,
+                                        paced_set_atomic };
 const struct store store_clear = { "pte_clear", plain_clear, paced_clear };
 const struct store store_get_and_clear = { "ptep_get_and_clear", plain_get_and_clear,
                                            paced_get_and_clear };

@@ -1,7 +1,7 @@
 /*
- * The same protocol one level up: a directory's entry names a page table, nothing, or a
- * 2 MiB page. The kernel's functions for it, and the one that went wrong
- * (litmus/variants/compiled.c).
+ * The same protocol one level up: a directory's entry names a page table, nothing, or a 2
+ * MiB page. The kernel's functions for it; the broken one is in
+ * litmus/variants/compiled.c.
  */
 #include "litmus/variants/variants.h"
 

@@ -3,7 +3,7 @@
 #include "mm/pgtable.h"
 
 #define TABLE_BITS (PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
-/* What the next user of a table leaves in it: any 8 bytes, and P happens to be set. */
+/* The next user of a table writes any 8 bytes, with P set by chance. */
 #define REUSED_LOW 0x0EADF001u
 #define REUSED_HIGH 0x000F00D5u
 
@@ -18,7 +18,7 @@ static pmd_t pmd_of_table(const struct region *region, unsigned table)
     return make_pmd(physical, TABLE_BITS);
 }
 
-/* Which of the two tables a directory's entry names. */
+/* The table that a directory's entry names: 0 or 1. */
 static unsigned table_in(const struct region *region, struct entry_words words)
 {
     return words.low == pmd_of_table(region, 1).pmd_low;
@@ -31,7 +31,8 @@ static pte_t pte_of_frame(const struct region *region, unsigned frame)
 
 static unsigned frame_in(const struct region *region, struct entry_words words)
 {
-    return words.low == pte_of_frame(region, REGION_OTHER).pte_low ? REGION_OTHER : REGION_SMALL;
+    return words.low == pte_of_frame(region, REGION_OTHER).pte_low ? REGION_OTHER
+                                                                   : REGION_SMALL;
 }
 
 /* ---- a table that is freed ---- */
@@ -55,18 +56,18 @@ static void map(const struct region *region, struct region_writer *writer)
 {
     unsigned other = !table_in(region, writer->old);
 
-    /* A new table is empty, and gets its entries before anybody can see it. */
+    /* A new table is empty, and gets its entries before any CPU can reach it. */
     entry_in(region, other)->pte_low = 0;
     set_pte(entry_in(region, other),
             entry_encode(region->slot, writer->generation, LOWS_ALTERNATE));
     set_pmd(region->pmdp, pmd_of_table(region, other));
 }
 
-const struct act act_unmap = { "unhook", unmap };
+const struct act act_unmap = { "unmap", unmap };
 const struct act act_reuse = { "reuse", reuse };
-const struct act act_map = { "hook", map };
+const struct act act_map = { "map", map };
 
-/* ---- a frame that is taken away ---- */
+/* ---- a frame that is taken ---- */
 
 static void zap(const struct region *region, struct region_writer *writer)
 {
@@ -78,8 +79,8 @@ static void withdraw(const struct region *region, struct region_writer *writer)
 {
     writer->old = pmdp_get_and_clear(region->pmdp).words;
     writer->frame = writer->old.low & PMD_PSE
-                      ? REGION_HUGE
-                      : frame_in(region, entry_in(region, 0)->words);
+                        ? REGION_HUGE
+                        : frame_in(region, entry_in(region, 0)->words);
 }
 
 static void look(const struct region *region, struct region_writer *writer)
@@ -98,7 +99,8 @@ static void give_to_mapping(const struct region *region, unsigned frame)
 
 static void put_pte(const struct region *region, struct region_writer *writer)
 {
-    unsigned frame = writer->won ? writer->frame ^ REGION_SMALL ^ REGION_OTHER : writer->frame;
+    unsigned frame = writer->won ? writer->frame ^ REGION_SMALL ^ REGION_OTHER
+                                 : writer->frame;
 
     give_to_mapping(region, frame);
     set_pte(entry_in(region, 0), pte_of_frame(region, frame));
@@ -126,8 +128,8 @@ const struct act act_put_pmd = { "put_pmd", put_pmd };
 
 /* ---- the walker's side ---- */
 
-void region_walk(const struct walker *walker, const struct region *region, struct pace *pace,
-               struct region_catch *got)
+void region_walk(const struct walker *walker, const struct region *region,
+                 struct pace *pace, struct region_catch *got)
 {
     got->end = pace && pace->units
                    ? walker->paced(&region->mm, region->address, &got->walk, pace)
@@ -135,20 +137,20 @@ void region_walk(const struct walker *walker, const struct region *region, struc
 }
 
 void region_use(const struct walker *walker, const struct region *region,
-              struct region_catch *got)
+                struct region_catch *got)
 {
     if (!walker->refers || got->end != GUP_PINNED)
         return;
     uint64_t frame = gup_frame(&got->walk);
     unsigned number = frame == region->frame[REGION_HUGE]    ? REGION_HUGE
                       : frame == region->frame[REGION_OTHER] ? REGION_OTHER
-                                                         : REGION_SMALL;
+                                                             : REGION_SMALL;
     got->owner = READ_ONCE(region->owner[number]);
     gup_put(&region->mm, &got->walk);
 }
 
 enum reading region_judge(const struct walker *walker, unsigned slot,
-                        const struct region_catch *got, struct held held)
+                          const struct region_catch *got, struct held held)
 {
     pte_t leaf = got->walk.leaf;
 
@@ -164,15 +166,15 @@ enum reading region_judge(const struct walker *walker, unsigned slot,
 }
 
 void region_plant(const struct region *region, const struct walker *walker,
-                uint32_t generation)
+                  uint32_t generation)
 {
     for (unsigned i = 0; i < REGION_FRAMES; i++) {
         *page_ref(region->mm.refs, region->frame[i]) = 1;
         region->owner[i] = REGION_MAPPED;
     }
     *entry_in(region, 0) = walker->refers
-                             ? pte_of_frame(region, REGION_SMALL)
-                             : entry_encode(region->slot, generation, LOWS_ALTERNATE);
+                               ? pte_of_frame(region, REGION_SMALL)
+                               : entry_encode(region->slot, generation, LOWS_ALTERNATE);
     entry_in(region, 1)->pte = 0;
     *region->pmdp = pmd_of_table(region, 0);
 }

@@ -1,12 +1,11 @@
 /*
- * The movable parts of a trial at the level of one entry: how it is read, how it is
- * stored, and what a writer does in which order. A trial picks a reader and a program;
- * every part but one is the kernel's own function from mm/, and the odd one is the leg
- * that a control lacks.
+ * Variants of a trial at the level of one entry: how it is read, how it is stored, and
+ * the writers' programs. A trial picks a reader and a program; all parts but the mutant
+ * of a control are the kernel's own functions from mm/.
  *
- * Each reader and store comes twice: `plain`, the function itself, and `paced`, the same
- * steps with delays between the accesses. The plain one runs where a setting asks for no
- * delay. A reader whose loads the compiler placed has no paced twin: it is slowed down
+ * Each reader and store has two forms: `plain`, the function itself, and `paced`, the
+ * same steps with delays between the accesses. The plain form runs if a setting has no
+ * delay. A reader whose loads the compiler placed has no paced form; it is slowed down
  * from outside (litmus/stress/stepped.h).
  */
 #pragma once
@@ -33,9 +32,9 @@ struct store {
 };
 
 /*
- * For the reader `counted`: each entry has a count of the times it went from present to
- * not present. The counts of a table stand behind it, at the same places, so that memory
- * for such a table is two pages. KVM has one count for a whole table.
+ * For the reader `counted`: each entry has a count of its changes from present to not
+ * present. The counts of a table lie behind it, in the same order, so such a table takes
+ * two pages. KVM has one count for a whole table.
  */
 static inline uint32_t *clear_count(const pte_t *ptep)
 {
@@ -43,9 +42,9 @@ static inline uint32_t *clear_count(const pte_t *ptep)
 }
 
 /*
- * Defines plain_NAME and paced_NAME, for struct reader, by a function that has the steps
- * once: pte_t NAME(const pte_t *ptep, struct pace *pace), always inlined. Without a pace the
- * compiler leaves no trace of it.
+ * Defines plain_NAME and paced_NAME for struct reader, from one function with the steps:
+ * pte_t NAME(const pte_t *ptep, struct pace *pace), always inlined. Without a pace the
+ * compiler removes it completely.
  */
 #define READER_TWINS(name)                                                               \
     static pte_t plain_##name(const pte_t *ptep)                                         \
@@ -69,16 +68,16 @@ static inline uint32_t *clear_count(const pte_t *ptep)
         name(ptep, pace);                                                                \
     }
 
-/* The kernel's own (litmus/variants/kernel.c). */
+/* The kernel's (litmus/variants/kernel.c). */
 extern const struct reader reader_lockless, reader_cmpxchg8b;
 extern const struct store store_set, store_set_atomic, store_clear, store_get_and_clear;
-/* The same for a directory's entry (litmus/variants/pmd.c), and one that is broken. */
+/* The same for a directory's entry (litmus/variants/pmd.c), and a mutant. */
 extern const struct reader reader_pmd_lockless, reader_pmd_u64;
 extern const struct store store_set_pmd, store_pmd_clear;
-/* Other ways that hold (litmus/variants/counted.c, litmus/variants/wide.c). */
+/* Other correct variants (litmus/variants/counted.c, litmus/variants/wide.c). */
 extern const struct reader reader_counted, reader_movq, reader_fild;
 extern const struct store store_clear_counted;
-/* The broken ones (litmus/variants/broken.c); some are as compiled (litmus/variants/compiled.c). */
+/* Mutants (litmus/variants/broken.c, litmus/variants/compiled.c). */
 pte_t read_u64(const pte_t *ptep);
 pte_t read_no_barrier(const pte_t *ptep);
 pte_t read_pmd_u64(const pte_t *ptep);

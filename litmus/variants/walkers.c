@@ -1,6 +1,6 @@
 /*
- * Who walks a tree (litmus/variants/region.h): the kernel's two functions, and gup_fast() with
- * one of its second looks left out.
+ * Walkers of a region (litmus/variants/region.h): the kernel's two functions, and mutants
+ * of gup_fast() that lack one second look.
  */
 #include "litmus/variants/region.h"
 
@@ -24,7 +24,7 @@ static enum gup_end paced_fast(const struct mm_struct *mm, uintptr_t address,
     return gup_fast_steps(mm, address, walk, pace);
 }
 
-/* gup_fast() with one second look only: at the directory's entry, or at the table's. */
+/* gup_fast() with only one second look: at the directory's entry, or at the table's. */
 static __always_inline enum gup_end one_recheck(const struct mm_struct *mm,
                                                 uintptr_t address, struct gup_walk *walk,
                                                 bool at_pmd, struct pace *pace)
@@ -44,8 +44,8 @@ static __always_inline enum gup_end one_recheck(const struct mm_struct *mm,
     return GUP_CHANGED;
 }
 
-/* x86's own gup_fast() until it took the generic one (e585513b76f7, v4.13): it relied on
- * the flush's interrupt alone. */
+/* As x86's own gup_fast() before the generic one (e585513b76f7, v4.13): it relied on the
+ * flush's interrupt alone. */
 static enum gup_end no_pte_recheck(const struct mm_struct *mm, uintptr_t address,
                                    struct gup_walk *walk)
 {
@@ -58,7 +58,7 @@ static enum gup_end paced_no_pte_recheck(const struct mm_struct *mm, uintptr_t a
     return one_recheck(mm, address, walk, true, pace);
 }
 
-/* Linux before 70cbc3cc78a9 (v6.1): the PTE's second look alone. */
+/* As Linux before 70cbc3cc78a9 (v6.1): only the PTE's second look. */
 static enum gup_end no_pmd_recheck(const struct mm_struct *mm, uintptr_t address,
                                    struct gup_walk *walk)
 {

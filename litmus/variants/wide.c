@@ -27,8 +27,7 @@ bool wide_has_sse2(void)
 
 void wide_init(void)
 {
-    /* CR0.EM and TS are clear since boot (boot/entry.S); all exceptions masked by
-     * this. */
+    /* boot/entry.S has cleared CR0.EM and TS; this masks all exceptions. */
     __asm__ __volatile__("fninit");
 }
 
@@ -42,8 +41,7 @@ void wide_restore(const struct wide_state *state)
     __asm__ __volatile__("frstor %0" ::"m"(*state));
 }
 
-/* One access has no middle: the pause stands before it, so that the sweep keeps its
- * pace. */
+/* One access has no middle, so the pause comes before it and the sweep keeps its pace. */
 static pte_t paced_movq(const pte_t *ptep, struct pace *pace)
 {
     pace_pause(pace);

@@ -60,7 +60,8 @@ BEGIN {
         line = line column[i] "|"
     }
     name = column[1]
-    if (name !~ /^[a-z0-9][a-z0-9.-]*$/) mistake("name \"" name "\": small letters, digits, - .")
+    if (name !~ /^[a-z0-9][a-z0-9.-]*$/)
+        mistake("name \"" name "\": small letters, digits, - .")
     if (name in seen) mistake("a second row " name)
     seen[name] = 1
     rows++
@@ -92,7 +93,8 @@ BEGIN {
     for (i = 1; i <= facts; i++) {
         text = fact[i]
         if (text ~ /^monitor /) {
-            if (text !~ /^monitor [1-9][0-9]* [a-z]/) mistake("\"" text "\": monitor S COMMAND")
+            if (text !~ /^monitor [1-9][0-9]* [a-z]/)
+                mistake("\"" text "\": monitor S COMMAND")
             if (column[3] == "bochs") mistake("Bochs has no monitor")
         }
         if (text ~ /^machine /) text = substr(text, 9)

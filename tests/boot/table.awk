@@ -1,5 +1,5 @@
-# Prints a table of boot rows (tests/boot/rows) as Markdown: the comment above each group as
-# its heading, a line for each machine. Blank columns and defaults (-) are left out.
+# Prints a table of boot rows (tests/boot/rows) as Markdown: the comment above each group
+# as its heading, a line for each machine. Blank columns and defaults (-) are left out.
 
 function trim(text) {
     gsub(/^[ \t]+|[ \t]+$/, "", text)

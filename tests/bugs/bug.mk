@@ -10,5 +10,6 @@ all iso run bochs native:
 	@$(MAKE) --no-print-directory -C $(BUG_TREE) BUG= $@
 
 check:
-	@echo "BUG works with all, iso, run, bochs and native; make check seeds every bug by itself" >&2
+	@echo "BUG works with all, iso, run, bochs and native;" \
+		"make check seeds every bug by itself" >&2
 	@false

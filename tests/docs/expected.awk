@@ -1,6 +1,6 @@
-# Whether a program said what a page shows: each line of the page's file, in that order, among
-# those of the second. Any number but 0 may be another one; times and rates may be 0 as well.
-# Prints the first line that is missing.
+# Whether a program said what a page shows: each line of the page's file, in that order,
+# among those of the second. Any number but 0 may be another one; times and rates may be 0
+# as well. Prints the first line that is missing.
 #
 #   awk -f tests/docs/expected.awk SHOWN SAID
 

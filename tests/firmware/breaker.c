@@ -86,14 +86,14 @@ void part_poke(const struct part *part, void *to)
 /* Splits off the step before the next comma; returns the rest. */
 static const char *next_step(const char *text, const char *end, struct step *step)
 {
-    *step = (struct step){.count = 1, .part = {{text, 0}}};
+    *step = (struct step){ .count = 1, .part = { { text, 0 } } };
     for (; text < end && *text != ','; text++) {
         if (*text != '.')
             step->part[step->count - 1].length++;
         else if (step->count == PARTS_MAX)
             give_up("a step has too many parts");
         else
-            step->part[step->count++] = (struct part){text + 1, 0};
+            step->part[step->count++] = (struct part){ text + 1, 0 };
     }
     return text < end ? text + 1 : end;
 }

@@ -18,9 +18,10 @@
  *   entry-size.SIZE         uses map entries of SIZE bytes in all, 18 (as usual) to 20;
  *                           added bytes are 0
  *   modules.COUNT.START.STRIDE.LENGTH
- *                           announces COUNT modules, one every STRIDE bytes. Nothing is put
- *                           there
- *   loader.NAME             sets the loader's name; `_` is a blank, and dots are part of it
+ *                           announces COUNT modules, one every STRIDE bytes. Nothing is
+ *                           put there
+ *   loader.NAME             sets the loader's name; `_` is a blank, and dots are part of
+ *                           it
  *   fb.ADDRESS.PITCH.WIDTH.HEIGHT.BITS.TYPE[.COLOURS]
  *                           announces a framebuffer; COLOURS are six bytes: position and
  *                           size of red, green and blue
@@ -31,8 +32,8 @@
  *   magic.VALUE             starts lohilo with this in EAX
  *   apic-off, x2apic        clears bit 11, sets bit 10 of IA32_APIC_BASE
  *   apic-at.ADDRESS         puts the local APIC there, by the same register
- *   apid.OLD.NEW            the CPU with APIC id OLD (the boot processor or another one) writes
- *                           NEW into its APIC ID register
+ *   apid.OLD.NEW            the CPU with APIC id OLD (the boot processor or another one)
+ *                           writes NEW into its APIC ID register
  *   apoff.ID, apx2.ID       the CPU with that APIC id clears bit 11, sets bit 10 of its
  *                           IA32_APIC_BASE
  *   apat.ID.ADDRESS         the CPU with that APIC id puts its local APIC there

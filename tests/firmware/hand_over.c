@@ -57,7 +57,8 @@ static uint32_t write_map(const struct facts *facts, uint8_t *to)
     return facts->entries * facts->entry_bytes;
 }
 
-uint8_t *as_multiboot1(const struct facts *facts, const char *command_line, uint32_t *size)
+uint8_t *as_multiboot1(const struct facts *facts, const char *command_line,
+                       uint32_t *size)
 {
     static uint8_t map[ENTRIES_MAX * ENTRY_BYTES_MAX];
     static struct multiboot1 out;
@@ -94,7 +95,7 @@ static void append(const void *bytes, uint32_t size)
 
 static void append_tag(uint32_t type, const void *payload, uint32_t size)
 {
-    const uint32_t head[] = {type, size + 8};
+    const uint32_t head[] = { type, size + 8 };
     append(head, sizeof(head));
     append(payload, size);
     tags_end = (tags_end + 7) & ~7u;
@@ -103,8 +104,8 @@ static void append_tag(uint32_t type, const void *payload, uint32_t size)
 static void append_map(const struct facts *facts)
 {
     static const uint8_t zeros[ENTRY_BYTES_MAX];
-    const uint32_t head[] = {TAG_MAP, 16 + facts->entries * facts->entry_bytes,
-                             facts->entry_bytes, 0};
+    const uint32_t head[] = { TAG_MAP, 16 + facts->entries * facts->entry_bytes,
+                              facts->entry_bytes, 0 };
 
     append(head, sizeof(head));
     for (unsigned i = 0; i < facts->entries; i++) {
@@ -117,7 +118,7 @@ static void append_map(const struct facts *facts)
 /* The colours follow 16 reserved bits. */
 static void append_screen(const struct screen *screen)
 {
-    uint8_t payload[sizeof(*screen) + 2] = {0};
+    uint8_t payload[sizeof(*screen) + 2] = { 0 };
     uint32_t before = sizeof(*screen) - sizeof(screen->colours);
 
     memcpy(payload, screen, before);
@@ -130,14 +131,15 @@ static void append_module(const struct module_entry *module)
     struct {
         uint32_t start, end;
         char text[4];
-    } payload = {module->start, module->end, ""};
+    } payload = { module->start, module->end, "" };
 
     append_tag(TAG_MODULE, &payload, sizeof(payload));
 }
 
-uint8_t *as_multiboot2(const struct facts *facts, const char *command_line, uint32_t *size)
+uint8_t *as_multiboot2(const struct facts *facts, const char *command_line,
+                       uint32_t *size)
 {
-    const uint32_t sizes[] = {facts->lower, facts->upper};
+    const uint32_t sizes[] = { facts->lower, facts->upper };
 
     for (unsigned piece = PIECE_MAP; piece < PIECES; piece++)
         if (facts->moved[piece])

@@ -24,7 +24,7 @@ static void add_entry(uint64_t start, uint64_t length, uint32_t type)
 {
     if (facts.entries == ENTRIES_MAX)
         give_up("too many entries in the memory map");
-    facts.map[facts.entries++] = (struct entry){start, length, type};
+    facts.map[facts.entries++] = (struct entry){ start, length, type };
 }
 
 void information_take(const void *information)
@@ -100,7 +100,7 @@ static void add_modules(const struct step *step)
         if (facts.modules == MODULE_COUNT_MAX)
             give_up("too many modules");
         facts.module[facts.modules++] =
-            (struct module_entry){.start = start, .end = start + length};
+            (struct module_entry){ .start = start, .end = start + length };
     }
 }
 
@@ -178,19 +178,19 @@ static const struct change {
     unsigned least, most;
     void (*make)(const struct step *step);
 } changes[] = {
-    {"no-map", 1, 1, forget_map},
-    {"no-sizes", 1, 1, forget_sizes},
-    {"empty-map", 1, 1, empty_map},
-    {"map", 4, 4, add_to_map},
-    {"flood", 6, 6, flood_map},
-    {"entry-size", 2, 2, set_entry_size},
-    {"modules", 5, 5, add_modules},
-    {"loader", 2, PARTS_MAX, name_loader},
-    {"fb", 7, 8, set_screen},
-    {"place", 3, 3, set_place},
-    {"multiboot2", 1, 1, choose_multiboot2},
-    {"magic", 2, 2, set_magic},
-    {"info", 3, 3, remember_poke},
+    { "no-map", 1, 1, forget_map },
+    { "no-sizes", 1, 1, forget_sizes },
+    { "empty-map", 1, 1, empty_map },
+    { "map", 4, 4, add_to_map },
+    { "flood", 6, 6, flood_map },
+    { "entry-size", 2, 2, set_entry_size },
+    { "modules", 5, 5, add_modules },
+    { "loader", 2, PARTS_MAX, name_loader },
+    { "fb", 7, 8, set_screen },
+    { "place", 3, 3, set_place },
+    { "multiboot2", 1, 1, choose_multiboot2 },
+    { "magic", 2, 2, set_magic },
+    { "info", 3, 3, remember_poke },
 };
 
 bool information_break(const struct step *step)

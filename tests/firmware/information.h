@@ -13,7 +13,12 @@
 #define LOADER_TOLD (1u << 9)
 #define SCREEN_TOLD (1u << 12)
 
-enum { ENTRIES_MAX = 4096, ENTRY_BYTES_MAX = 32, MODULE_COUNT_MAX = 512, LOADER_MAX = 96 };
+enum {
+    ENTRIES_MAX = 4096,
+    ENTRY_BYTES_MAX = 32,
+    MODULE_COUNT_MAX = 512,
+    LOADER_MAX = 96
+};
 
 struct entry {
     uint64_t start, length;
@@ -32,7 +37,14 @@ struct screen { /* the same in both protocols, except the place of the colours *
 
 /* Pieces that can be moved to an address of their own. In Multiboot 2 all except the
  * information itself lie inside it. */
-enum piece { PIECE_INFORMATION, PIECE_MAP, PIECE_LINE, PIECE_LOADER, PIECE_MODULES, PIECES };
+enum piece {
+    PIECE_INFORMATION,
+    PIECE_MAP,
+    PIECE_LINE,
+    PIECE_LOADER,
+    PIECE_MODULES,
+    PIECES
+};
 
 struct facts {
     uint32_t flags;
@@ -48,8 +60,10 @@ struct facts {
 };
 
 /* hand_over.c: the information in that protocol's format; `size` is its length. */
-uint8_t *as_multiboot1(const struct facts *facts, const char *command_line, uint32_t *size);
-uint8_t *as_multiboot2(const struct facts *facts, const char *command_line, uint32_t *size);
+uint8_t *as_multiboot1(const struct facts *facts, const char *command_line,
+                       uint32_t *size);
+uint8_t *as_multiboot2(const struct facts *facts, const char *command_line,
+                       uint32_t *size);
 /* Copies a piece to its place, if it has one; returns its address. */
 uint8_t *put_in_place(const struct facts *facts, enum piece piece, const void *bytes,
                       uint32_t size);

@@ -55,8 +55,8 @@ static void add_to_eflags(uint64_t bits, uint64_t unused)
 /* A breakpoint of length 1: its address into DR0, then DR7. */
 static void set_breakpoint(uint64_t address, uint64_t dr7)
 {
-    __asm__ __volatile__("movl %0, %%dr0; movl %1, %%dr7"
-                         ::"r"((uint32_t)address), "r"((uint32_t)dr7)
+    __asm__ __volatile__("movl %0, %%dr0; movl %1, %%dr7" ::"r"((uint32_t)address),
+                         "r"((uint32_t)dr7)
                          : "memory");
 }
 
@@ -85,11 +85,16 @@ static const struct action {
     unsigned parts; /* including its name */
     void (*take)(uint64_t first, uint64_t second);
 } actions[] = {
-    { "msr", 3, set_msr },     { "msror", 3, add_to_msr },
-    { "w32", 3, set_word },    { "out", 3, out_byte },
-    { "outl", 3, out_word },   { "cr4", 2, set_cr4 },
-    { "cr0or", 2, add_to_cr0 }, { "eflags", 2, add_to_eflags },
-    { "breakpoint", 3, set_breakpoint }, { "paging", 1, start_paging },
+    { "msr", 3, set_msr },
+    { "msror", 3, add_to_msr },
+    { "w32", 3, set_word },
+    { "out", 3, out_byte },
+    { "outl", 3, out_word },
+    { "cr4", 2, set_cr4 },
+    { "cr0or", 2, add_to_cr0 },
+    { "eflags", 2, add_to_eflags },
+    { "breakpoint", 3, set_breakpoint },
+    { "paging", 1, start_paging },
     { "spin", 2, spin },
 };
 

@@ -24,7 +24,12 @@
 
 /* A write to port 0x80 takes a microsecond on a board; in an emulator time does not
  * matter. */
-enum { DELAY_PORT = 0x80, INIT_WRITES = 10000, ANSWER_WRITES = 2000000, AP_STACK_BYTES = 4096 };
+enum {
+    DELAY_PORT = 0x80,
+    INIT_WRITES = 10000,
+    ANSWER_WRITES = 2000000,
+    AP_STACK_BYTES = 4096
+};
 
 struct change {
     const char *name;
@@ -72,10 +77,10 @@ static void take_address(uint64_t address)
 }
 
 static const struct change changes[] = {
-    {"apid", 1, take_id},
-    {"apoff", 0, switch_off},
-    {"apx2", 0, take_x2apic},
-    {"apat", 1, take_address},
+    { "apid", 1, take_id },
+    { "apoff", 0, switch_off },
+    { "apx2", 0, take_x2apic },
+    { "apat", 1, take_address },
 };
 
 /* ---- the choice of the CPU ---- */
@@ -105,7 +110,8 @@ static _Noreturn void ap_main(void)
 static void prepare_page(uint8_t *page)
 {
     static uint8_t stack[AP_STACK_BYTES] __attribute__((aligned(16)));
-    const struct ap_start start = {(uintptr_t)(stack + sizeof(stack)), (uintptr_t)ap_main};
+    const struct ap_start start = { (uintptr_t)(stack + sizeof(stack)),
+                                    (uintptr_t)ap_main };
 
     memcpy(page, ap_start_code, AP_START_SIZE);
     memcpy(page + (ap_start_parameters - ap_start_code), &start, sizeof(start));

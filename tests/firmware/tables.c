@@ -106,9 +106,9 @@ static const struct kind {
     uint8_t *(*find)(void);
     uint8_t length, length_bytes, checksum;
 } kinds[] = {
-    {"rsdp", rsdp_found, 20, 0, 8}, {"rsdt", rsdt, 0, 4, 9},
-    {"madt", madt_found, 0, 4, 9},  {"facp", facp_found, 0, 4, 9},
-    {"mp", mp_found, 16, 0, 10},    {"pcmp", pcmp_found, 0, 2, 7},
+    { "rsdp", rsdp_found, 20, 0, 8 }, { "rsdt", rsdt, 0, 4, 9 },
+    { "madt", madt_found, 0, 4, 9 },  { "facp", facp_found, 0, 4, 9 },
+    { "mp", mp_found, 16, 0, 10 },    { "pcmp", pcmp_found, 0, 2, 7 },
 };
 
 static void fix_checksum(const struct kind *kind, uint8_t *table, uint32_t length)

@@ -46,7 +46,7 @@ static uint64_t build(struct fixture_memory *memory, struct fixture_input *input
     append_body(&fadt, input, input->size);
     fixture_acpi_end(&fadt);
 
-    const uint64_t entries[] = {BODIES, fadt.start};
+    const uint64_t entries[] = { BODIES, fadt.start };
     fixture_root_table(memory, RSDT, 4, entries, 2);
     fixture_root_table(memory, XSDT, 8, entries, 2);
     fixture_put(memory, START, rsdp.bytes, rsdp.size);
@@ -77,10 +77,10 @@ static void check_fadt(const struct acpi_fadt *fadt)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct fixture_lines lines;
-    struct fixture_input input = {data, size};
+    struct fixture_input input = { data, size };
     struct fixture_input pokes = fixture_split(&input, 32);
     struct fixture_memory memory = fixture_memory_new(START, SPACE);
-    struct acpi_hint hint = {.extended = {.size = 0}};
+    struct acpi_hint hint = { .extended = { .size = 0 } };
     struct processors processors;
     struct acpi_fadt fadt;
 
@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t fadt_at = build(&memory, &input, fixture_take(&pokes, 2));
     fixture_poke(&pokes, &memory);
     if (flags & FIX_CHECKSUMS) {
-        const uint64_t tables[] = {RSDT, XSDT, BODIES, fadt_at};
+        const uint64_t tables[] = { RSDT, XSDT, BODIES, fadt_at };
         for (unsigned i = 0; i < 4; i++)
             fix(&memory, tables[i]);
         fixture_fix_checksum(&memory, START, 20, START + 8);

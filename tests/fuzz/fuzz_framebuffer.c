@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct framebuffer framebuffer;
     static struct screen screen;
-    struct fixture_input input = {data, size};
+    struct fixture_input input = { data, size };
     struct framebuffer_mode mode = {
         .width = (uint32_t)fixture_take(&input, 2),
         .height = (uint32_t)fixture_take(&input, 2),

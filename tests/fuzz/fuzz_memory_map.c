@@ -119,8 +119,9 @@ static void check_floods(const struct memory_map *map)
             ASSERT(memory_map_usable(map, start, start + flood[i].length) == 0);
         }
     /* One flood of RAM alone: missing RAM is reported as lost, or less than a page. */
-    if (floods != 1 || flood[0].type != MEMORY_USABLE || flood[0].stride < flood[0].length ||
-        flood[0].stride % 4096 != 0 || flood[0].length % 4096 != 0)
+    if (floods != 1 || flood[0].type != MEMORY_USABLE ||
+        flood[0].stride < flood[0].length || flood[0].stride % 4096 != 0 ||
+        flood[0].length % 4096 != 0)
         return;
     uint64_t wanted = flood[0].count * flood[0].length;
     if (flood[0].start + flood[0].count * flood[0].stride > MEMORY_HIGHEST_LIMIT)
@@ -154,12 +155,14 @@ static void reserve(struct memory_map *map, unsigned mode, struct fixture_input 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const add[])(struct memory_map *, struct fixture_input *) = {
-        [SMALL] = add_small, [ANY] = add_any, [FLOODED] = add_flood};
+        [SMALL] = add_small, [ANY] = add_any, [FLOODED] = add_flood
+    };
     static struct fixture_lines lines;
     static struct memory_map map;
-    struct fixture_input input = {data, size};
+    struct fixture_input input = { data, size };
     unsigned mode = fixture_take(&input, 1) % 3;
-    uint64_t limit = mode == FLOODED ? UINT64_MAX : fixture_take(&input, mode == SMALL ? 3 : 8);
+    uint64_t limit = mode == FLOODED ? UINT64_MAX
+                                     : fixture_take(&input, mode == SMALL ? 3 : 8);
     unsigned reserves = fixture_take(&input, 1) % RESERVES_MAX;
     struct fixture_input for_reserves =
         fixture_split(&input, reserves * (mode == SMALL ? 2 : 16));

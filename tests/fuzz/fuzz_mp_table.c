@@ -31,7 +31,7 @@ static void fix(const struct fixture_memory *memory)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct fixture_lines lines;
-    struct fixture_input input = {data, size};
+    struct fixture_input input = { data, size };
     struct fixture_input pokes = fixture_split(&input, 32);
     struct fixture_memory memory = fixture_memory_new(START, SPACE);
     struct fixture_table table = fixture_mp_begin(&memory, TABLE);

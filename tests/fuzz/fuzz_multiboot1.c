@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { START = 0x9000, SIZE_MAX_FUZZED = 0x4000, FROM_0 = 1 << 7, FLAGS = (1 << 13) - 1 };
 
 /* Offsets of the pointers in the information: texts, modules, memory map. */
-static const uint8_t pointers[] = {16, 24, 48, 64};
+static const uint8_t pointers[] = { 16, 24, 48, 64 };
 
 static void bend(const struct fixture_memory *memory, uint8_t which)
 {
@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct fixture_lines lines;
     static struct boot_info info;
-    struct fixture_input input = {data, size};
+    struct fixture_input input = { data, size };
     uint8_t bent = (uint8_t)fixture_take(&input, 1);
 
     if (input.size == 0 || input.size > SIZE_MAX_FUZZED)

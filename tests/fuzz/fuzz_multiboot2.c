@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct fixture_lines lines;
     static struct boot_info info;
-    struct fixture_input input = {data, size};
+    struct fixture_input input = { data, size };
     uint8_t flags = (uint8_t)fixture_take(&input, 1);
 
     if (input.size < HEAD || input.size > SIZE_MAX_FUZZED)

@@ -59,7 +59,7 @@ static void check_limits(const struct options *options)
 
 static void check_description(const struct options *options)
 {
-    struct last_line said = {.sink = {.emit = remember}};
+    struct last_line said = { .sink = { .emit = remember } };
     struct options again;
     struct options_mistakes none;
 
@@ -72,7 +72,7 @@ static void check_description(const struct options *options)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct last_line said = {.sink = {.emit = remember}};
+    struct last_line said = { .sink = { .emit = remember } };
     char *line = malloc(size + 1);
     struct options options;
     struct options_mistakes mistakes;

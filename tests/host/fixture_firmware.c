@@ -15,7 +15,7 @@ struct fixture_memory fixture_world(void)
 
 struct acpi_rsdp_copy fixture_rsdp(uint8_t revision, uint32_t rsdt, uint64_t xsdt)
 {
-    struct acpi_rsdp_copy rsdp = {.size = revision >= 2 ? 36 : 20};
+    struct acpi_rsdp_copy rsdp = { .size = revision >= 2 ? 36 : 20 };
 
     memcpy(rsdp.bytes, "RSD PTR ", 8);
     memcpy(rsdp.bytes + 9, "LOHILO", 6);
@@ -34,7 +34,7 @@ struct fixture_table fixture_acpi_begin(const struct fixture_memory *memory,
                                         uint64_t address, const char *signature,
                                         uint8_t revision)
 {
-    struct fixture_table table = {memory, address, address};
+    struct fixture_table table = { memory, address, address };
 
     fixture_append_bytes(&table, signature, 4);
     fixture_append(&table, 0, 4); /* length */
@@ -113,9 +113,9 @@ void fixture_madt_override(struct fixture_table *madt, uint64_t local_apic)
 
 void fixture_madt_rest(struct fixture_table *madt)
 {
-    static const uint8_t io_apic[] = {1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0};
-    static const uint8_t override[] = {2, 10, 0, 0, 2, 0, 0, 0, 0, 0};
-    static const uint8_t nmi[] = {4, 6, 0xFF, 0, 0, 1};
+    static const uint8_t io_apic[] = { 1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0 };
+    static const uint8_t override[] = { 2, 10, 0, 0, 2, 0, 0, 0, 0, 0 };
+    static const uint8_t nmi[] = { 4, 6, 0xFF, 0, 0, 1 };
 
     fixture_append_bytes(madt, io_apic, sizeof(io_apic));
     fixture_append_bytes(madt, override, sizeof(override));
@@ -125,7 +125,7 @@ void fixture_madt_rest(struct fixture_table *madt)
 void fixture_acpi_world(const struct fixture_memory *memory, const uint8_t *ids,
                         unsigned count)
 {
-    static const uint64_t entries[] = {FIXTURE_OTHER, FIXTURE_FADT, FIXTURE_MADT};
+    static const uint64_t entries[] = { FIXTURE_OTHER, FIXTURE_FADT, FIXTURE_MADT };
     struct acpi_rsdp_copy rsdp = fixture_rsdp(2, FIXTURE_RSDT, FIXTURE_XSDT);
     struct fixture_table other = fixture_acpi_begin(memory, FIXTURE_OTHER, "HPET", 1);
     struct fixture_table madt = fixture_madt_begin(memory, FIXTURE_MADT, 0xFEE00000);
@@ -155,7 +155,7 @@ void fixture_mp_pointer(const struct fixture_memory *memory, uint64_t address,
 struct fixture_table fixture_mp_begin(const struct fixture_memory *memory,
                                       uint64_t address)
 {
-    struct fixture_table table = {memory, address, address};
+    struct fixture_table table = { memory, address, address };
 
     fixture_append_bytes(&table, "PCMP", 4);
     fixture_append(&table, 0, 2); /* length */

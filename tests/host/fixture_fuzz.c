@@ -6,7 +6,7 @@
 
 struct fixture_input fixture_split(struct fixture_input *self, size_t size)
 {
-    struct fixture_input front = {self->bytes, size < self->size ? size : self->size};
+    struct fixture_input front = { self->bytes, size < self->size ? size : self->size };
 
     self->bytes += front.size;
     self->size -= front.size;
@@ -77,7 +77,8 @@ void fixture_check_boot_info(const struct boot_info *info)
         ASSERT(info->memory.range[i].start < info->memory.range[i].end);
     ASSERT(info->reserved_count <= BOOT_RESERVED_MAX);
     for (unsigned i = 0; i < info->reserved_count; i++)
-        ASSERT(info->reserved[i].start < info->reserved[i].end && info->reserved[i].what &&
+        ASSERT(info->reserved[i].start < info->reserved[i].end &&
+               info->reserved[i].what &&
                (i == 0 || info->reserved[i - 1].end < info->reserved[i].start));
     ASSERT(info->acpi.extended.size <= ACPI_RSDP_SIZE);
     ASSERT(info->acpi.original.size <= ACPI_RSDP_SIZE);

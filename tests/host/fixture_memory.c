@@ -8,11 +8,11 @@
 
 struct fixture_memory fixture_memory_new(uint64_t start, size_t size)
 {
-    struct fixture_memory self = {.bytes = calloc(size, 1)};
+    struct fixture_memory self = { .bytes = calloc(size, 1) };
 
     if (self.bytes == NULL)
         abort();
-    self.view = (struct physical_view){self.bytes, start, size};
+    self.view = (struct physical_view){ self.bytes, start, size };
     return self;
 }
 

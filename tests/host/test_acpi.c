@@ -24,7 +24,7 @@ static struct acpi_table table;
 
 static int open_world(void **state)
 {
-    static const uint8_t ids[] = {0};
+    static const uint8_t ids[] = { 0 };
 
     (void)state;
     memory = fixture_world();
@@ -76,7 +76,7 @@ static void test_finds_the_rsdp_in_the_bios_area(void **state)
 
 static void test_finds_the_rsdp_at_both_ends_of_the_bios_area(void **state)
 {
-    static const uint32_t places[] = {0xE0000, 0x100000 - 32};
+    static const uint32_t places[] = { 0xE0000, 0x100000 - 32 };
 
     (void)state;
     for (unsigned i = 0; i < 2; i++) {
@@ -108,7 +108,7 @@ static void test_looks_at_16_byte_steps_only(void **state)
 /* UEFI leaves 0 in the word at 0x40E; garbage there must not be used as an address. */
 static void test_an_ebda_elsewhere_is_no_ebda(void **state)
 {
-    static const uint16_t segments[] = {0, 1, 0x7FFF, 0x9FC1, 0xA000, 0xFFFF};
+    static const uint16_t segments[] = { 0, 1, 0x7FFF, 0x9FC1, 0xA000, 0xFFFF };
 
     (void)state;
     forget_rsdp();
@@ -125,8 +125,8 @@ static void test_an_ebda_elsewhere_is_no_ebda(void **state)
 
 static void test_the_boot_loaders_copy_wins(void **state)
 {
-    struct acpi_hint hint = {.extended = fixture_rsdp(2, 0, 0x111000),
-                             .original = fixture_rsdp(0, 0x112000, 0)};
+    struct acpi_hint hint = { .extended = fixture_rsdp(2, 0, 0x111000),
+                              .original = fixture_rsdp(0, 0x112000, 0) };
 
     (void)state;
     assert_true(find_root(&hint));
@@ -140,8 +140,8 @@ static void test_the_boot_loaders_copy_wins(void **state)
 
 static void test_bad_copies_are_refused_and_the_search_goes_on(void **state)
 {
-    struct acpi_hint hint = {.extended = fixture_rsdp(2, 0, 0x111000),
-                             .original = fixture_rsdp(0, 0x112000, 0)};
+    struct acpi_hint hint = { .extended = fixture_rsdp(2, 0, 0x111000),
+                              .original = fixture_rsdp(0, 0x112000, 0) };
 
     (void)state;
     hint.extended.bytes[16] ^= 1;
@@ -164,7 +164,7 @@ static void test_a_bad_rsdp_does_not_hide_a_good_one_behind_it(void **state)
 
 static void test_a_wrong_signature_in_a_copy_is_said(void **state)
 {
-    struct acpi_hint hint = {.original = fixture_rsdp(0, 0x112000, 0)};
+    struct acpi_hint hint = { .original = fixture_rsdp(0, 0x112000, 0) };
 
     (void)state;
     hint.original.bytes[0] = 'S'; /* the sum stays 0 */
@@ -182,14 +182,14 @@ static void test_a_bad_second_half_costs_only_the_xsdt(void **state)
         uint8_t flip;
         const char *said;
     } row[] = {
-        {24, 0x01, "adds up to"},        {32, 0x80, "adds up to"},
-        {20, 0x01, "length 37 of"},      {20, 0x24, "length 0 of"},
-        {23, 0x80, "of 36 known bytes"},
+        { 24, 0x01, "adds up to" },        { 32, 0x80, "adds up to" },
+        { 20, 0x01, "length 37 of" },      { 20, 0x24, "length 0 of" },
+        { 23, 0x80, "of 36 known bytes" },
     };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-        struct acpi_hint hint = {.extended = fixture_rsdp(2, 0x113000, 0x114000)};
+        struct acpi_hint hint = { .extended = fixture_rsdp(2, 0x113000, 0x114000) };
         hint.extended.bytes[row[i].byte] ^= row[i].flip;
         fixture_lines_start(&lines);
         assert_true(find_root(&hint));
@@ -201,7 +201,7 @@ static void test_a_bad_second_half_costs_only_the_xsdt(void **state)
 
 static void test_half_a_copy_of_revision_2_costs_only_the_xsdt(void **state)
 {
-    struct acpi_hint hint = {.extended = fixture_rsdp(2, 0x113000, 0x114000)};
+    struct acpi_hint hint = { .extended = fixture_rsdp(2, 0x113000, 0x114000) };
 
     (void)state;
     hint.extended.size = 35;
@@ -212,7 +212,7 @@ static void test_half_a_copy_of_revision_2_costs_only_the_xsdt(void **state)
 
 static void test_a_revision_1_rsdp_has_no_xsdt(void **state)
 {
-    struct acpi_hint hint = {.original = fixture_rsdp(1, 0x113000, 0)};
+    struct acpi_hint hint = { .original = fixture_rsdp(1, 0x113000, 0) };
 
     (void)state;
     hint.original.size = 36; /* bytes after the first 20 are not part of it */
@@ -283,11 +283,11 @@ static void test_falls_back_to_the_rsdt(void **state)
         unsigned size;
         const char *said;
     } row[] = {
-        {FIXTURE_XSDT, 'Y', 1, "no usable XSDT"},
-        {FIXTURE_XSDT + 4, 35, 4, "impossible length 0x23"},
-        {FIXTURE_XSDT + 4, 0xFFFFFFFF, 4, "impossible length 0xffffffff"},
-        {FIXTURE_XSDT + 9, 0x77, 1, "not 0: refused"},
-        {FIXTURE_XSDT + 52, FIXTURE_OTHER, 8, "not 0: refused"},
+        { FIXTURE_XSDT, 'Y', 1, "no usable XSDT" },
+        { FIXTURE_XSDT + 4, 35, 4, "impossible length 0x23" },
+        { FIXTURE_XSDT + 4, 0xFFFFFFFF, 4, "impossible length 0xffffffff" },
+        { FIXTURE_XSDT + 9, 0x77, 1, "not 0: refused" },
+        { FIXTURE_XSDT + 52, FIXTURE_OTHER, 8, "not 0: refused" },
     };
 
     (void)state;
@@ -306,7 +306,7 @@ static void test_falls_back_to_the_rsdt(void **state)
 
 static void test_a_table_that_only_the_rsdt_lists_is_found(void **state)
 {
-    static const uint64_t entries[] = {FIXTURE_OTHER};
+    static const uint64_t entries[] = { FIXTURE_OTHER };
 
     (void)state;
     fixture_root_table(&memory, FIXTURE_XSDT, 8, entries, 1);
@@ -319,14 +319,14 @@ static void test_a_table_that_only_the_rsdt_lists_is_found(void **state)
 static void test_one_list_of_tables_is_enough(void **state)
 {
     (void)state;
-    root = (struct acpi_root){.rsdt = FIXTURE_RSDT};
+    root = (struct acpi_root){ .rsdt = FIXTURE_RSDT };
     assert_true(find_table("APIC"));
     assert_int_equal(table.address, FIXTURE_MADT);
-    root = (struct acpi_root){.xsdt = FIXTURE_XSDT};
+    root = (struct acpi_root){ .xsdt = FIXTURE_XSDT };
     assert_true(find_table("APIC"));
     assert_int_equal(table.address, FIXTURE_MADT);
     assert_int_equal(lines.count, 0);
-    root = (struct acpi_root){.xsdt = FIXTURE_OTHER, .rsdt = FIXTURE_OTHER};
+    root = (struct acpi_root){ .xsdt = FIXTURE_OTHER, .rsdt = FIXTURE_OTHER };
     assert_false(find_table("APIC"));
     assert_said(&lines, "no usable XSDT at 0x107000");
     assert_said(&lines, "no usable RSDT at 0x107000");
@@ -346,7 +346,7 @@ static void test_the_longest_table(void **state)
     list = fixture_acpi_begin(&memory, FIXTURE_MADT, "APIC", 1);
     list.at = FIXTURE_MADT + ACPI_TABLE_MAX;
     fixture_acpi_end(&list);
-    root = (struct acpi_root){.rsdt = FIXTURE_RSDT};
+    root = (struct acpi_root){ .rsdt = FIXTURE_RSDT };
     assert_true(find_table("APIC"));
     list.at++;
     fixture_acpi_end(&list);
@@ -359,8 +359,8 @@ static void test_the_longest_table(void **state)
 
 static void test_bad_entries_are_passed_over(void **state)
 {
-    static const uint64_t entries[] = {0, 0x200000000ull, FIXTURE_WORLD_SIZE - 8,
-                                       FIXTURE_MADT};
+    static const uint64_t entries[] = { 0, 0x200000000ull, FIXTURE_WORLD_SIZE - 8,
+                                        FIXTURE_MADT };
 
     (void)state;
     fixture_root_table(&memory, FIXTURE_XSDT, 8, entries, 4);
@@ -374,7 +374,7 @@ static void test_bad_entries_are_passed_over(void **state)
 /* A machine may have a broken MADT before a good one. */
 static void test_a_broken_table_does_not_hide_a_good_one(void **state)
 {
-    static const uint64_t entries[] = {0x110000, FIXTURE_MADT};
+    static const uint64_t entries[] = { 0x110000, FIXTURE_MADT };
     struct fixture_table bad;
 
     (void)state;
@@ -390,13 +390,9 @@ static void test_a_broken_table_does_not_hide_a_good_one(void **state)
 
 static void test_impossible_lengths_are_refused(void **state)
 {
-    static const uint32_t lengths[] = {0,
-                                       8,
-                                       35,
-                                       0x100001,
-                                       0x7FFFFFFF,
-                                       0xFFFFFFFF,
-                                       FIXTURE_WORLD_SIZE - FIXTURE_MADT + 1};
+    static const uint32_t lengths[] = {
+        0, 8, 35, 0x100001, 0x7FFFFFFF, 0xFFFFFFFF, FIXTURE_WORLD_SIZE - FIXTURE_MADT + 1
+    };
 
     (void)state;
     assert_true(find_root(NULL));

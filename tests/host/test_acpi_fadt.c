@@ -41,7 +41,7 @@ static void build(uint8_t revision, unsigned size)
 
 static int open_world(void **state)
 {
-    static const uint8_t ids[] = {0};
+    static const uint8_t ids[] = { 0 };
 
     (void)state;
     memory = fixture_world();
@@ -59,7 +59,7 @@ static int close_world(void **state)
 
 static bool find(void)
 {
-    fadt = (struct acpi_fadt){.pm_timer_port = 0xEEEE, .reset_supported = true};
+    fadt = (struct acpi_fadt){ .pm_timer_port = 0xEEEE, .reset_supported = true };
     return acpi_fadt_find(&memory.view, NULL, &fadt, fixture_lines_start(&lines));
 }
 
@@ -162,17 +162,17 @@ static void test_timers_that_cannot_be_read_by_in_are_not_used(void **state)
         uint16_t expected;
         const char *said;
     } row[] = {
-        {0x608, 4, 0, 0xFED08000, 0x608, "address space 0"},
-        {0, 4, 0, 0xFED08000, 0, "address space 0"},
-        {0x608, 4, 1, 0xFFFD, 0x608, "I/O port 0xfffd"},
-        {0x608, 4, 1, 0x100000608, 0x608, "I/O port 0x100000608"},
-        {0xFFFD, 4, 0, 0, 0, "I/O port 0xfffd"},
-        {0x10608, 4, 0, 0, 0, "I/O port 0x10608"},
-        {0xFFFC, 4, 0, 0, 0xFFFC, "PM timer port 0xfffc"},
-        {0x608, 4, 1, 0xFFFC, 0xFFFC, "PM timer port 0xfffc"},
-        {0x608, 3, 0, 0, 0, "3 bytes, not 4"},
-        {0x608, 0, 0, 0, 0, "0 bytes, not 4"},
-        {0, 0, 0, 0, 0, "PM timer port 0x0"},
+        { 0x608, 4, 0, 0xFED08000, 0x608, "address space 0" },
+        { 0, 4, 0, 0xFED08000, 0, "address space 0" },
+        { 0x608, 4, 1, 0xFFFD, 0x608, "I/O port 0xfffd" },
+        { 0x608, 4, 1, 0x100000608, 0x608, "I/O port 0x100000608" },
+        { 0xFFFD, 4, 0, 0, 0, "I/O port 0xfffd" },
+        { 0x10608, 4, 0, 0, 0, "I/O port 0x10608" },
+        { 0xFFFC, 4, 0, 0, 0xFFFC, "PM timer port 0xfffc" },
+        { 0x608, 4, 1, 0xFFFC, 0xFFFC, "PM timer port 0xfffc" },
+        { 0x608, 3, 0, 0, 0, "3 bytes, not 4" },
+        { 0x608, 0, 0, 0, 0, "0 bytes, not 4" },
+        { 0, 0, 0, 0, 0, "PM timer port 0x0" },
     };
 
     (void)state;
@@ -203,19 +203,19 @@ static void test_reset_registers_by_space(void **state)
         uint64_t address;
         bool usable;
     } row[] = {
-        {0, 0xFED00000, true},
-        {0, 0, false},
-        {1, 0x64, true},
-        {1, 0xFFFF, true},
-        {1, 0x10000, false},
-        {1, 0, false},
-        {2, 0x0000001F00030044, true},
-        {2, 0x0000002000030044, false},
-        {2, 0x0000001F00080044, false},
-        {2, 0x0000001F00030100, false},
-        {2, 0x0001001F00030044, false},
-        {3, 0x64, false},
-        {0x7F, 0x64, false},
+        { 0, 0xFED00000, true },
+        { 0, 0, false },
+        { 1, 0x64, true },
+        { 1, 0xFFFF, true },
+        { 1, 0x10000, false },
+        { 1, 0, false },
+        { 2, 0x0000001F00030044, true },
+        { 2, 0x0000002000030044, false },
+        { 2, 0x0000001F00080044, false },
+        { 2, 0x0000001F00030100, false },
+        { 2, 0x0001001F00030044, false },
+        { 3, 0x64, false },
+        { 0x7F, 0x64, false },
     };
 
     (void)state;

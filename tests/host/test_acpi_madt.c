@@ -39,7 +39,7 @@ static int close_world(void **state)
 /* Reads the MADT as built so far. */
 static bool read(void)
 {
-    struct acpi_root root = {.rsdt = FIXTURE_RSDT};
+    struct acpi_root root = { .rsdt = FIXTURE_RSDT };
 
     fixture_acpi_end(&madt);
     memset(&found, 0xEE, sizeof(found));
@@ -60,7 +60,7 @@ static void assert_ids(const uint32_t *ids, unsigned count)
 
 static void test_lists_enabled_processors_in_their_order(void **state)
 {
-    static const uint32_t expected[] = {4, 0, 2};
+    static const uint32_t expected[] = { 4, 0, 2 };
 
     (void)state;
     fixture_madt_processor(&madt, 4, 1);
@@ -78,7 +78,7 @@ static void test_lists_enabled_processors_in_their_order(void **state)
 /* Online capable (bit 1) marks an empty place for a processor. */
 static void test_disabled_and_online_capable_are_not_there(void **state)
 {
-    static const uint32_t expected[] = {0};
+    static const uint32_t expected[] = { 0 };
 
     (void)state;
     fixture_madt_processor(&madt, 0, 1);
@@ -101,7 +101,7 @@ static void test_a_table_of_disabled_processors_is_refused(void **state)
 
 static void test_an_id_counts_once(void **state)
 {
-    static const uint32_t expected[] = {0, 1};
+    static const uint32_t expected[] = { 0, 1 };
 
     (void)state;
     fixture_madt_processor(&madt, 0, 1);
@@ -119,7 +119,7 @@ static void test_an_id_counts_once(void **state)
  * out. */
 static void test_two_processors_with_one_id_are_two(void **state)
 {
-    static const uint32_t expected[] = {0, 1};
+    static const uint32_t expected[] = { 0, 1 };
     enum { UID = 2 };
 
     (void)state;
@@ -140,7 +140,7 @@ static void test_two_processors_with_one_id_are_two(void **state)
  * ordinary id. */
 static void test_broadcast_ids_are_no_processors(void **state)
 {
-    static const uint32_t expected[] = {254, 3, 255, 256 + 7};
+    static const uint32_t expected[] = { 254, 3, 255, 256 + 7 };
 
     (void)state;
     fixture_madt_processor(&madt, 254, 1);
@@ -179,15 +179,15 @@ static void test_local_apic_address_and_override(void **state)
         uint64_t expected;
         const char *said;
     } row[] = {
-        {0xFED00000, 0, 0xFED00000, NULL},
-        {0, 0, 0xFEE00000, "the MADT puts the local APIC at 0x0"},
-        {0xFEE00010, 0, 0xFEE00000, "the MADT puts the local APIC at 0xfee00010"},
-        {0xFEE00000, 0xFECC0000, 0xFECC0000, NULL},
-        {0xFEE00000, 0x8FEE00000, 0x8FEE00000, NULL},
-        {0xFEE00000, 0x1000000000, 0xFEE00000,
-         "override puts the local APIC at 0x1000000000"},
-        {0xFEE00000, 0xFEE00FFF, 0xFEE00000,
-         "override puts the local APIC at 0xfee00fff"},
+        { 0xFED00000, 0, 0xFED00000, NULL },
+        { 0, 0, 0xFEE00000, "the MADT puts the local APIC at 0x0" },
+        { 0xFEE00010, 0, 0xFEE00000, "the MADT puts the local APIC at 0xfee00010" },
+        { 0xFEE00000, 0xFECC0000, 0xFECC0000, NULL },
+        { 0xFEE00000, 0x8FEE00000, 0x8FEE00000, NULL },
+        { 0xFEE00000, 0x1000000000, 0xFEE00000,
+          "override puts the local APIC at 0x1000000000" },
+        { 0xFEE00000, 0xFEE00FFF, 0xFEE00000,
+          "override puts the local APIC at 0xfee00fff" },
     };
 
     (void)state;
@@ -212,18 +212,31 @@ static void test_the_io_apic_and_its_input_for_the_timer(void **state)
         uint8_t bytes[24];
         unsigned size;
         uint32_t address, input, other;
-    } row[] = {
-        {{1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0}, 12, 0xFEC00000, 0, 0},
-        /* the second one's interrupts begin at 24: it is only masked */
-        {{1, 12, 1, 0, 0, 0, 0xC1, 0xFE, 24, 0, 0, 0, 1, 12, 0, 0, 0, 0x10, 0xC0, 0xFE}, 24,
-         0xFEC01000, 0, 0xFEC10000},
-        {{2, 10, 0, 0, 2, 0, 0, 0, 0, 0, 1, 12, 0, 0, 0, 0, 0xC0, 0xFE}, 22, 0xFEC00000, 2, 0},
-        {{2, 10, 0, 9, 9, 0, 0, 0, 0xD, 0, 2, 10, 1, 0, 7, 0, 0, 0, 0, 0}, 20, 0, 0, 0},
-        {{1, 12, 0, 0, 0, 0, 0, 0}, 12, 0, 0, 0},
-        {{1, 12, 0, 0, 4, 0, 0xC0, 0xFE}, 12, 0, 0, 0},
-        {{1, 11, 0, 0, 0, 0, 0xC0, 0xFE}, 11, 0, 0, 0},
-        {{2, 9, 0, 0, 2, 0, 0, 0, 0}, 9, 0, 0, 0},
-    };
+    } row
+        [] = {
+            { { 1, 12, 0, 0, 0, 0, 0xC0, 0xFE, 0, 0, 0, 0 }, 12, 0xFEC00000, 0, 0 },
+            /* the second one's interrupts begin at 24: it is only masked */
+            { { 1, 12, 1, 0,  0, 0, 0xC1, 0xFE, 24,   0,
+                0, 0,  1, 12, 0, 0, 0,    0x10, 0xC0, 0xFE },
+              24,
+              0xFEC01000,
+              0,
+              0xFEC10000 },
+            { { 2, 10, 0, 0, 2, 0, 0, 0, 0, 0, 1, 12, 0, 0, 0, 0, 0xC0, 0xFE },
+              22,
+              0xFEC00000,
+              2,
+              0 },
+            { { 2, 10, 0, 9, 9, 0, 0, 0, 0xD, 0, 2, 10, 1, 0, 7, 0, 0, 0, 0, 0 },
+              20,
+              0,
+              0,
+              0 },
+            { { 1, 12, 0, 0, 0, 0, 0, 0 }, 12, 0, 0, 0 },
+            { { 1, 12, 0, 0, 4, 0, 0xC0, 0xFE }, 12, 0, 0, 0 },
+            { { 1, 11, 0, 0, 0, 0, 0xC0, 0xFE }, 11, 0, 0, 0 },
+            { { 2, 9, 0, 0, 2, 0, 0, 0, 0 }, 9, 0, 0, 0 },
+        };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
@@ -242,7 +255,7 @@ static void test_the_io_apic_and_its_input_for_the_timer(void **state)
 /* A board with more I/O APICs than the array holds must not overflow it. */
 static void test_more_io_apics_than_there_is_room_for(void **state)
 {
-    uint8_t one[] = {1, 12, 0, 0, 0, 0x10, 0, 0xFE, 24, 0, 0, 0};
+    uint8_t one[] = { 1, 12, 0, 0, 0, 0x10, 0, 0xFE, 24, 0, 0, 0 };
 
     (void)state;
     madt = fixture_madt_begin(&memory, FIXTURE_MADT, 0xFEE00000);
@@ -261,7 +274,7 @@ static void test_more_io_apics_than_there_is_room_for(void **state)
 /* A length of 0 or 1 would loop for ever, or read an entry within itself. */
 static void test_a_length_below_2_stops_the_walk(void **state)
 {
-    static const uint32_t expected[] = {0};
+    static const uint32_t expected[] = { 0 };
 
     (void)state;
     for (uint8_t length = 0; length < 2; length++)
@@ -279,7 +292,7 @@ static void test_a_length_below_2_stops_the_walk(void **state)
 
 static void test_an_entry_past_the_end_stops_the_walk(void **state)
 {
-    static const uint32_t expected[] = {0};
+    static const uint32_t expected[] = { 0 };
 
     (void)state;
     for (unsigned bytes = 1; bytes < 8; bytes++) {
@@ -297,7 +310,7 @@ static void test_an_entry_past_the_end_stops_the_walk(void **state)
 
 static void test_the_end_of_the_table_may_be_the_end_of_memory(void **state)
 {
-    static const uint64_t entries[] = {0x120000};
+    static const uint64_t entries[] = { 0x120000 };
 
     (void)state;
     fixture_root_table(&memory, FIXTURE_RSDT, 4, entries, 1);
@@ -314,8 +327,9 @@ static void test_entries_too_short_for_their_type_are_passed_over(void **state)
 {
     static const struct {
         uint8_t type, length;
-    } row[] = {{0, 2}, {0, 7}, {1, 11}, {2, 9}, {5, 2}, {5, 11}, {9, 2}, {9, 15}};
-    static const uint32_t expected[] = {0, 1};
+    } row[] = { { 0, 2 }, { 0, 7 },  { 1, 11 }, { 2, 9 },
+                { 5, 2 }, { 5, 11 }, { 9, 2 },  { 9, 15 } };
+    static const uint32_t expected[] = { 0, 1 };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
@@ -334,7 +348,7 @@ static void test_entries_too_short_for_their_type_are_passed_over(void **state)
 
 static void test_longer_entries_are_read_by_their_known_part(void **state)
 {
-    static const uint32_t expected[] = {6, 1};
+    static const uint32_t expected[] = { 6, 1 };
 
     (void)state;
     entry(0, 12);
@@ -349,7 +363,7 @@ static void test_longer_entries_are_read_by_their_known_part(void **state)
 
 static void test_unknown_types_are_passed_over(void **state)
 {
-    static const uint32_t expected[] = {1};
+    static const uint32_t expected[] = { 1 };
 
     (void)state;
     for (unsigned type = 10; type < 256; type += 5) {

@@ -26,7 +26,10 @@
 static bool cpu_allows(uint64_t from, uint64_t to)
 {
     static const uint64_t steps[][2] = {
-        {OFF, XAPIC}, {XAPIC, OFF}, {XAPIC, X2APIC}, {X2APIC, OFF},
+        { OFF, XAPIC },
+        { XAPIC, OFF },
+        { XAPIC, X2APIC },
+        { X2APIC, OFF },
     };
     uint64_t before = from & X2APIC, after = to & X2APIC;
 
@@ -38,9 +41,9 @@ static bool cpu_allows(uint64_t from, uint64_t to)
 
 static void test_every_way_is_one_that_the_cpu_allows(void **state)
 {
-    static const uint64_t modes[] = {OFF, XAPIC, X2APIC};
-    static const uint64_t places[] = {APIC_BASE_DEFAULT, ELSEWHERE, ABOVE};
-    static const enum apic_mode wanted[] = {APIC_MEMORY, APIC_X2};
+    static const uint64_t modes[] = { OFF, XAPIC, X2APIC };
+    static const uint64_t places[] = { APIC_BASE_DEFAULT, ELSEWHERE, ABOVE };
+    static const enum apic_mode wanted[] = { APIC_MEMORY, APIC_X2 };
 
     (void)state;
     for (unsigned m = 0; m < ARRAY_SIZE(modes); m++)
@@ -68,21 +71,24 @@ static void test_the_steps(void **state)
         unsigned count;
         uint64_t step[APIC_PATH_MAX];
     } row[] = {
-        {here | XAPIC, APIC_MEMORY, 0, {0}},
-        {here | X2APIC, APIC_X2, 0, {0}},
-        {ELSEWHERE | X2APIC, APIC_X2, 0, {0}}, /* an x2APIC has no address */
-        {here | XAPIC, APIC_X2, 1, {here | X2APIC}},
-        {here | OFF, APIC_MEMORY, 1, {here | XAPIC}},
-        {ELSEWHERE | XAPIC, APIC_MEMORY, 1, {here | XAPIC}},
-        {here | OFF, APIC_X2, 2, {here | XAPIC, here | X2APIC}},
-        {here | X2APIC, APIC_MEMORY, 2, {here | OFF, here | XAPIC}},
-        {here | X2APIC | APIC_BASE_BOOT_PROCESSOR, APIC_MEMORY, 2,
-         {here | OFF | APIC_BASE_BOOT_PROCESSOR, here | XAPIC | APIC_BASE_BOOT_PROCESSOR}},
+        { here | XAPIC, APIC_MEMORY, 0, { 0 } },
+        { here | X2APIC, APIC_X2, 0, { 0 } },
+        { ELSEWHERE | X2APIC, APIC_X2, 0, { 0 } }, /* an x2APIC has no address */
+        { here | XAPIC, APIC_X2, 1, { here | X2APIC } },
+        { here | OFF, APIC_MEMORY, 1, { here | XAPIC } },
+        { ELSEWHERE | XAPIC, APIC_MEMORY, 1, { here | XAPIC } },
+        { here | OFF, APIC_X2, 2, { here | XAPIC, here | X2APIC } },
+        { here | X2APIC, APIC_MEMORY, 2, { here | OFF, here | XAPIC } },
+        { here | X2APIC | APIC_BASE_BOOT_PROCESSOR,
+          APIC_MEMORY,
+          2,
+          { here | OFF | APIC_BASE_BOOT_PROCESSOR,
+            here | XAPIC | APIC_BASE_BOOT_PROCESSOR } },
     };
 
     (void)state;
     for (unsigned i = 0; i < ARRAY_SIZE(row); i++) {
-        uint64_t step[APIC_PATH_MAX] = {0};
+        uint64_t step[APIC_PATH_MAX] = { 0 };
         assert_int_equal(apic_path(row[i].base, row[i].mode, here, step), row[i].count);
         assert_memory_equal(step, row[i].step, sizeof(step));
     }

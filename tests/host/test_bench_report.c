@@ -15,11 +15,14 @@
 #include "litmus/judge/judge.h"
 #include "tests/host/fixture_lines.h"
 
-static const struct trial benchmark = { .level = "read", .id = "lockless",
-                                        .asks = "low, high, low", .expected = MEASURED };
-static const struct trial positive = { .level = "pte", .id = "lockless",
+static const struct trial benchmark = {
+    .level = "read", .id = "lockless", .asks = "low, high, low", .expected = MEASURED
+};
+static const struct trial positive = { .level = "pte",
+                                       .id = "lockless",
                                        .expected = NEVER };
-static const struct trial control = { .level = "pte", .id = "no-recheck",
+static const struct trial control = { .level = "pte",
+                                      .id = "no-recheck",
                                       .expected = SOMETIMES };
 static struct measurement measurement;
 static struct fixture_lines lines;
@@ -27,14 +30,25 @@ static struct fixture_lines lines;
 static struct result measured(void)
 {
     measurement = (struct measurement){
-        .cycles = true, .khz = 2000000, .count = 1, .notes = 1,
-        .series = { { .label = "code=c state=warm", .times = 4096,
-                      .ticks = { .samples = 401, .min = 200, .q1 = 204, .median = 206,
-                                 .q3 = 210, .p90 = 400, .max = 123456 } } },
-        .note = { "c_to_asm=1.02" }, .headline = "code=c state=warm",
+        .cycles = true,
+        .khz = 2000000,
+        .count = 1,
+        .notes = 1,
+        .series = { { .label = "code=c state=warm",
+                      .times = 4096,
+                      .ticks = { .samples = 401,
+                                 .min = 200,
+                                 .q1 = 204,
+                                 .median = 206,
+                                 .q3 = 210,
+                                 .p90 = 400,
+                                 .max = 123456 } } },
+        .note = { "c_to_asm=1.02" },
+        .headline = "code=c state=warm",
         .headline_cost = 206,
     };
-    return (struct result){ .trial = &benchmark, .engine = ENGINE_BENCH,
+    return (struct result){ .trial = &benchmark,
+                            .engine = ENGINE_BENCH,
                             .bench.measurement = &measurement,
                             .tallies = { .total_us = 5000 } };
 }
@@ -66,8 +80,10 @@ static void test_without_a_tsc(void **state)
 
 static void test_nothing_measured(void **state)
 {
-    struct result result = { .trial = &benchmark, .engine = ENGINE_BENCH,
-                             .status = STATUS_SKIP, .reason = "needs two CPUs" };
+    struct result result = { .trial = &benchmark,
+                             .engine = ENGINE_BENCH,
+                             .status = STATUS_SKIP,
+                             .reason = "needs two CPUs" };
     (void)state;
     bench_report(fixture_lines_start(&lines), 4, &result);
     assert_said(&lines, "ok 4 - bench/read/lockless # SKIP needs two CPUs");

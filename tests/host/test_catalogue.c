@@ -1,7 +1,7 @@
 /*
- * The catalogues of trials. If one of these fails, a control vouches for nothing, a positive
- * counts as proven without anything that could have failed, or a step of a writer's program is
- * passed over.
+ * The catalogues of trials. If one of these fails, a control vouches for nothing, a
+ * positive counts as proven although it could not have failed, or the engine skips a step
+ * of a writer's program.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,9 +21,10 @@
 #include "litmus/variants/page_size.h"
 #include "litmus/variants/region.h"
 
-/* ---- what the catalogues name: here only names and programs count ---- */
-/* A new name of theirs needs a line here, or the linker says "undefined reference". */
+/* ---- stubs for the catalogues: these tests use only names and programs ---- */
+/* A new name needs a line here, or the linker says "undefined reference". */
 
+/* clang-format off */
 #define ACT(name) const struct act act_##name = {#name, NULL};
 ACT(look) ACT(map) ACT(put_pmd) ACT(put_pte) ACT(reuse) ACT(unmap) ACT(withdraw) ACT(zap)
 #define READER(name) const struct reader reader_##name = {#name, NULL, NULL};
@@ -49,12 +50,12 @@ const struct fixture fixture_entry = {.steps = STEPS_ON_ENTRY},
         (void)run, (void)round;                                                          \
     }
 QUESTION(clean_ask) QUESTION(dirty_ask) QUESTION(global_ask) QUESTION(no_flush_needed_ask)
-QUESTION(pde_ask) QUESTION(pdpte_ask) QUESTION(pdpte_everywhere_ask) QUESTION(pdpte_pge_ask)
-QUESTION(pdpte_reserved_ask) QUESTION(pdpte_untouched_ask) QUESTION(ps_ask)
-QUESTION(reached_ask) QUESTION(remap_ask) QUESTION(remap_remote_ask)
-QUESTION(reserved_code_ask) QUESTION(spurious_ask) QUESTION(stale_ask) QUESTION(synonym_ask)
-QUESTION(synonym_message_ask) QUESTION(tear_ask) QUESTION(walk_twice_ask)
-QUESTION(walk_two_cpus_ask)
+QUESTION(pde_ask) QUESTION(pdpte_ask) QUESTION(pdpte_everywhere_ask)
+QUESTION(pdpte_pge_ask) QUESTION(pdpte_reserved_ask) QUESTION(pdpte_untouched_ask)
+QUESTION(ps_ask) QUESTION(reached_ask) QUESTION(remap_ask) QUESTION(remap_remote_ask)
+QUESTION(reserved_code_ask) QUESTION(spurious_ask) QUESTION(stale_ask)
+QUESTION(synonym_ask) QUESTION(synonym_message_ask) QUESTION(tear_ask)
+QUESTION(walk_twice_ask) QUESTION(walk_two_cpus_ask)
 #define AROUND(name)                                                                     \
     void name(struct probe_run *run)                                                     \
     {                                                                                    \
@@ -62,10 +63,11 @@ QUESTION(walk_two_cpus_ask)
     }
 AROUND(dirty_begin) AROUND(dirty_end) AROUND(space_begin) AROUND(stale_begin)
 AROUND(stale_end) AROUND(tear_begin) AROUND(tear_end) AROUND(tear_nx_begin)
+    /* clang-format on */
 
-/* ---- both, one after the other ---- */
+    /* ---- both catalogues, one after the other ---- */
 
-static unsigned trials(void)
+    static unsigned trials(void)
 {
     return catalogue_size + probe_catalogue_size;
 }
@@ -87,7 +89,8 @@ static void test_a_name_is_one_trial(void **state)
 }
 
 /* A control runs first: its tears decide where a positive reads. */
-static void check_one(const struct trial *control, unsigned after, const char *id, size_t length)
+static void check_one(const struct trial *control, unsigned after, const char *id,
+                      size_t length)
 {
     for (unsigned i = 0; i < trials(); i++) {
         const struct trial *positive = trial_at(i);
@@ -95,8 +98,8 @@ static void check_one(const struct trial *control, unsigned after, const char *i
             memcmp(positive->id, id, length) || !(positive->engines & control->engines))
             continue;
         if (positive->expected != NEVER)
-            fail_msg("%s/%s vouches for %s, which is no positive", control->level, control->id,
-                     positive->id);
+            fail_msg("%s/%s vouches for %s, which is no positive", control->level,
+                     control->id, positive->id);
         if (i < after)
             fail_msg("%s/%s stands behind %s, for which it vouches", control->level,
                      control->id, positive->id);
@@ -132,7 +135,7 @@ static bool has_control(const struct trial *positive, uint32_t engine)
     return false;
 }
 
-/* An argument of another workload would be passed over without a word. */
+/* A workload would silently ignore another workload's argument. */
 static void test_arguments_are_those_of_the_workload(void **state)
 {
     (void)state;
@@ -147,7 +150,7 @@ static void test_arguments_are_those_of_the_workload(void **state)
     }
 }
 
-/* By each engine that runs it. */
+/* Each engine that runs the positive needs its own control. */
 static void test_a_positive_has_a_control_or_says_why_not(void **state)
 {
     (void)state;
@@ -159,12 +162,14 @@ static void test_a_positive_has_a_control_or_says_why_not(void **state)
             if (has_control(trial, 1u << engine) == (trial->no_control != NULL))
                 fail_msg("%s/%s/%s %s", engine_traits[engine].name, trial->level,
                          trial->id,
-                         trial->no_control ? "has a control, and .no_control all the same"
-                                           : "has no control, and no .no_control says why");
+                         trial->no_control
+                             ? "has a control, and .no_control all the same"
+                             : "has no control, and no .no_control says why");
         }
 }
 
-static void check_program(const struct trial *trial, const struct step *program, uint32_t steps)
+static void check_program(const struct trial *trial, const struct step *program,
+                          uint32_t steps)
 {
     const struct step *refused = program_refused(program, steps);
 
@@ -189,14 +194,14 @@ static void test_every_step_is_carried_out(void **state)
     }
 }
 
-/* The check itself: a step that is none, one for somebody else, one behind others. */
+/* The check itself: a step of another fixture, after a valid one; and an unknown step. */
 static void test_a_step_that_is_not_carried_out_is_found(void **state)
 {
-    static const struct step act[] = {
-        {STEP_FLUSH, {NULL}, VALUE_NONE}, {STEP_ACT, {.act = &act_zap}, VALUE_NONE},
-        {STEP_END, {NULL}, VALUE_NONE}};
-    static const struct step none[] = {{STEP_END + 1, {NULL}, VALUE_NONE},
-                                       {STEP_END, {NULL}, VALUE_NONE}};
+    static const struct step act[] = { { STEP_FLUSH, { NULL }, VALUE_NONE },
+                                       { STEP_ACT, { .act = &act_zap }, VALUE_NONE },
+                                       { STEP_END, { NULL }, VALUE_NONE } };
+    static const struct step none[] = { { STEP_END + 1, { NULL }, VALUE_NONE },
+                                        { STEP_END, { NULL }, VALUE_NONE } };
 
     (void)state;
     assert_ptr_equal(program_refused(act, STEPS_ON_TABLE), &act[1]);

@@ -40,7 +40,7 @@ static uint32_t cksum(const unsigned char *bytes, size_t length)
 
 static void test_agrees_with_the_command(void **state)
 {
-    static const size_t lengths[] = {0, 1, 2, 3, 255, 256, 257, 65535, 65536, SIZE};
+    static const size_t lengths[] = { 0, 1, 2, 3, 255, 256, 257, 65535, 65536, SIZE };
     unsigned char *bytes = malloc(SIZE);
 
     (void)state;

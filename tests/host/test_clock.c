@@ -21,8 +21,12 @@ enum { PIT_HZ = 1193182, PIT_TICKS = 9546 };
 
 /* A window of the PIT on a healthy machine with a TSC of 2.6 GHz. */
 static const struct clock_run healthy = {
-    .armed = true, .ended = true, .polls = 8000, .ticks = PIT_TICKS,
-    .cycles = 20800869, .doubt = 9000,
+    .armed = true,
+    .ended = true,
+    .polls = 8000,
+    .ticks = PIT_TICKS,
+    .cycles = 20800869,
+    .doubt = 9000,
 };
 
 static enum clock_run_verdict judge(struct clock_run run, uint32_t *khz)
@@ -36,10 +40,18 @@ static void test_scale_is_exact_to_31_bits(void **state)
     static const struct {
         uint32_t numerator, denominator;
     } ratios[] = {
-        {1, 1}, {1000, 2600000}, {1000, CLOCK_MAX_KHZ}, {1000, CLOCK_MIN_KHZ},
-        {CLOCK_MAX_KHZ, 1000}, {CLOCK_MIN_KHZ, 1000}, {1000000, PIT_HZ},
-        {1000000, 3579545}, {3579545, 1000000}, {UINT32_MAX, 1},
-        {1, UINT32_MAX}, {32000000, 1000000},
+        { 1, 1 },
+        { 1000, 2600000 },
+        { 1000, CLOCK_MAX_KHZ },
+        { 1000, CLOCK_MIN_KHZ },
+        { CLOCK_MAX_KHZ, 1000 },
+        { CLOCK_MIN_KHZ, 1000 },
+        { 1000000, PIT_HZ },
+        { 1000000, 3579545 },
+        { 3579545, 1000000 },
+        { UINT32_MAX, 1 },
+        { 1, UINT32_MAX },
+        { 32000000, 1000000 },
     };
 
     (void)state;
@@ -137,7 +149,7 @@ static void test_rates_that_cannot_be(void **state)
     run.cycles = UINT64_MAX; /* the TSC went back */
     assert_int_equal(judge(run, &khz), CLOCK_RUN_TOO_FAST);
     assert_int_equal(khz, UINT32_MAX);
-    run.cycles = 0; /* it stands still */
+    run.cycles = 0; /* it does not count */
     assert_int_equal(judge(run, &khz), CLOCK_RUN_TOO_SLOW);
     assert_int_equal(khz, 0);
 }
@@ -184,24 +196,25 @@ static void test_settling(void **state)
     uint32_t khz;
 
     (void)state;
-    assert_true(clock_settle((const uint32_t[]){2600000, 2601000}, 2, &khz));
+    assert_true(clock_settle((const uint32_t[]){ 2600000, 2601000 }, 2, &khz));
     assert_int_equal(khz, 2600500);
     /* One run was disturbed: the two others agree. */
-    assert_true(clock_settle((const uint32_t[]){2600000, 3100000, 2602000}, 3, &khz));
+    assert_true(clock_settle((const uint32_t[]){ 2600000, 3100000, 2602000 }, 3, &khz));
     assert_int_equal(khz, 2601000);
     /* The closest of several pairs. */
-    assert_true(clock_settle((const uint32_t[]){2600000, 2620000, 2601000}, 3, &khz));
+    assert_true(clock_settle((const uint32_t[]){ 2600000, 2620000, 2601000 }, 3, &khz));
     assert_int_equal(khz, 2600500);
     /* No two agree: the median, in any order. */
-    assert_false(clock_settle((const uint32_t[]){5000, 1000, 4000, 2000, 3000}, 5, &khz));
+    assert_false(
+        clock_settle((const uint32_t[]){ 5000, 1000, 4000, 2000, 3000 }, 5, &khz));
     assert_int_equal(khz, 3000);
-    assert_false(clock_settle((const uint32_t[]){4000, 1000, 3000, 2000}, 4, &khz));
+    assert_false(clock_settle((const uint32_t[]){ 4000, 1000, 3000, 2000 }, 4, &khz));
     assert_int_equal(khz, 2000);
-    assert_false(clock_settle((const uint32_t[]){1234}, 1, &khz));
+    assert_false(clock_settle((const uint32_t[]){ 1234 }, 1, &khz));
     assert_int_equal(khz, 1234);
     assert_false(clock_settle(NULL, 0, &khz));
     assert_int_equal(khz, 0);
-    assert_true(clock_settle((const uint32_t[]){UINT32_MAX, UINT32_MAX}, 2, &khz));
+    assert_true(clock_settle((const uint32_t[]){ UINT32_MAX, UINT32_MAX }, 2, &khz));
     assert_int_equal(khz, UINT32_MAX);
 }
 
@@ -209,7 +222,7 @@ static void test_cpuid(void **state)
 {
     (void)state;
     assert_int_equal(clock_khz_by_cpuid(2, 216, 24000000, 0), 2592000); /* Kaby Lake */
-    assert_int_equal(clock_khz_by_cpuid(2, 216, 0, 2600), 2600000); /* Skylake */
+    assert_int_equal(clock_khz_by_cpuid(2, 216, 0, 2600), 2600000);     /* Skylake */
     assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 2600), 2600000);
     assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 0xABCD0000 | 2600), 2600000);
     assert_int_equal(clock_khz_by_cpuid(0, 0, 0, 0), 0);
@@ -236,7 +249,7 @@ static void test_a_guess_is_rather_too_high(void **state)
 
 static struct hypervisor_leaves named(const char *name, uint32_t last)
 {
-    struct hypervisor_leaves leaves = {.leaf_0.eax = last};
+    struct hypervisor_leaves leaves = { .leaf_0.eax = last };
 
     memcpy(&leaves.leaf_0.ebx, name, 4);
     memcpy(&leaves.leaf_0.ecx, name + 4, 4);
@@ -246,8 +259,8 @@ static struct hypervisor_leaves named(const char *name, uint32_t last)
 
 static void test_hypervisors_that_tell(void **state)
 {
-    struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
-        named("VMwareVMware", 0x40000010)};
+    struct hypervisor_leaves leaves[HYPERVISOR_BASES] = { named("VMwareVMware",
+                                                                0x40000010) };
     struct hypervisor_clock clock;
 
     (void)state;
@@ -257,7 +270,7 @@ static void test_hypervisors_that_tell(void **state)
     assert_false(clock.has_tsc_frequency || clock.has_reference);
 
     leaves[0] = named("XenVMMXenVMM", 0x40000005);
-    leaves[0].leaf_3 = (struct cpuid_registers){1, 0, 2600000, 0};
+    leaves[0].leaf_3 = (struct cpuid_registers){ 1, 0, 2600000, 0 };
     assert_int_equal(hypervisor_clock_from(leaves).tsc_khz, 2600000);
     /* Only Xen has leaf 3. */
     leaves[0] = named("TCGTCGTCGTCG", 0x40000001);
@@ -268,12 +281,12 @@ static void test_hypervisors_that_tell(void **state)
 /* Without both feature bits the read faults. */
 static void test_hyperv_and_its_feature_bits(void **state)
 {
-    struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
-        named("Microsoft Hv", 0x40000006)};
+    struct hypervisor_leaves leaves[HYPERVISOR_BASES] = { named("Microsoft Hv",
+                                                                0x40000006) };
     struct hypervisor_clock clock;
 
     (void)state;
-    leaves[0].leaf_3 = (struct cpuid_registers){1u << 1 | 1u << 11, 0, 0, 1u << 8};
+    leaves[0].leaf_3 = (struct cpuid_registers){ 1u << 1 | 1u << 11, 0, 0, 1u << 8 };
     clock = hypervisor_clock_from(leaves); /* the name alone promises nothing */
     assert_false(clock.has_tsc_frequency || clock.has_reference);
     leaves[0].leaf_1.eax = 0x31237648;
@@ -281,7 +294,7 @@ static void test_hyperv_and_its_feature_bits(void **state)
     assert_true(clock.has_tsc_frequency && clock.has_reference);
     leaves[0].leaf_3.edx = 0;
     assert_false(hypervisor_clock_from(leaves).has_tsc_frequency);
-    leaves[0].leaf_3 = (struct cpuid_registers){1u << 1, 0, 0, 1u << 8};
+    leaves[0].leaf_3 = (struct cpuid_registers){ 1u << 1, 0, 0, 1u << 8 };
     clock = hypervisor_clock_from(leaves);
     assert_true(clock.has_reference && !clock.has_tsc_frequency);
 
@@ -297,7 +310,8 @@ static void test_hyperv_and_its_feature_bits(void **state)
 static void test_two_hypervisors_in_one(void **state)
 {
     struct hypervisor_leaves leaves[HYPERVISOR_BASES] = {
-        named("Microsoft Hv", 0x40000006), named("KVMKVMKVM\0\0\0", 0x40000110)};
+        named("Microsoft Hv", 0x40000006), named("KVMKVMKVM\0\0\0", 0x40000110)
+    };
 
     (void)state;
     leaves[0].leaf_1.eax = 0x31237648;

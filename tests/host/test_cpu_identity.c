@@ -20,13 +20,19 @@
 #define EDX_PSE36 (1u << 17)
 #define ECX_HYPERVISOR (1u << 31)
 
-#define VENDOR(max, ebx, ecx, edx) {0, 0, {max, ebx, ecx, edx}}
+#define VENDOR(max, ebx, ecx, edx)                                                       \
+    {                                                                                    \
+        0, 0,                                                                            \
+        {                                                                                \
+            max, ebx, ecx, edx                                                           \
+        }                                                                                \
+    }
 #define INTEL(max) VENDOR(max, 0x756E6547, 0x6C65746E, 0x49656E69)
 #define AMD(max) VENDOR(max, 0x68747541, 0x444D4163, 0x69746E65)
 
 static struct cpuid_dump dump_of(const struct cpuid_leaf *leaves, unsigned count)
 {
-    struct cpuid_dump dump = {.count = count};
+    struct cpuid_dump dump = { .count = count };
 
     memcpy(dump.leaves, leaves, count * sizeof(*leaves));
     return dump;
@@ -47,9 +53,9 @@ static unsigned width_of(uint32_t signature, uint32_t edx, uint32_t told)
 {
     struct cpuid_leaf leaves[] = {
         INTEL(2),
-        {1, 0, {signature, 0, 0, edx}},
-        {0x80000000, 0, {told != 0 ? 0x80000008 : 0x80000004, 0, 0, 0}},
-        {0x80000008, 0, {told, 0, 0, 0}},
+        { 1, 0, { signature, 0, 0, edx } },
+        { 0x80000000, 0, { told != 0 ? 0x80000008 : 0x80000004, 0, 0, 0 } },
+        { 0x80000008, 0, { told, 0, 0, 0 } },
     };
     return identify(leaves, ARRAY_SIZE(leaves)).physical_bits;
 }
@@ -60,20 +66,21 @@ static void test_names_vendor_family_model_stepping(void **state)
         uint32_t signature;
         unsigned family, model, stepping;
     } known[] = {
-        {0x00000619, 6, 1, 9},       /* Pentium Pro */
-        {0x00000543, 5, 4, 3},       /* Pentium MMX */
-        {0x000106C2, 6, 0x1C, 2},    /* Atom N270 */
-        {0x00050671, 6, 0x57, 1},    /* Xeon Phi x200 */
-        {0x00000F34, 0xF, 3, 4},     /* Pentium 4 */
-        {0x00000F51, 0xF, 5, 1},     /* Opteron SH-B3 */
-        {0x00020F32, 0xF, 0x23, 2},  /* Athlon 64 X2 */
-        {0x00100F22, 0x10, 2, 2},    /* Phenom DR-B2 */
-        {0x00A20F10, 0x19, 0x21, 0}, /* Zen 3 */
+        { 0x00000619, 6, 1, 9 },       /* Pentium Pro */
+        { 0x00000543, 5, 4, 3 },       /* Pentium MMX */
+        { 0x000106C2, 6, 0x1C, 2 },    /* Atom N270 */
+        { 0x00050671, 6, 0x57, 1 },    /* Xeon Phi x200 */
+        { 0x00000F34, 0xF, 3, 4 },     /* Pentium 4 */
+        { 0x00000F51, 0xF, 5, 1 },     /* Opteron SH-B3 */
+        { 0x00020F32, 0xF, 0x23, 2 },  /* Athlon 64 X2 */
+        { 0x00100F22, 0x10, 2, 2 },    /* Phenom DR-B2 */
+        { 0x00A20F10, 0x19, 0x21, 0 }, /* Zen 3 */
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-        struct cpuid_leaf leaves[] = {AMD(1), {1, 0, {known[i].signature, 0, 0, 0}}};
+        struct cpuid_leaf leaves[] = { AMD(1),
+                                       { 1, 0, { known[i].signature, 0, 0, 0 } } };
         struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
 
         assert_string_equal(identity.vendor, "AuthenticAMD");
@@ -88,21 +95,21 @@ static void test_names_vendor_family_model_stepping(void **state)
  * and crashed on a Pentium III. */
 static void test_extended_leaves_only_where_they_are_there(void **state)
 {
-    static const uint32_t nonsense[] = {0, 1, 0x480, 0x03020101, 0x7FFFFFFF, 0x80010000,
-                                        UINT32_MAX};
+    static const uint32_t nonsense[] = { 0,          1,          0x480,     0x03020101,
+                                         0x7FFFFFFF, 0x80010000, UINT32_MAX };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(nonsense); i++) {
         struct cpuid_leaf leaves[] = {
             INTEL(3),
-            {1, 0, {0x673, 0, 0, EDX_PAE | EDX_PSE36}},
-            {0x80000000, 0, {nonsense[i], 0, 0, 0}},
-            {0x80000001, 0, {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX}},
-            {0x80000002, 0, {0x41414141, 0x41414141, 0x41414141, 0x41414141}},
-            {0x80000003, 0, {0x41414141, 0x41414141, 0x41414141, 0x41414141}},
-            {0x80000004, 0, {0x41414141, 0x41414141, 0x41414141, 0x41414141}},
-            {0x80000007, 0, {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX}},
-            {0x80000008, 0, {48, 0, 0, 0}},
+            { 1, 0, { 0x673, 0, 0, EDX_PAE | EDX_PSE36 } },
+            { 0x80000000, 0, { nonsense[i], 0, 0, 0 } },
+            { 0x80000001, 0, { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX } },
+            { 0x80000002, 0, { 0x41414141, 0x41414141, 0x41414141, 0x41414141 } },
+            { 0x80000003, 0, { 0x41414141, 0x41414141, 0x41414141, 0x41414141 } },
+            { 0x80000004, 0, { 0x41414141, 0x41414141, 0x41414141, 0x41414141 } },
+            { 0x80000007, 0, { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX } },
+            { 0x80000008, 0, { 48, 0, 0, 0 } },
         };
         struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
 
@@ -119,10 +126,10 @@ static void test_extended_leaves_up_to_their_maximum(void **state)
 {
     struct cpuid_leaf leaves[] = {
         AMD(1),
-        {1, 0, {0x00000F48, 0, 0, EDX_PAE}},
-        {0x80000000, 0, {0x80000001, 0, 0, 0}},
-        {0x80000001, 0, {0, 0, 0, 1u << 20 | 1u << 29}},
-        {0x80000008, 0, {40, 0, 0, 0}}, /* beyond the maximum */
+        { 1, 0, { 0x00000F48, 0, 0, EDX_PAE } },
+        { 0x80000000, 0, { 0x80000001, 0, 0, 0 } },
+        { 0x80000001, 0, { 0, 0, 0, 1u << 20 | 1u << 29 } },
+        { 0x80000008, 0, { 40, 0, 0, 0 } }, /* beyond the maximum */
     };
     struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
 
@@ -140,7 +147,7 @@ static void test_physical_bits(void **state)
     assert_int_equal(width_of(0x673, EDX_PAE | EDX_PSE36, 0), 36); /* Pentium III */
     assert_int_equal(width_of(0x6D8, EDX_PAE | EDX_PSE36, 0), 32); /* Pentium M */
     assert_int_equal(width_of(0x695, EDX_PAE | EDX_PSE36, 0), 32);
-    assert_int_equal(width_of(0x543, EDX_PSE36, 40), 32); /* unusable without PAE */
+    assert_int_equal(width_of(0x543, EDX_PSE36, 40), 32);   /* unusable without PAE */
     assert_int_equal(width_of(0x6E8, EDX_PAE, 0x2020), 32); /* 15:8 are linear */
     assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3027), 39);
     assert_int_equal(width_of(0x306C3, EDX_PAE, 0x3034), 52);
@@ -157,7 +164,8 @@ static void test_every_feature_has_its_own_bit(void **state)
         uint32_t leaf, ecx, edx;
         size_t offset;
     } bits[] = {
-#define BIT_OF(name, leaf, ecx, edx) {leaf, ecx, edx, offsetof(struct cpu_features, name)}
+#define BIT_OF(name, leaf, ecx, edx)                                                     \
+    { leaf, ecx, edx, offsetof(struct cpu_features, name) }
         BIT_OF(pse, 1, 0, 1u << 3),
         BIT_OF(tsc, 1, 0, 1u << 4),
         BIT_OF(msr, 1, 0, 1u << 5),
@@ -186,8 +194,8 @@ static void test_every_feature_has_its_own_bit(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(bits); i++) {
         struct cpuid_leaf leaves[] = {
             INTEL(1),
-            {0x80000000, 0, {0x80000008, 0, 0, 0}},
-            {bits[i].leaf, 0, {0, 0, bits[i].ecx, bits[i].edx}},
+            { 0x80000000, 0, { 0x80000008, 0, 0, 0 } },
+            { bits[i].leaf, 0, { 0, 0, bits[i].ecx, bits[i].edx } },
         };
         struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
         const bool *set = (const bool *)&identity.features;
@@ -202,8 +210,8 @@ static void test_hypervisor(void **state)
 {
     struct cpuid_leaf leaves[] = {
         INTEL(4),
-        {1, 0, {0x663, 0, ECX_HYPERVISOR, EDX_PAE}},
-        {0x40000000, 0, {0x40000001, 0x54474354, 0x43544743, 0x47435447}},
+        { 1, 0, { 0x663, 0, ECX_HYPERVISOR, EDX_PAE } },
+        { 0x40000000, 0, { 0x40000001, 0x54474354, 0x43544743, 0x47435447 } },
     };
     struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
 
@@ -227,8 +235,8 @@ static void test_apic_id_of_32_bits_where_there_is_one(void **state)
 {
     struct cpuid_leaf leaves[] = {
         INTEL(0xB),
-        {1, 0, {0x306C3, 0x07000000, 0, EDX_PAE}},
-        {0xB, 0, {1, 2, 0, 0x1234}},
+        { 1, 0, { 0x306C3, 0x07000000, 0, EDX_PAE } },
+        { 0xB, 0, { 1, 2, 0, 0x1234 } },
     };
 
     (void)state;
@@ -245,10 +253,10 @@ static void test_hostile_text_is_made_printable(void **state)
 {
     struct cpuid_leaf leaves[] = {
         VENDOR(1, 0x0A0D1B7F, 0x80FF0041, 0x20202020),
-        {0x80000000, 0, {0x80000004, 0, 0, 0}},
-        {0x80000002, 0, {0x20202020, 0x74202020, 0x20776F0A, 0x73646F77}},
-        {0x80000003, 0, {0x20202020, 0x20202020, 0x20202020, 0x20202020}},
-        {0x80000004, 0, {0x20202020, 0x20202020, 0x20202020, 0x20202020}},
+        { 0x80000000, 0, { 0x80000004, 0, 0, 0 } },
+        { 0x80000002, 0, { 0x20202020, 0x74202020, 0x20776F0A, 0x73646F77 } },
+        { 0x80000003, 0, { 0x20202020, 0x20202020, 0x20202020, 0x20202020 } },
+        { 0x80000004, 0, { 0x20202020, 0x20202020, 0x20202020, 0x20202020 } },
     };
     struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
 
@@ -296,7 +304,7 @@ static void test_line(void **state)
 {
     struct cpuid_leaf leaves[] = {
         INTEL(3),
-        {1, 0, {0x673, 0x02000000, 0, EDX_PAE | 1u << 13}},
+        { 1, 0, { 0x673, 0x02000000, 0, EDX_PAE | 1u << 13 } },
     };
     struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
     char text[401], cut[20];
@@ -329,18 +337,18 @@ static void test_only_later_cpus_tell_their_apic_id(void **state)
         uint32_t signature;
         bool tells;
     } known[] = {
-        {INTEL(1), 0x00610, false},  {INTEL(1), 0x00630, false},
-        {INTEL(1), 0x006B0, false},  {INTEL(1), 0x006D0, false},
-        {INTEL(1), 0x006E0, true},   {INTEL(1), 0x806C1, true},
-        {INTEL(1), 0x00F00, true},   {INTEL(1), 0x00520, false},
-        {AMD(1), 0x00680, false},  {AMD(1), 0x00F40, true},
-        {AMD(1), 0x800F10, true},
+        { INTEL(1), 0x00610, false }, { INTEL(1), 0x00630, false },
+        { INTEL(1), 0x006B0, false }, { INTEL(1), 0x006D0, false },
+        { INTEL(1), 0x006E0, true },  { INTEL(1), 0x806C1, true },
+        { INTEL(1), 0x00F00, true },  { INTEL(1), 0x00520, false },
+        { AMD(1), 0x00680, false },   { AMD(1), 0x00F40, true },
+        { AMD(1), 0x800F10, true },
     };
     (void)state;
     for (unsigned i = 0; i < ARRAY_SIZE(known); i++) {
         struct cpuid_leaf leaves[] = {
             known[i].vendor,
-            {1, 0, {known[i].signature, 0x09000000, 0, EDX_PAE}},
+            { 1, 0, { known[i].signature, 0x09000000, 0, EDX_PAE } },
         };
         struct cpu_identity identity = identify(leaves, ARRAY_SIZE(leaves));
         assert_int_equal(identity.initial_apic_id_bits, known[i].tells ? 8 : 0);
@@ -356,15 +364,17 @@ static void test_an_apic_id_that_is_not_the_initial_one(void **state)
         uint32_t initial, apic_id;
         bool agrees;
     } row[] = {
-        {0, 0, 9, true},          {8, 1, 1, true},         {8, 1, 9, false},
-        {8, 1, 0x101, true},      {8, 0xFF, 0xFF, true},   {32, 1, 0x101, false},
-        {32, 0x101, 0x101, true}, {32, 0, 0x80000000, false},
+        { 0, 0, 9, true },          { 8, 1, 1, true },
+        { 8, 1, 9, false },         { 8, 1, 0x101, true },
+        { 8, 0xFF, 0xFF, true },    { 32, 1, 0x101, false },
+        { 32, 0x101, 0x101, true }, { 32, 0, 0x80000000, false },
     };
     (void)state;
     for (unsigned i = 0; i < ARRAY_SIZE(row); i++) {
-        struct cpu_identity identity = {.initial_apic_id = row[i].initial,
-                                        .initial_apic_id_bits = row[i].bits};
-        assert_int_equal(cpu_identity_agrees_with(&identity, row[i].apic_id), row[i].agrees);
+        struct cpu_identity identity = { .initial_apic_id = row[i].initial,
+                                         .initial_apic_id_bits = row[i].bits };
+        assert_int_equal(cpu_identity_agrees_with(&identity, row[i].apic_id),
+                         row[i].agrees);
     }
 }
 

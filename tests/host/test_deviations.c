@@ -52,18 +52,22 @@ static void test_platforms(void **state)
 static void test_find(void **state)
 {
     (void)state;
-    assert_non_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouched",
-                                   "written"));
+    assert_non_null(
+        deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouched", "written"));
     assert_null(deviation_find(PLATFORM_OTHER, DEVIATES, "pdpt", "untouched", "written"));
-    assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouched", "other"));
-    assert_null(deviation_find(PLATFORM_QEMU_TCG, CANNOT_FIRE, "pdpt", "untouched", NULL));
-    /* Names with only the same beginning or end. */
-    assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdp", "untouched", "written"));
-    assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouche", "written"));
-    assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouchedx",
-                               "written"));
-    assert_null(deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "", "pdpt/untouched",
-                               "written"));
+    assert_null(
+        deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouched", "other"));
+    assert_null(
+        deviation_find(PLATFORM_QEMU_TCG, CANNOT_FIRE, "pdpt", "untouched", NULL));
+    /* Names that share only their beginning or end. */
+    assert_null(
+        deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdp", "untouched", "written"));
+    assert_null(
+        deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouche", "written"));
+    assert_null(
+        deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "pdpt", "untouchedx", "written"));
+    assert_null(
+        deviation_find(PLATFORM_QEMU_TCG, DEVIATES, "", "pdpt/untouched", "written"));
 }
 
 /* No row excuses silicon, and every row names its source. */

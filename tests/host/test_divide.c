@@ -15,10 +15,25 @@
 
 /* The limits of carries and of the fast path for small divisors. */
 static const uint64_t edges[] = {
-    0,          1,          2,           9,           10,
-    0xfffe,     0xffff,     0x10000,     0x10001,     0x7fffffff,
-    0x80000000, 0xffffffff, 0x100000000, 0x100000001, 0x7fffffffffffffff,
-    1ull << 63, (1ull << 63) + 1,        UINT64_MAX - 1, UINT64_MAX,
+    0,
+    1,
+    2,
+    9,
+    10,
+    0xfffe,
+    0xffff,
+    0x10000,
+    0x10001,
+    0x7fffffff,
+    0x80000000,
+    0xffffffff,
+    0x100000000,
+    0x100000001,
+    0x7fffffffffffffff,
+    1ull << 63,
+    (1ull << 63) + 1,
+    UINT64_MAX - 1,
+    UINT64_MAX,
 };
 
 static uint64_t random_bits(void)

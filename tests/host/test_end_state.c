@@ -39,7 +39,8 @@ static void after_instruction(int signal)
 static __attribute__((noinline)) void set_trap_flag(bool on)
 {
     if (on)
-        __asm__ __volatile__("pushf; orq %0, (%%rsp); popf" ::"r"(TRAP_FLAG) : "memory", "cc");
+        __asm__ __volatile__("pushf; orq %0, (%%rsp); popf" ::"r"(TRAP_FLAG)
+                             : "memory", "cc");
     else
         __asm__ __volatile__("pushf; andq %0, (%%rsp); popf" ::"r"(~TRAP_FLAG)
                              : "memory", "cc");
@@ -146,7 +147,7 @@ static unsigned play(bool (*fails)(enum end_step step), bool reached[END_STEPS])
         entries++;
         if (end_enter(&state, OTHER) == END_STOPS)
             break;
-        step = (enum end_step)-1;
+        step = (enum end_step) - 1;
     }
     return entries;
 }

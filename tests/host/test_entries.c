@@ -1,6 +1,6 @@
 /*
- * litmus/variants/entries.c. If one of these fails, a torn pair passes for a whole one, or
- * a whole one for torn.
+ * litmus/variants/entries.c. If one of these fails, a torn pair passes for a whole one,
+ * or a whole one for torn.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,7 @@ static const enum low_words all_lows[] = { LOWS_EQUAL, LOWS_ALTERNATE, LOWS_UNIQ
                                            LOWS_DIRECTORY };
 static const uint32_t generations[] = { 0, 1, 2, 255, 256, 257, 0xFFFFE, LAST };
 
-/* The fast path of the stress engine relies on it: the entries of a generation differ by
+/* The stress engine's fast path relies on this: the entries of a generation differ by
  * the same amount from slot to slot (litmus/stress/workload_table.c). */
 static void test_even_steps(void **state)
 {
@@ -54,16 +54,20 @@ static void test_tears(void **state)
 {
     struct held held = { 1, 9 };
     pte_t a = entry_encode(7, 4, LOWS_EQUAL), b = entry_encode(7, 5, LOWS_ALTERNATE);
-    pte_t old = entry_encode(7, 4, LOWS_ALTERNATE), swap = entry_encode_swap(7, 6, LOWS_EQUAL);
+    pte_t old = entry_encode(7, 4, LOWS_ALTERNATE),
+          swap = entry_encode_swap(7, 6, LOWS_EQUAL);
     (void)state;
     assert_int_equal(entry_judge((pte_t){ { a.pte_low, 0 } }, 7, LOWS_EQUAL, held),
                      READ_TORN_ZERO);
-    assert_int_equal(entry_judge((pte_t){ { old.pte_low, b.pte_high } }, 7, LOWS_ALTERNATE,
-                                 held), READ_TORN_MIX);
+    assert_int_equal(entry_judge((pte_t){ { old.pte_low, b.pte_high } }, 7,
+                                 LOWS_ALTERNATE, held),
+                     READ_TORN_MIX);
     assert_int_equal(entry_judge((pte_t){ { a.pte_low, swap.pte_high } }, 7, LOWS_EQUAL,
-                                 held), READ_TORN_SWAP);
+                                 held),
+                     READ_TORN_SWAP);
     assert_int_equal(entry_judge((pte_t){ { a.pte_low, a.pte_high ^ (1u << 31) } }, 7,
-                                 LOWS_EQUAL, held), READ_TORN_NX);
+                                 LOWS_EQUAL, held),
+                     READ_TORN_NX);
     assert_int_equal(entry_judge(a, 8, LOWS_EQUAL, held), READ_FOREIGN);
     assert_int_equal(entry_judge((pte_t){ { 0, a.pte_high } }, 7, LOWS_EQUAL, held),
                      READ_RUBBISH);

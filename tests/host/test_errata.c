@@ -16,7 +16,7 @@
 static struct cpu_identity cpu(const char *vendor, unsigned family, unsigned model,
                                unsigned stepping)
 {
-    struct cpu_identity identity = {.family = family, .model = model};
+    struct cpu_identity identity = { .family = family, .model = model };
 
     identity.stepping = stepping;
     strncpy(identity.vendor, vendor, sizeof(identity.vendor) - 1);
@@ -45,41 +45,41 @@ static void test_finds_what_each_cpu_has(void **state)
         uint32_t microcode;
         const char *names;
     } known[] = {
-        {INTEL, 6, 1, 1, 0, "PPro-66/92,PPro-50"},
-        {INTEL, 6, 1, 7, 0, "PPro-66/92,PPro-50"},
-        {INTEL, 6, 1, 8, 0, "PPro-66/92"},
-        {INTEL, 6, 3, 3, 0, "none"},
-        {INTEL, 6, 5, 0, 0, "P6-C59"},
-        {INTEL, 6, 8, 10, 0, "P6-C59"},
-        {INTEL, 6, 9, 5, 0, "none"},
-        {INTEL, 6, 0x1C, 2, 0x20D, "Atom-AAE44"},
-        {INTEL, 6, 0x1C, 2, 0x20E, "none"},
-        {INTEL, 6, 0x1C, 2, 0, "Atom-AAE44"}, /* unknown counts as the oldest */
-        {INTEL, 6, 0x1C, 10, 0x107, "none"},
-        {INTEL, 6, 0x57, 1, 0, "KNL4"},
-        {INTEL, 5, 9, 0, 0, "Quark-PGE"},
-        {INTEL, 5, 2, 4, 0, "P54C-B"},
-        {INTEL, 5, 2, 5, 0, "none"},
-        {INTEL, 5, 4, 3, 0, "none"},
-        {AMD, 0xF, 5, 1, 0, "K8-63/122,K8-107"},
-        {AMD, 0xF, 0x1F, 0, 0, "K8-63/122,K8-107"},
-        {AMD, 0xF, 0x23, 2, 0, "K8-63/122,K8-147"},
-        {AMD, 0xF, 0x3F, 2, 0, "K8-63/122,K8-147"},
-        {AMD, 0xF, 0x40, 2, 0, "none"},
-        {AMD, 0x10, 2, 2, 0, "F10h-298,F10h-383"},
-        {AMD, 0x10, 2, 0xA, 0, "F10h-298,F10h-383"},
-        {AMD, 0x10, 2, 3, 0, "F10h-383"},
-        {AMD, 0x10, 4, 2, 0, "F10h-383"},
-        {AMD, 0x11, 3, 1, 0, "none"},
-        {AMD, 6, 1, 1, 0, "none"}, /* an Athlon is no Pentium Pro */
-        {INTEL, 0xF, 5, 1, 0, "none"},
-        {"CentaurHauls", 6, 7, 8, 0, "none"},
+        { INTEL, 6, 1, 1, 0, "PPro-66/92,PPro-50" },
+        { INTEL, 6, 1, 7, 0, "PPro-66/92,PPro-50" },
+        { INTEL, 6, 1, 8, 0, "PPro-66/92" },
+        { INTEL, 6, 3, 3, 0, "none" },
+        { INTEL, 6, 5, 0, 0, "P6-C59" },
+        { INTEL, 6, 8, 10, 0, "P6-C59" },
+        { INTEL, 6, 9, 5, 0, "none" },
+        { INTEL, 6, 0x1C, 2, 0x20D, "Atom-AAE44" },
+        { INTEL, 6, 0x1C, 2, 0x20E, "none" },
+        { INTEL, 6, 0x1C, 2, 0, "Atom-AAE44" }, /* unknown counts as the oldest */
+        { INTEL, 6, 0x1C, 10, 0x107, "none" },
+        { INTEL, 6, 0x57, 1, 0, "KNL4" },
+        { INTEL, 5, 9, 0, 0, "Quark-PGE" },
+        { INTEL, 5, 2, 4, 0, "P54C-B" },
+        { INTEL, 5, 2, 5, 0, "none" },
+        { INTEL, 5, 4, 3, 0, "none" },
+        { AMD, 0xF, 5, 1, 0, "K8-63/122,K8-107" },
+        { AMD, 0xF, 0x1F, 0, 0, "K8-63/122,K8-107" },
+        { AMD, 0xF, 0x23, 2, 0, "K8-63/122,K8-147" },
+        { AMD, 0xF, 0x3F, 2, 0, "K8-63/122,K8-147" },
+        { AMD, 0xF, 0x40, 2, 0, "none" },
+        { AMD, 0x10, 2, 2, 0, "F10h-298,F10h-383" },
+        { AMD, 0x10, 2, 0xA, 0, "F10h-298,F10h-383" },
+        { AMD, 0x10, 2, 3, 0, "F10h-383" },
+        { AMD, 0x10, 4, 2, 0, "F10h-383" },
+        { AMD, 0x11, 3, 1, 0, "none" },
+        { AMD, 6, 1, 1, 0, "none" }, /* an Athlon is no Pentium Pro */
+        { INTEL, 0xF, 5, 1, 0, "none" },
+        { "CentaurHauls", 6, 7, 8, 0, "none" },
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-        struct cpu_identity identity = cpu(known[i].vendor, known[i].family,
-                                           known[i].model, known[i].stepping);
+        struct cpu_identity identity =
+            cpu(known[i].vendor, known[i].family, known[i].model, known[i].stepping);
         assert_string_equal(names_of(&identity, known[i].microcode), known[i].names);
     }
 }

@@ -13,9 +13,12 @@
 
 #include "litmus/judge/explain.h"
 
-static const struct trial positive = {.level = "pte", .id = "lockless", .expected = NEVER};
+static const struct trial positive = { .level = "pte",
+                                       .id = "lockless",
+                                       .expected = NEVER };
 static const struct trial control = {
-    .level = "pte", .id = "no-recheck", .expected = SOMETIMES, .controls_for = "lockless"};
+    .level = "pte", .id = "no-recheck", .expected = SOMETIMES, .controls_for = "lockless"
+};
 static struct result results[RESULTS_MAX];
 static struct summary summary;
 static unsigned count;
@@ -67,12 +70,14 @@ static void test_a_silent_control_and_what_to_do(void **state)
 {
     (void)state;
     both_ok(ENGINE_INTERLEAVE);
-    add(&control, ENGINE_STRESS, STATUS_SILENT, "silent: 0 torn in 2000000 accepted reads");
+    add(&control, ENGINE_STRESS, STATUS_SILENT,
+        "silent: 0 torn in 2000000 accepted reads");
     add(&positive, ENGINE_STRESS, STATUS_UNPROVEN, "no control tore for it");
     assert_string_equal(
-        reason(), "silent: stress/pte/no-recheck (0 torn in 2000000 accepted reads); "
-                  "unproven: stress/pte/lockless (no control tore for it); give them more "
-                  "time (time=, count=) or more CPUs");
+        reason(),
+        "silent: stress/pte/no-recheck (0 torn in 2000000 accepted reads); "
+        "unproven: stress/pte/lockless (no control tore for it); give them more "
+        "time (time=, count=) or more CPUs");
     assert_int_equal(summary.verdict, VERDICT_INCONCLUSIVE);
 }
 
@@ -93,15 +98,16 @@ static void test_trials_with_one_reason_stand_together(void **state)
 /* Two reasons of a kind, and the number of the others. */
 static void test_more_reasons_than_can_be_told(void **state)
 {
-    static const char *const why[] = {"no read started over", "no absent entry was read",
-                                      "no rubbish was read", "no rubbish was read"};
+    static const char *const why[] = { "no read started over", "no absent entry was read",
+                                       "no rubbish was read", "no rubbish was read" };
 
     (void)state;
     both_ok(ENGINE_STRESS);
     for (size_t i = 0; i < ARRAY_SIZE(why); i++)
         add(&positive, ENGINE_STRESS, STATUS_UNPROVEN, why[i]);
-    assert_has(reason(), "unproven: stress/pte/lockless (no read started over); "
-                         "stress/pte/lockless (no absent entry was read); 2 more unproven; give");
+    assert_has(reason(),
+               "unproven: stress/pte/lockless (no read started over); "
+               "stress/pte/lockless (no absent entry was read); 2 more unproven; give");
 }
 
 /* A missing control is a mistake in run=, which more time does not mend. */
@@ -121,9 +127,10 @@ static void test_one_cpu(void **state)
     for (int i = 0; i < 3; i++)
         add(&positive, ENGINE_STRESS, STATUS_SKIP, "needs two CPUs, one is online")
             ->no_second_cpu = true;
-    assert_string_equal(reason(), "skipped: stress/pte/lockless (needs two CPUs, one is online) "
-                                  "stress/pte/lockless and 1 more; give it a second CPU (not "
-                                  "smp=off, cpus=1)");
+    assert_string_equal(reason(),
+                        "skipped: stress/pte/lockless (needs two CPUs, one is online) "
+                        "stress/pte/lockless and 1 more; give it a second CPU (not "
+                        "smp=off, cpus=1)");
 }
 
 /* A line without effect on the verdict is not given as its reason. */
@@ -131,7 +138,8 @@ static void test_what_does_not_apply_is_not_blamed(void **state)
 {
     (void)state;
     both_ok(ENGINE_STRESS);
-    add(&positive, ENGINE_STRESS, STATUS_SKIP, "this CPU has no MMX")->not_applicable = true;
+    add(&positive, ENGINE_STRESS, STATUS_SKIP, "this CPU has no MMX")->not_applicable =
+        true;
     add(&positive, ENGINE_STRESS, STATUS_SKIP, "no memory left for its tables");
     assert_has(reason(), "no memory left");
     assert_lacks(reason(), "MMX");
@@ -143,8 +151,9 @@ static void test_a_violation_and_how_to_repeat_it(void **state)
     (void)state;
     add(&control, ENGINE_STRESS, STATUS_SILENT, "silent: 0 torn in 3 accepted reads");
     add(&positive, ENGINE_STRESS, STATUS_NOT_OK, "3 torn reads");
-    assert_string_equal(reason(), "failed: stress/pte/lockless (3 torn reads); to repeat it: "
-                                  "run=stress/pte/lockless");
+    assert_string_equal(reason(),
+                        "failed: stress/pte/lockless (3 torn reads); to repeat it: "
+                        "run=stress/pte/lockless");
 }
 
 static void test_an_error_says_what_went_wrong(void **state)
@@ -198,8 +207,11 @@ static void test_what_happened_outside_comes_first(void **state)
     reason();
     summary_doubt(&summary, "lost CPU 2 (APIC id 2)");
     summary_error(&summary, "lost CPU 3 (APIC id 3)");
-    assert_int_equal(strncmp(summary.reason, "lost CPU 2 (APIC id 2); lost CPU 3 (APIC id 3); "
-                                             "silent: stress/pte/no-recheck", 70), 0);
+    assert_int_equal(strncmp(summary.reason,
+                             "lost CPU 2 (APIC id 2); lost CPU 3 (APIC id 3); "
+                             "silent: stress/pte/no-recheck",
+                             70),
+                     0);
 }
 
 int main(void)

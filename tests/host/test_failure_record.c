@@ -21,7 +21,8 @@ enum { SELF = 33, FAULT_EIP = 0x1000, NMI_EIP = 0x2000, STEPS_MAX = 100000 };
 #define TRAP_FLAG 0x100ul
 
 static const char fault[] = "page fault (14)", silent[] = "no ack of a shootdown";
-static const struct cpu_failure_place fault_place = { .frame = { .eip = FAULT_EIP }, .cr2 = 0x10 };
+static const struct cpu_failure_place fault_place = { .frame = { .eip = FAULT_EIP },
+                                                      .cr2 = 0x10 };
 static const struct cpu_failure_place nmi_place = { .frame = { .eip = NMI_EIP } };
 
 static struct cpu_failure cpu_failure;
@@ -56,7 +57,8 @@ static __attribute__((noinline)) void step_from_here(unsigned long flag)
 
 static __attribute__((noinline)) void run_on(void)
 {
-    __asm__ __volatile__("pushf; andq %0, (%%rsp); popf" ::"r"(~TRAP_FLAG) : "memory", "cc");
+    __asm__ __volatile__("pushf; andq %0, (%%rsp); popf" ::"r"(~TRAP_FLAG)
+                         : "memory", "cc");
 }
 
 static void set_up(void)

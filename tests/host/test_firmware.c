@@ -57,7 +57,7 @@ static void test_address_0_is_one_like_any_other(void **state)
 /* As in the kernel: address 0 is at NULL, and NULL does not mean a refusal. */
 static void test_a_view_of_the_machine(void **state)
 {
-    static const struct physical_view machine = {.bytes = NULL, .start = 0, .size = 16};
+    static const struct physical_view machine = { .bytes = NULL, .start = 0, .size = 16 };
     uint8_t byte;
     const uint8_t *bytes = &byte;
 
@@ -74,12 +74,12 @@ static void test_scan_keeps_to_its_area(void **state)
     static const struct {
         uint32_t start, end, expected;
     } row[] = {
-        {0x1000, 0x1100, 0x1040}, {0x1040, 0x1100, 0x1040},
-        {0x1041, 0x1100, 0x1080}, {0x1000, 0x1044, 0x1040},
-        {0x1000, 0x1043, 0},      {0x1000, 0x1040, 0},
-        {0x1081, 0x1100, 0},      {0x1000, 0x1000, 0},
-        {0x1100, 0x1000, 0},      {0, 0, 0},
-        {0, 0x2000, 0x1040},
+        { 0x1000, 0x1100, 0x1040 }, { 0x1040, 0x1100, 0x1040 },
+        { 0x1041, 0x1100, 0x1080 }, { 0x1000, 0x1044, 0x1040 },
+        { 0x1000, 0x1043, 0 },      { 0x1000, 0x1040, 0 },
+        { 0x1081, 0x1100, 0 },      { 0x1000, 0x1000, 0 },
+        { 0x1100, 0x1000, 0 },      { 0, 0, 0 },
+        { 0, 0x2000, 0x1040 },
     };
     struct fixture_memory memory = fixture_memory_new(0x1000, 0x100);
 
@@ -89,7 +89,7 @@ static void test_scan_keeps_to_its_area(void **state)
     fixture_put(&memory, 0x1080, "_MP_", 4);
     fixture_put(&memory, 0x10C0, "_MPX", 4);
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-        struct firmware_area area = {row[i].start, row[i].end};
+        struct firmware_area area = { row[i].start, row[i].end };
         assert_int_equal(firmware_scan(&memory.view, &area, "_MP_", 4), row[i].expected);
     }
     fixture_memory_free(&memory);
@@ -98,7 +98,7 @@ static void test_scan_keeps_to_its_area(void **state)
 static void test_scan_refuses_signatures_that_it_cannot_hold(void **state)
 {
     struct fixture_memory memory = fixture_memory_new(0x1000, 0x100);
-    struct firmware_area area = {0x1000, 0x1100};
+    struct firmware_area area = { 0x1000, 0x1100 };
 
     (void)state;
     fixture_put(&memory, 0x1000, "123456789", 9);
@@ -113,9 +113,9 @@ static void test_text_is_made_fit_to_print(void **state)
         const char *given, *expected;
         size_t length;
     } row[] = {
-        {"BOCHS ", "BOCHS", 6}, {"  A B ", "  A B", 6},
-        {"      ", "", 6},      {"\x1F \x7E\x7F\x80\xFF", "? ~???", 6},
-        {"A\0B", "A?B", 3},     {"", "", 0},
+        { "BOCHS ", "BOCHS", 6 }, { "  A B ", "  A B", 6 },
+        { "      ", "", 6 },      { "\x1F \x7E\x7F\x80\xFF", "? ~???", 6 },
+        { "A\0B", "A?B", 3 },     { "", "", 0 },
     };
     char out[8];
 
@@ -130,7 +130,7 @@ static void test_text_is_made_fit_to_print(void **state)
 
 static void test_complaints_are_counted_after_the_first_eight(void **state)
 {
-    struct complaints remarks = {.sink = fixture_lines_start(&lines)};
+    struct complaints remarks = { .sink = fixture_lines_start(&lines) };
 
     (void)state;
     for (unsigned i = 1; i <= COMPLAINTS_MAX; i++)
@@ -143,14 +143,14 @@ static void test_complaints_are_counted_after_the_first_eight(void **state)
     assert_int_equal(lines.count, COMPLAINTS_MAX + 1);
     assert_said(&lines, "test: 1 more remarks");
 
-    remarks = (struct complaints){.sink = NULL};
+    remarks = (struct complaints){ .sink = NULL };
     complain(&remarks, "to nobody");
     complaints_end(&remarks, "test");
 }
 
 static void test_the_checksum(void **state)
 {
-    static const uint8_t bytes[] = {0xFF, 0x01, 0x80, 0x81};
+    static const uint8_t bytes[] = { 0xFF, 0x01, 0x80, 0x81 };
 
     (void)state;
     assert_int_equal(checksum(bytes, 0), 0);

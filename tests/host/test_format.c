@@ -53,8 +53,8 @@ static void test_plain_text_and_strings(void **state)
 static void test_integers_of_every_length(void **state)
 {
     static const long long values[] = {
-        0,      1,      -1,        9,         10,         127,       -128,      255,
-        65535,  -32768, INT32_MAX, INT32_MIN, UINT32_MAX, INT64_MAX, INT64_MIN,
+        0,     1,      -1,        9,         10,         127,       -128,      255,
+        65535, -32768, INT32_MAX, INT32_MIN, UINT32_MAX, INT64_MAX, INT64_MIN,
     };
 
     (void)state;
@@ -82,9 +82,9 @@ static void test_arguments_stay_in_step(void **state)
 
 static const char *random_directive(char *bytes, size_t size, char conversion)
 {
-    static const char *const flags[] = {"", "0", "-", "-0", "+", "0+", "#", "0#", "-#"};
-    static const char *const widths[] = {"", "1", "7", "12", "30"};
-    static const char *const precisions[] = {"", "", ".0", ".", ".3", ".12", ".25"};
+    static const char *const flags[] = { "", "0", "-", "-0", "+", "0+", "#", "0#", "-#" };
+    static const char *const widths[] = { "", "1", "7", "12", "30" };
+    static const char *const precisions[] = { "", "", ".0", ".", ".3", ".12", ".25" };
     /* + has no effect on an unsigned number, nor # on a decimal one */
     size_t flag = (size_t)rand() % (conversion == 'd' ? 6 : ARRAY_SIZE(flags));
     if (conversion != 'd' && (flag == 4 || flag == 5))

@@ -21,8 +21,14 @@
 enum { GUARD_BYTES = 64 };
 
 static const struct framebuffer_mode vga32 = {
-    .address = 0x80000000, .pitch = 2560, .width = 640, .height = 480, .bits_per_pixel = 32,
-    .red = {16, 8}, .green = {8, 8}, .blue = {0, 8},
+    .address = 0x80000000,
+    .pitch = 2560,
+    .width = 640,
+    .height = 480,
+    .bits_per_pixel = 32,
+    .red = { 16, 8 },
+    .green = { 8, 8 },
+    .blue = { 0, 8 },
 };
 
 static struct fixture_lines lines;
@@ -94,6 +100,7 @@ static void test_every_depth(void **state)
         unsigned scale, left, top;
         uint32_t white, green, grey; /* the expected pixels */
     } row[] = {
+        /* clang-format off */
         {{0x80000000, 2560, 640, 400, 32, {16, 8}, {8, 8}, {0, 8}},
          1, 0, 0, 0xFFFFFF, 0x00AA00, 0xAAAAAA},
         {{0xFD000000, 2400, 800, 600, 24, {16, 8}, {8, 8}, {0, 8}},
@@ -107,6 +114,7 @@ static void test_every_depth(void **state)
         {{0x4000000000, 15360, 3840, 2160, 32, {20, 10}, {10, 10}, {0, 10}},
          5, 320, 80, 0xFFu << 22 | 0xFF << 12 | 0xFF << 2, 0xAA << 12,
          0xAAu << 22 | 0xAA << 12 | 0xAA << 2},
+        /* clang-format on */
     };
 
     (void)state;
@@ -196,7 +204,8 @@ static void test_the_log_says_what_it_is(void **state)
 {
     (void)state;
     assert_true(framebuffer_init(&framebuffer, &vga32, fixture_lines_start(&lines)));
-    assert_said(&lines, "screen: framebuffer 640x480, 32 bits, pitch 2560, at 0x80000000");
+    assert_said(&lines,
+                "screen: framebuffer 640x480, 32 bits, pitch 2560, at 0x80000000");
     assert_not_said(&lines, "not used");
 }
 

@@ -1,7 +1,7 @@
 /*
  * arch/firmware/acpi_hpet.c and arch/time/hpet.c. If one of these fails, lohilo trusts a
  * table and writes into memory that is no timer, or derives the TSC's rate from a counter
- * that stands still.
+ * that does not count.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@ static struct fixture_memory memory;
 /* As in QEMU, at 0xFED00000. */
 static int open_world(void **state)
 {
-    static const uint8_t ids[] = {0};
+    static const uint8_t ids[] = { 0 };
 
     (void)state;
     memory = fixture_world();
@@ -65,8 +65,9 @@ static void test_reads_the_address(void **state)
 
 static void test_only_memory_that_can_be_reached(void **state)
 {
-    static const uint64_t nowhere[] = {0, 0x1000, 0xFFFF8, 0xFED00004, 0xFFFFFFF8,
-                                       0x100000000, UINT64_MAX - 7};
+    static const uint64_t nowhere[] = {
+        0, 0x1000, 0xFFFF8, 0xFED00004, 0xFFFFFFF8, 0x100000000, UINT64_MAX - 7
+    };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(nowhere); i++) {

@@ -29,7 +29,7 @@ struct model {
     bool (*may_move)(const struct snapshot *snapshot, enum thread thread);
 
     uint64_t ends[4096]; /* complete schedules, by value */
-    uint32_t watch;      /* a value whose first back-pointer is recorded: */
+    uint32_t watch;      /* the value whose first back-pointer is recorded */
     bool seen, cut;
     uint32_t back_pointer;
 };
@@ -89,10 +89,10 @@ static bool play(struct model *model, struct explored *result)
 
 static void test_independent_actors(void **state)
 {
-    static const unsigned games[][THREADS] = {
-        { 0, 0, 0, 0 }, { 7, 0, 0, 0 }, { 1, 1, 0, 0 },  { 5, 9, 0, 0 },
-        { 3, 4, 5, 0 }, { 2, 3, 2, 3 }, { 40, 60, 0, 0 }
-    };
+    static const unsigned games[][THREADS] = { { 0, 0, 0, 0 },  { 7, 0, 0, 0 },
+                                               { 1, 1, 0, 0 },  { 5, 9, 0, 0 },
+                                               { 3, 4, 5, 0 },  { 2, 3, 2, 3 },
+                                               { 40, 60, 0, 0 } };
 
     (void)state;
     for (size_t i = 0; i < sizeof(games) / sizeof(games[0]); i++) {
@@ -146,14 +146,15 @@ static bool in_turn(const struct snapshot *snapshot, enum thread thread)
 
 static void test_against_recursion(void **state)
 {
-    static const unsigned games[][THREADS] = {
-        { 4, 4, 0, 0 }, { 3, 3, 2, 1 }, { 2, 5, 3, 0 }
-    };
+    static const unsigned games[][THREADS] = { { 4, 4, 0, 0 },
+                                               { 3, 3, 2, 1 },
+                                               { 2, 5, 3, 0 } };
 
     (void)state;
     for (size_t i = 0; i < 2 * sizeof(games) / sizeof(games[0]); i++) {
-        struct model model = { .change = forgetful, .may_move = i % 2 ? in_turn : NULL,
-                             .watch = 99 };
+        struct model model = { .change = forgetful,
+                               .may_move = i % 2 ? in_turn : NULL,
+                               .watch = 99 };
         static uint64_t ends[4096];
         static const struct snapshot start;
         struct explored result;

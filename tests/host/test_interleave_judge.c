@@ -14,10 +14,12 @@
 
 #include "litmus/judge/judge.h"
 
-static const struct trial positive = { .level = "pte", .id = "lockless",
-                                       .expected = NEVER, .evidence = EVIDENCE_PENDING };
-static const struct trial control = { .level = "pte", .id = "no-recheck",
-                                      .expected = SOMETIMES, .controls_for = "lockless" };
+static const struct trial positive = {
+    .level = "pte", .id = "lockless", .expected = NEVER, .evidence = EVIDENCE_PENDING
+};
+static const struct trial control = {
+    .level = "pte", .id = "no-recheck", .expected = SOMETIMES, .controls_for = "lockless"
+};
 static struct result results[4];
 
 /* The expected results: the control tore, the positive did not. */
@@ -98,7 +100,7 @@ static void test_silent_control_under_stress(void **state)
     assert_int_equal(results[1].status, STATUS_UNPROVEN); /* 7 reads match nothing ... */
     results[1].tallies.tally[0].reading[READ_INTACT] = 10;
     judge_all();
-    assert_int_equal(results[1].status, STATUS_OK);       /* ... and 10 give 5 tears */
+    assert_int_equal(results[1].status, STATUS_OK); /* ... and 10 give 5 tears */
     assert_int_equal(summary_of(2).verdict, VERDICT_HOLDS);
 }
 
@@ -139,7 +141,8 @@ static void test_replay(void **state)
 {
     (void)state;
     start();
-    results[0].interleave.enumeration.replayed = results[1].interleave.enumeration.replayed = true;
+    results[0].interleave.enumeration.replayed =
+        results[1].interleave.enumeration.replayed = true;
     judge_all();
     assert_int_equal(results[0].status, STATUS_OK);
     assert_int_equal(results[1].status, STATUS_UNPROVEN);

@@ -76,8 +76,10 @@ static void test_longest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_default), cmocka_unit_test(test_given),
-        cmocka_unit_test(test_bad),     cmocka_unit_test(test_longest),
+        cmocka_unit_test(test_default),
+        cmocka_unit_test(test_given),
+        cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_longest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

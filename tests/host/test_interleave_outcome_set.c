@@ -35,7 +35,8 @@ static pte_t torn_zero(void)
 }
 
 /* Adds a read that returned `pte` while the entry could hold generations 1 and 2. */
-static void add(struct outcome_set *outcome_set, pte_t pte, uint64_t schedules, uint32_t back_pointer)
+static void add(struct outcome_set *outcome_set, pte_t pte, uint64_t schedules,
+                uint32_t back_pointer)
 {
     struct snapshot final = { .live = { .got = pte, .started = 2, .held_first = 1 } };
     struct explore_end how = { .schedules = schedules, .back_pointer = back_pointer };
@@ -135,8 +136,11 @@ static void test_cut(void **state)
 
 static void test_evidence(void **state)
 {
-    struct snapshot final = { .live = { .got = entry(1), .started = 1, .held_first = 1,
-                                        .seen = SEEN_PENDING, .writer_state = { .lost = 1 } } };
+    struct snapshot final = { .live = { .got = entry(1),
+                                        .started = 1,
+                                        .held_first = 1,
+                                        .seen = SEEN_PENDING,
+                                        .writer_state = { .lost = 1 } } };
     struct explore_end how = { .schedules = UINT64_MAX - 5 };
     struct tally tally = { 0 };
 
@@ -195,10 +199,13 @@ static void test_overflow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counts),   cmocka_unit_test(test_first_tear),
-        cmocka_unit_test(test_difference), cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_first_tear),
+        cmocka_unit_test(test_difference),
+        cmocka_unit_test(test_sample),
         cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_evidence), cmocka_unit_test(test_wrapped_counts),
+        cmocka_unit_test(test_evidence),
+        cmocka_unit_test(test_wrapped_counts),
         cmocka_unit_test(test_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

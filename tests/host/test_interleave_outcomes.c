@@ -34,7 +34,8 @@ static void start(enum low_words lows)
 static void add(pte_t pte, enum reading reading, uint64_t schedules)
 {
     struct outcome_set *outcome_set = &outcomes.outcome_set;
-    outcome_set->outcome[outcome_set->count++] = (struct outcome){ pte, reading, schedules };
+    outcome_set->outcome[outcome_set->count++] =
+        (struct outcome){ pte, reading, schedules };
 }
 
 static pte_t mixed(pte_t low, pte_t high)

@@ -27,13 +27,22 @@ static void test_torn_schedule(void **state)
 {
     (void)state;
     memset(&trace, 0, sizeof(trace));
-    add((struct trace_line){ .thread = THREAD_READER, .irqs_off = true, .length = 1,
-                               .bytes = { 0xFA }, .function = "reader_thread", .offset = 0xC,
-                               .entry = { { 0x5001, 0xC0000205 } } });
-    add((struct trace_line){ .thread = THREAD_WRITER, .accesses = true, .write = true,
-                               .part = "high", .length = 3, .bytes = { 0x89, 0x48, 4 },
-                               .function = "set_pte", .asks = true,
-                               .entry = { { 0x5001, 0x40000405 } } });
+    add((struct trace_line){ .thread = THREAD_READER,
+                             .irqs_off = true,
+                             .length = 1,
+                             .bytes = { 0xFA },
+                             .function = "reader_thread",
+                             .offset = 0xC,
+                             .entry = { { 0x5001, 0xC0000205 } } });
+    add((struct trace_line){ .thread = THREAD_WRITER,
+                             .accesses = true,
+                             .write = true,
+                             .part = "high",
+                             .length = 3,
+                             .bytes = { 0x89, 0x48, 4 },
+                             .function = "set_pte",
+                             .asks = true,
+                             .entry = { { 0x5001, 0x40000405 } } });
     add((struct trace_line){ .thread = THREAD_SHOOTDOWN });
     trace.over = true;
     trace.got = (pte_t){ { 0x5001, 0 } };
@@ -41,7 +50,8 @@ static void test_torn_schedule(void **state)
     report_trace(fixture_lines_start(&lines), "interleave/pte/x", &trace);
 
     assert_said(&lines, "#   a torn schedule");
-    assert_said(&lines, "reader    interrupts off c0000205:00005001  reader_thread+0xc: fa");
+    assert_said(&lines,
+                "reader    interrupts off c0000205:00005001  reader_thread+0xc: fa");
     assert_said(&lines, "writer    writes high    40000405:00005001  "
                         "set_pte+0x0: 89 48 04; then asks for a shootdown");
     assert_said(&lines, "interrupt is taken, ack");
@@ -68,11 +78,9 @@ static void test_accesses(void **state)
     assert_action((struct trace_line){ .bytes = { 0x8B, 0x10 } }, "reads low ");
     assert_action((struct trace_line){ .bytes = { 0x8B, 0x58, 4 }, .part = "high" },
                   "reads high ");
-    assert_action((struct trace_line){ .bytes = { 0x8B },
-                                         .part = "count" },
+    assert_action((struct trace_line){ .bytes = { 0x8B }, .part = "count" },
                   "reads count ");
-    assert_action((struct trace_line){ .bytes = { 0x89 }, .write = true },
-                  "writes low ");
+    assert_action((struct trace_line){ .bytes = { 0x89 }, .write = true }, "writes low ");
     assert_action((struct trace_line){ .bytes = { 0xF0, 0x0F, 0xC7, 0x0E } },
                   "compares both ");
     assert_action((struct trace_line){ .bytes = { 0x0F, 0x6F, 0x00 } }, "reads both ");
@@ -85,9 +93,12 @@ static void test_longest(void **state)
     (void)state;
     memset(&trace, 0, sizeof(trace));
     while (trace.schedule.count < SCHEDULE_MOVES_MAX) {
-        struct trace_line row = { .thread = trace.schedule.count % 2, .accesses = true,
-                                    .length = 255, .offset = 0xFFFFFFFF, .asks = true,
-                                    .part = "owner 2M" };
+        struct trace_line row = { .thread = trace.schedule.count % 2,
+                                  .accesses = true,
+                                  .length = 255,
+                                  .offset = 0xFFFFFFFF,
+                                  .asks = true,
+                                  .part = "owner 2M" };
         memset(row.bytes, 0xEE, sizeof(row.bytes));
         add(row);
     }
@@ -96,12 +107,13 @@ static void test_longest(void **state)
     assert_said(&lines, "0xffffffff: ee ee ee ee ee ee ee ee ee ee ee ee ee ee ee; then");
 }
 
-/* A variant whose name is a description. */
+/* A variant's name may be a description: the trace quotes it. */
 static void test_quoted_name(void **state)
 {
     (void)state;
-    assert_action((struct trace_line){ .function = "high = 0, then low = 0", .offset = 7,
-                                         .bytes = { 0xC7 } },
+    assert_action((struct trace_line){ .function = "high = 0, then low = 0",
+                                       .offset = 7,
+                                       .bytes = { 0xC7 } },
                   "  'high = 0, then low = 0'+0x7: c7");
     assert_action((struct trace_line){ .function = "pte_clear", .bytes = { 0xC7 } },
                   "  pte_clear+0x0: c7");
@@ -120,9 +132,13 @@ static void test_not_over(void **state)
 
 static void test_enumeration(void **state)
 {
-    struct enumeration enumeration = { .schedules = 91, .multinomial = true, .states = 71,
-                                       .one_by_one = 91, .every_states = 21880,
-                                       .every_moves = 40620, .outcomes = 6,
+    struct enumeration enumeration = { .schedules = 91,
+                                       .multinomial = true,
+                                       .states = 71,
+                                       .one_by_one = 91,
+                                       .every_states = 21880,
+                                       .every_moves = 40620,
+                                       .outcomes = 6,
                                        .lows = 1u << LOWS_EQUAL | 1u << LOWS_ALTERNATE };
 
     (void)state;

@@ -31,10 +31,10 @@ static void assert_text(const struct schedule *schedule, const char *text)
 
 static void test_text_of_moves(void **state)
 {
-    static const struct schedule mixed = {
-        7, { THREAD_READER, THREAD_READER, THREAD_WRITER, THREAD_SHOOTDOWN, THREAD_THIRD,
-             THREAD_THIRD, THREAD_READER }
-    };
+    static const struct schedule mixed = { 7,
+                                           { THREAD_READER, THREAD_READER, THREAD_WRITER,
+                                             THREAD_SHOOTDOWN, THREAD_THIRD, THREAD_THIRD,
+                                             THREAD_READER } };
     struct schedule back = decoded("r2wit2r");
 
     (void)state;
@@ -60,8 +60,8 @@ static void test_other_spellings(void **state)
 static void test_no_schedules(void **state)
 {
     static const char *const texts[] = {
-        "",    "2",    "x",     "r0",          "r2 w",  "R", "r-1",
-        "2r",  "r128", "r127w", "r4294967297", "r99999999999999999",
+        "",    "2",  "x",    "r0",    "r2 w",        "R",
+        "r-1", "2r", "r128", "r127w", "r4294967297", "r99999999999999999",
     };
     struct schedule schedule;
 
@@ -202,9 +202,9 @@ static void test_pool(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_of_moves),    cmocka_unit_test(test_other_spellings),
-        cmocka_unit_test(test_no_schedules),     cmocka_unit_test(test_longest),
-        cmocka_unit_test(test_random_schedules), cmocka_unit_test(test_every_order),
+        cmocka_unit_test(test_text_of_moves),      cmocka_unit_test(test_other_spellings),
+        cmocka_unit_test(test_no_schedules),       cmocka_unit_test(test_longest),
+        cmocka_unit_test(test_random_schedules),   cmocka_unit_test(test_every_order),
         cmocka_unit_test(test_known_coefficients), cmocka_unit_test(test_pool),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ static void test_letters_on_the_keyboard(void **state)
     assert_int_equal(CODES("\x26\xA6"), KEY_LOG);
     assert_int_equal(CODES("\x13\x93"), KEY_REBOOT);
     assert_int_equal(CODES("\x19\x99"), KEY_OFF);
-    assert_int_equal(CODES("\x1E\x9E"), KEY_NONE); /* a */
+    assert_int_equal(CODES("\x1E\x9E"), KEY_NONE);         /* a */
     assert_int_equal(CODES("\x2A\x10\x90\xAA"), KEY_STOP); /* with shift */
 }
 

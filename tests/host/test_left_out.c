@@ -23,12 +23,12 @@ static void machine_of(unsigned count)
     processors_reset(&processors, PROCESSORS_FROM_MADT);
     for (unsigned id = 0; id < count; id++)
         processors_add(&processors, id, PROCESSORS_X2APIC_BROADCAST, id,
-                       &(struct complaints){.sink = NULL});
+                       &(struct complaints){ .sink = NULL });
 }
 
 static unsigned plan(bool x2apic, unsigned cpus, bool smp_off)
 {
-    struct left_out_wish wish = {.cpus = cpus, .smp_off = smp_off};
+    struct left_out_wish wish = { .cpus = cpus, .smp_off = smp_off };
     unsigned wanted = left_out_plan(&left_out, &processors, x2apic, wish);
 
     left_out_say(&left_out, fixture_lines_start(&lines));
@@ -74,8 +74,9 @@ static void test_more_than_there_is_room_for(void **state)
     processors.external = 2;
     assert_int_equal(plan(true, 0, false), PROCESSORS_MAX);
     assert_int_equal(left_out.present, PROCESSORS_MAX + 92);
-    assert_string_equal(doubt, "90 of 476 CPUs left out: lohilo starts at most 384; 2 of 476 "
-                               "CPUs left out: an 82489DX for a local APIC");
+    assert_string_equal(doubt,
+                        "90 of 476 CPUs left out: lohilo starts at most 384; 2 of 476 "
+                        "CPUs left out: an 82489DX for a local APIC");
 }
 
 /* Entries without a usable id are still CPUs of the machine. */
@@ -87,8 +88,9 @@ static void test_ids_that_cannot_be_called(void **state)
     processors.broadcast = 1;
     assert_int_equal(plan(false, 0, false), 2);
     assert_int_equal(left_out.present, 5);
-    assert_string_equal(doubt, "2 of 5 CPUs left out: an APIC id that another CPU has; 1 of 5 "
-                               "CPUs left out: an APIC id that means all CPUs");
+    assert_string_equal(doubt,
+                        "2 of 5 CPUs left out: an APIC id that another CPU has; 1 of 5 "
+                        "CPUs left out: an APIC id that means all CPUs");
     assert_int_equal(plan(false, 2, false), 2);
     assert_string_equal(doubt, "");
     assert_string_equal(unwanted, "3 of 5 CPUs left out: option cpus=");
@@ -101,13 +103,14 @@ static void test_a_boot_processor_with_a_twin(void **state)
     machine_of(3);
     processors.boot_twin = true;
     assert_int_equal(plan(false, 0, false), 1);
-    assert_string_equal(doubt,
-                        "2 of 3 CPUs left out: one may have the boot processor's APIC id");
+    assert_string_equal(
+        doubt, "2 of 3 CPUs left out: one may have the boot processor's APIC id");
     assert_int_equal(plan(false, 2, false), 1);
     assert_string_equal(unwanted, "");
 }
 
-/* The user's choices are logged, and are no doubt; also for CPUs that could not run. */
+/* The user's choices are logged and are no cause for doubt; also for CPUs that could not
+ * run. */
 static void test_what_was_asked_for(void **state)
 {
     (void)state;

@@ -15,7 +15,11 @@
 #include "lib/compiler.h"
 #include "tests/host/fixture_lines.h"
 
-static struct { uint32_t number; uint64_t value; bool there, stuck; } registers[3];
+static struct {
+    uint32_t number;
+    uint64_t value;
+    bool there, stuck;
+} registers[3];
 static struct fixture_lines lines;
 static unsigned writes;
 

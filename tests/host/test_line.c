@@ -28,7 +28,7 @@ static void remember(struct line_sink *sink, const char *text)
 
 static void test_formats_one_line(void **state)
 {
-    struct memory memory = {.sink = {.emit = remember}};
+    struct memory memory = { .sink = { .emit = remember } };
 
     (void)state;
     line(&memory.sink, "cpu %d of %s", 3, "four");
@@ -41,7 +41,7 @@ static void test_formats_one_line(void **state)
 
 static void test_longest_line_is_whole_and_a_longer_one_ends_in_dots(void **state)
 {
-    struct memory memory = {.sink = {.emit = remember}};
+    struct memory memory = { .sink = { .emit = remember } };
     char text[LINE_MAX_LENGTH + 100];
 
     (void)state;

@@ -118,7 +118,7 @@ static void log_many(unsigned int count)
 
 static void test_end_line_agrees_with_the_command(void **state)
 {
-    static const unsigned int counts[] = {0, 1, 2, 10, 500};
+    static const unsigned int counts[] = { 0, 1, 2, 10, 500 };
 
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
         reset(state);
@@ -207,9 +207,9 @@ static void test_progress_starts_after_two_seconds_and_comes_once_a_second(void 
         uint64_t ms;
         bool due;
     } calls[] = {
-        {100000, false}, {100001, false}, {101999, false}, {102000, true},
-        {102001, false}, {102999, false}, {103000, true},  {107000, true},
-        {107500, false}, {108000, true},
+        { 100000, false }, { 100001, false }, { 101999, false }, { 102000, true },
+        { 102001, false }, { 102999, false }, { 103000, true },  { 107000, true },
+        { 107500, false }, { 108000, true },
     };
 
     (void)state;

@@ -111,7 +111,7 @@ static void *log_from(void *argument)
 
 static void test_lines_of_several_cpus_do_not_mix(void **state)
 {
-    unsigned int next[THREADS + 1] = {0}, from, number, lines = 0;
+    unsigned int next[THREADS + 1] = { 0 }, from, number, lines = 0;
     pthread_t threads[THREADS];
     int length;
 
@@ -122,8 +122,8 @@ static void test_lines_of_several_cpus_do_not_mix(void **state)
         pthread_join(threads[i], NULL);
     for (const char *at = captured; *at != '\0'; at += length) {
         length = 0;
-        assert_int_equal(
-            sscanf(at, "cpu %u line %u of 5000.%n", &from, &number, &length), 2);
+        assert_int_equal(sscanf(at, "cpu %u line %u of 5000.%n", &from, &number, &length),
+                         2);
         assert_true(length > 0 && from >= 1 && from <= THREADS);
         assert_int_equal(number, next[from]++); /* in the order of each CPU */
         assert_memory_equal(at + length, "\r\n", 2);
@@ -224,7 +224,7 @@ static void test_an_emergency_gets_past_a_dead_holder(void **state)
 
     log_end();
     assert_memory_equal(captured, "never finished\r\n# panic: 1\r\n# end lines=2 ", 42);
-    assert_true(log_emergency()); /* again on this CPU: a nested panic */
+    assert_true(log_emergency());             /* again on this CPU: a nested panic */
     assert_int_equal(looks, EMERGENCY_TRIES); /* no second wait */
     log_line("# again");
     assert_string_equal(strstr(captured, "# again"), "# again\r\n");

@@ -36,12 +36,12 @@ static void fake_mb(void);
 #undef local_irq_enable
 #undef smp_mb
 
-static __thread bool may_stall;       /* the thread is a writer that is suspended once */
+static __thread bool may_stall;       /* this thread is a writer that stalls once */
 static struct writer *hurried_writer; /* runs its pass before the reader begins */
 
 static struct stress stress;
 static struct tallies tallies;
-static uint32_t stalled, go_on, written; /* of the writer, in its first pass */
+static uint32_t stalled, go_on, written; /* the writer's first pass */
 static unsigned tears, reads_in_pass;
 
 static void await(const uint32_t *what)
@@ -57,7 +57,7 @@ void set_pte(pte_t *ptep, pte_t pte)
     *(volatile uint64_t *)&ptep->pte = pte.pte;
 }
 
-/* The reader's: in its first pass it lets the writer get into the middle of a round. */
+/* In the reader's first pass this lets the writer get into the middle of a round. */
 pte_t ptep_get_lockless(const pte_t *ptep)
 {
     if (reads_in_pass++ == 0 && pass_open == 1)
@@ -65,7 +65,7 @@ pte_t ptep_get_lockless(const pte_t *ptep)
     return (pte_t){ .pte = *(const volatile uint64_t *)&ptep->pte };
 }
 
-/* Of the writer, once a round: in tlb_targets(). */
+/* The writer calls this once a round, in tlb_targets(). */
 static void fake_mb(void)
 {
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -76,8 +76,8 @@ static void fake_mb(void)
     }
 }
 
-/* The reader's, when its pass is open, before its first round: at the beginning of its
- * second pass the host resumes the writer. */
+/* The reader calls this when its pass is open, before its first round. At the beginning
+ * of the reader's second pass this resumes the writer, as its host would. */
 static void fake_irqs_off(void)
 {
     static const struct setting setting;
@@ -95,7 +95,7 @@ struct deadline deadline_in_us(uint64_t us)
     return (struct deadline){ 0 };
 }
 
-/* The reader does not wait for a writer that does not come. */
+/* The reader does not wait for a missing writer. */
 bool deadline_passed(struct deadline *deadline)
 {
     (void)deadline;
@@ -146,14 +146,16 @@ static void test_writer_that_was_put_aside(void **state)
     assert_int_equal(tally_reads(stress.tally), 0); /* no overlap, no claim */
 }
 
-/* The writer does not find the reader and leaves before the reader comes: what it saw in
- * another pass proves nothing about this one. */
+/* The writer finds no reader and leaves before the reader comes: its observations in
+ * another pass prove nothing about this one. */
 static void test_writer_that_left_early(void **state)
 {
     static const struct trial trial;
 
     (void)state;
-    stress = (struct stress){ .trial = &trial, .tallies = &tallies, .tally = &tallies.tally[0] };
+    stress = (struct stress){ .trial = &trial,
+                              .tallies = &tallies,
+                              .tally = &tallies.tally[0] };
     memset(&tallies, 0, sizeof(tallies));
     stress.writer[0] = (struct writer){ .stress = &stress };
     assert_true(workload_join.prepare(&stress));

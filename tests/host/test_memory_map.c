@@ -61,25 +61,25 @@ static void assert_map(const struct memory_range *range, unsigned count)
 
 #define ADD(...)                                                                         \
     do {                                                                                 \
-        static const struct memory_range claims_[] = {__VA_ARGS__};                      \
+        static const struct memory_range claims_[] = { __VA_ARGS__ };                    \
         add_ranges(claims_, sizeof(claims_) / sizeof(claims_[0]));                       \
     } while (0)
 #define ASSERT_MAP(...)                                                                  \
     do {                                                                                 \
-        static const struct memory_range expected_[] = {__VA_ARGS__};                    \
+        static const struct memory_range expected_[] = { __VA_ARGS__ };                  \
         assert_map(expected_, sizeof(expected_) / sizeof(expected_[0]));                 \
     } while (0)
 
 static void test_a_map_as_qemu_has_it(void **state)
 {
     (void)state;
-    ADD({0, 0x9FC00, USABLE}, {0x9FC00, 0xA0000, RESERVED}, {0xF0000, 0x100000, RESERVED},
-        {0x100000, 0x7FE0000, USABLE}, {0x7FE0000, 0x8000000, RESERVED},
-        {0xFFFC0000, 0x100000000, RESERVED});
+    ADD({ 0, 0x9FC00, USABLE }, { 0x9FC00, 0xA0000, RESERVED },
+        { 0xF0000, 0x100000, RESERVED }, { 0x100000, 0x7FE0000, USABLE },
+        { 0x7FE0000, 0x8000000, RESERVED }, { 0xFFFC0000, 0x100000000, RESERVED });
     clean(NO_LIMIT);
-    ASSERT_MAP({0, 0x9F000, USABLE}, {0x9FC00, 0xA0000, RESERVED},
-               {0xF0000, 0x100000, RESERVED}, {0x100000, 0x7FE0000, USABLE},
-               {0x7FE0000, 0x8000000, RESERVED}, {0xFFFC0000, 0x100000000, RESERVED});
+    ASSERT_MAP({ 0, 0x9F000, USABLE }, { 0x9FC00, 0xA0000, RESERVED },
+               { 0xF0000, 0x100000, RESERVED }, { 0x100000, 0x7FE0000, USABLE },
+               { 0x7FE0000, 0x8000000, RESERVED }, { 0xFFFC0000, 0x100000000, RESERVED });
     assert_int_equal(lines.count, 1);
     assert_said(&lines, "usable 0x0-0x9fbff rounded inwards");
     assert_int_equal(map.dropped, 0);
@@ -88,27 +88,27 @@ static void test_a_map_as_qemu_has_it(void **state)
 static void test_sorts(void **state)
 {
     (void)state;
-    ADD({0x300000, 0x400000, USABLE}, {0x200000, 0x300000, RESERVED},
-        {0x100000, 0x200000, USABLE});
+    ADD({ 0x300000, 0x400000, USABLE }, { 0x200000, 0x300000, RESERVED },
+        { 0x100000, 0x200000, USABLE });
     clean(NO_LIMIT);
-    ASSERT_MAP({0x100000, 0x200000, USABLE}, {0x200000, 0x300000, RESERVED},
-               {0x300000, 0x400000, USABLE});
+    ASSERT_MAP({ 0x100000, 0x200000, USABLE }, { 0x200000, 0x300000, RESERVED },
+               { 0x300000, 0x400000, USABLE });
     assert_said(&lines, "not in order");
 }
 
 static void test_joins_neighbours_before_it_rounds(void **state)
 {
     (void)state;
-    ADD({0x100000, 0x180800, USABLE}, {0x180800, 0x200000, USABLE});
+    ADD({ 0x100000, 0x180800, USABLE }, { 0x180800, 0x200000, USABLE });
     clean(NO_LIMIT);
-    ASSERT_MAP({0x100000, 0x200000, USABLE});
+    ASSERT_MAP({ 0x100000, 0x200000, USABLE });
     assert_int_equal(lines.count, 0);
 }
 
 /* Of each pair of types, the more restrictive one wins in any order. */
 static void test_the_worse_type_wins(void **state)
 {
-    static const uint32_t from_good_to_bad[] = {USABLE, RECLAIM, NVS, RESERVED, BAD};
+    static const uint32_t from_good_to_bad[] = { USABLE, RECLAIM, NVS, RESERVED, BAD };
 
     (void)state;
     for (unsigned good = 0; good < 5; good++)
@@ -134,25 +134,25 @@ static void test_the_worse_type_wins(void **state)
 static void test_a_claim_inside_another_splits_it(void **state)
 {
     (void)state;
-    ADD({0x100000, 0x200000, USABLE}, {0x140000, 0x150000, RESERVED});
+    ADD({ 0x100000, 0x200000, USABLE }, { 0x140000, 0x150000, RESERVED });
     clean(NO_LIMIT);
-    ASSERT_MAP({0x100000, 0x140000, USABLE}, {0x140000, 0x150000, RESERVED},
-               {0x150000, 0x200000, USABLE});
+    ASSERT_MAP({ 0x100000, 0x140000, USABLE }, { 0x140000, 0x150000, RESERVED },
+               { 0x150000, 0x200000, USABLE });
     assert_said(&lines, "claimed as usable and as reserved: taken as reserved");
 }
 
 static void test_a_usable_claim_inside_a_reserved_one_vanishes(void **state)
 {
     (void)state;
-    ADD({0x140000, 0x150000, USABLE}, {0x100000, 0x200000, RESERVED});
+    ADD({ 0x140000, 0x150000, USABLE }, { 0x100000, 0x200000, RESERVED });
     clean(NO_LIMIT);
-    ASSERT_MAP({0x100000, 0x200000, RESERVED});
+    ASSERT_MAP({ 0x100000, 0x200000, RESERVED });
 }
 
 /* GRUB's 20, type 0, and unknown numbers are not RAM. */
 static void test_unknown_types_are_as_bad_as_reserved(void **state)
 {
-    static const uint32_t types[] = {0, 6, 7, 12, 20, 0x80000000, 0xFFFFFFFF};
+    static const uint32_t types[] = { 0, 6, 7, 12, 20, 0x80000000, 0xFFFFFFFF };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
@@ -169,32 +169,32 @@ static void test_unknown_types_are_as_bad_as_reserved(void **state)
 static void test_rounds_usable_inwards_and_nothing_else(void **state)
 {
     (void)state;
-    ADD({0x100001, 0x103FFF, USABLE}, {0x200800, 0x201800, USABLE},
-        {0x300FFF, 0x301000, USABLE}, {0x400001, 0x400003, RESERVED});
+    ADD({ 0x100001, 0x103FFF, USABLE }, { 0x200800, 0x201800, USABLE },
+        { 0x300FFF, 0x301000, USABLE }, { 0x400001, 0x400003, RESERVED });
     clean(NO_LIMIT);
-    ASSERT_MAP({0x101000, 0x103000, USABLE}, {0x400001, 0x400003, RESERVED});
+    ASSERT_MAP({ 0x101000, 0x103000, USABLE }, { 0x400001, 0x400003, RESERVED });
     assert_said(&lines, "usable 0x200800-0x2017ff rounded");
 }
 
 static void test_nothing_above_the_limit(void **state)
 {
     (void)state;
-    ADD({0x100000, 3 * GIB, USABLE}, {4 * GIB, 6 * GIB, USABLE},
-        {8 * GIB, 9 * GIB, RESERVED});
+    ADD({ 0x100000, 3 * GIB, USABLE }, { 4 * GIB, 6 * GIB, USABLE },
+        { 8 * GIB, 9 * GIB, RESERVED });
     clean(4 * GIB);
-    ASSERT_MAP({0x100000, 3 * GIB, USABLE});
+    ASSERT_MAP({ 0x100000, 3 * GIB, USABLE });
     assert_said(&lines, "usable 0x100000000-0x17fffffff is not used from 0x100000000 on");
 }
 
 static void test_a_range_across_the_limit_is_cut(void **state)
 {
     (void)state;
-    ADD({0x100000, 80 * GIB, USABLE});
+    ADD({ 0x100000, 80 * GIB, USABLE });
     clean(1ull << 40); /* a CPU of 40 bits: lohilo still stops at 64 GiB */
-    ASSERT_MAP({0x100000, 64 * GIB, USABLE});
+    ASSERT_MAP({ 0x100000, 64 * GIB, USABLE });
     assert_said(&lines, "is not used from 0x1000000000 on");
     clean(5 * GIB + 0x800);
-    ASSERT_MAP({0x100000, 5 * GIB, USABLE});
+    ASSERT_MAP({ 0x100000, 5 * GIB, USABLE });
 }
 
 static void test_impossible_claims_are_refused_and_counted(void **state)
@@ -232,7 +232,7 @@ static void test_a_reservation_without_end(void **state)
     assert_true(memory_map_add(&map, 0x300000, UINT64_MAX, RESERVED));
     assert_int_equal(map.dropped, 0);
     clean(1ull << 36);
-    ASSERT_MAP({0x100000, 0x300000, USABLE}, {0x300000, 1ull << 36, RESERVED});
+    ASSERT_MAP({ 0x100000, 0x300000, USABLE }, { 0x300000, 1ull << 36, RESERVED });
 }
 
 /* Pages of growing size, each followed by a hole. */
@@ -262,8 +262,8 @@ static void test_neighbours_are_joined_before_anything_is_lost(void **state)
         assert_true(memory_map_add(&map, 0x100000 + i * 0x800, 0x800, USABLE));
     assert_true(memory_map_add(&map, 0x100000, 0x1000, RESERVED));
     clean(NO_LIMIT);
-    ASSERT_MAP({0x100000, 0x101000, RESERVED},
-               {0x101000, 0x100000 + 20 * MEMORY_MAP_MAX * 0x800, USABLE});
+    ASSERT_MAP({ 0x100000, 0x101000, RESERVED },
+               { 0x101000, 0x100000 + 20 * MEMORY_MAP_MAX * 0x800, USABLE });
     assert_int_equal(map.lost.ranges, 0);
     assert_said(&lines, "claimed as usable and as reserved");
 }
@@ -271,13 +271,13 @@ static void test_neighbours_are_joined_before_anything_is_lost(void **state)
 /* However many reservations precede and follow, they cost no RAM and become no RAM. */
 static void test_a_flood_of_reservations(void **state)
 {
-    static const uint32_t types[] = {RESERVED, NVS, BAD, RECLAIM, 20};
+    static const uint32_t types[] = { RESERVED, NVS, BAD, RECLAIM, 20 };
 
     (void)state;
     for (unsigned i = 0; i < 10 * MEMORY_MAP_MAX; i++)
         memory_map_add(&map, 0x10000000 + i * 0x2000, 0x1000, types[i % 5]);
-    ADD({0x1000, 0x9F000, USABLE}, {0x100000, 0x10000000, USABLE},
-        {0x20000000, 0x40000000, USABLE});
+    ADD({ 0x1000, 0x9F000, USABLE }, { 0x100000, 0x10000000, USABLE },
+        { 0x20000000, 0x40000000, USABLE });
     for (unsigned i = 0; i < 10 * MEMORY_MAP_MAX; i++)
         memory_map_add(&map, 0x40000000 + i * 0x2000, 0x1000, types[i % 5]);
     clean(NO_LIMIT);
@@ -322,12 +322,13 @@ static void test_a_reservation_in_a_full_map_is_kept(void **state)
         uint64_t start = 0x1000000 + (i << 24);
         assert_true(memory_map_usable(&map, start + 0x2000, start + 0x3000) == 0);
     }
-    assert_true(memory_map_usable(&map, 0x1000000 + (1023ull << 24), NO_LIMIT) == 0x1000 * 1023);
+    assert_true(memory_map_usable(&map, 0x1000000 + (1023ull << 24), NO_LIMIT) ==
+                0x1000 * 1023);
     assert_true(map.lost.ranges != 0);
 }
 
-/* 512 or more holes in one range of RAM make more pieces than the map holds: the RAM
- * between the others is given up, and no hole becomes RAM. */
+/* 512 or more holes in one range of RAM make more pieces than the map holds: the map
+ * gives up the RAM between the other holes, and no hole becomes RAM. */
 static void test_more_holes_than_the_map_has_room_for(void **state)
 {
     uint64_t usable;
@@ -351,8 +352,8 @@ static void test_cleaning_twice_changes_nothing(void **state)
     struct memory_map once;
 
     (void)state;
-    ADD({0, 0x9FC00, USABLE}, {0x80000, 0x100000, RESERVED}, {0x100001, 0x900000, USABLE},
-        {0x200000, 0x200001, 20});
+    ADD({ 0, 0x9FC00, USABLE }, { 0x80000, 0x100000, RESERVED },
+        { 0x100001, 0x900000, USABLE }, { 0x200000, 0x200001, 20 });
     clean(NO_LIMIT);
     once = map;
     clean(NO_LIMIT);
@@ -379,26 +380,35 @@ static void test_reserve(void **state)
         struct memory_range expected[2];
         unsigned count;
     } row[] = {
-        {0x140000, 0x150000, {{0x100000, 0x140000, 1}, {0x150000, 0x200000, 1}}, 2},
-        {0x140FFF, 0x141001, {{0x100000, 0x140000, 1}, {0x142000, 0x200000, 1}}, 2},
-        {0x140000, 0x140001, {{0x100000, 0x140000, 1}, {0x141000, 0x200000, 1}}, 2},
-        {0x0, 0x101000, {{0x101000, 0x200000, 1}}, 1},
-        {0x100000, 0x100001, {{0x101000, 0x200000, 1}}, 1},
-        {0x1FFFFF, 0x200000, {{0x100000, 0x1FF000, 1}}, 1},
-        {0x1F0000, 0x900000, {{0x100000, 0x1F0000, 1}}, 1},
-        {0x100000, 0x200000, {{0, 0, 0}}, 0},
-        {0, UINT64_MAX, {{0, 0, 0}}, 0},
-        {0x200000, 0x300000, {{0x100000, 0x200000, 1}}, 1},
-        {0, 0x100000, {{0x100000, 0x200000, 1}}, 1},
-        {0x140000, 0x140000, {{0x100000, 0x200000, 1}}, 1},
-        {0x150000, 0x140000, {{0x100000, 0x200000, 1}}, 1},
-        {UINT64_MAX - 1, UINT64_MAX, {{0x100000, 0x200000, 1}}, 1},
+        { 0x140000,
+          0x150000,
+          { { 0x100000, 0x140000, 1 }, { 0x150000, 0x200000, 1 } },
+          2 },
+        { 0x140FFF,
+          0x141001,
+          { { 0x100000, 0x140000, 1 }, { 0x142000, 0x200000, 1 } },
+          2 },
+        { 0x140000,
+          0x140001,
+          { { 0x100000, 0x140000, 1 }, { 0x141000, 0x200000, 1 } },
+          2 },
+        { 0x0, 0x101000, { { 0x101000, 0x200000, 1 } }, 1 },
+        { 0x100000, 0x100001, { { 0x101000, 0x200000, 1 } }, 1 },
+        { 0x1FFFFF, 0x200000, { { 0x100000, 0x1FF000, 1 } }, 1 },
+        { 0x1F0000, 0x900000, { { 0x100000, 0x1F0000, 1 } }, 1 },
+        { 0x100000, 0x200000, { { 0, 0, 0 } }, 0 },
+        { 0, UINT64_MAX, { { 0, 0, 0 } }, 0 },
+        { 0x200000, 0x300000, { { 0x100000, 0x200000, 1 } }, 1 },
+        { 0, 0x100000, { { 0x100000, 0x200000, 1 } }, 1 },
+        { 0x140000, 0x140000, { { 0x100000, 0x200000, 1 } }, 1 },
+        { 0x150000, 0x140000, { { 0x100000, 0x200000, 1 } }, 1 },
+        { UINT64_MAX - 1, UINT64_MAX, { { 0x100000, 0x200000, 1 } }, 1 },
     };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
         empty_map(NULL);
-        ADD({0x100000, 0x200000, USABLE});
+        ADD({ 0x100000, 0x200000, USABLE });
         memory_map_reserve(&map, row[i].start, row[i].end);
         assert_map(row[i].expected, row[i].count);
     }
@@ -407,23 +417,23 @@ static void test_reserve(void **state)
 static void test_reserve_goes_over_several_ranges_and_leaves_other_types(void **state)
 {
     (void)state;
-    ADD({0, 0x90000, USABLE}, {0x90000, 0x100000, RESERVED}, {0x100000, 0x200000, USABLE},
-        {0x300000, 0x400000, USABLE});
+    ADD({ 0, 0x90000, USABLE }, { 0x90000, 0x100000, RESERVED },
+        { 0x100000, 0x200000, USABLE }, { 0x300000, 0x400000, USABLE });
     memory_map_reserve(&map, 0x80000, 0x380000);
-    ASSERT_MAP({0, 0x80000, USABLE}, {0x90000, 0x100000, RESERVED},
-               {0x380000, 0x400000, USABLE});
+    ASSERT_MAP({ 0, 0x80000, USABLE }, { 0x90000, 0x100000, RESERVED },
+               { 0x380000, 0x400000, USABLE });
 }
 
 static void test_reserve_leaves_what_lies_before_and_behind(void **state)
 {
     (void)state;
-    ADD({0, 0x90000, USABLE}, {0x100000, 0x200000, USABLE},
-        {0x200000, 0x300000, RESERVED}, {0x300000, 0x400000, USABLE},
-        {0x500000, 0x600000, USABLE});
+    ADD({ 0, 0x90000, USABLE }, { 0x100000, 0x200000, USABLE },
+        { 0x200000, 0x300000, RESERVED }, { 0x300000, 0x400000, USABLE },
+        { 0x500000, 0x600000, USABLE });
     memory_map_reserve(&map, 0x140000, 0x150000);
-    ASSERT_MAP({0, 0x90000, USABLE}, {0x100000, 0x140000, USABLE},
-               {0x150000, 0x200000, USABLE}, {0x200000, 0x300000, RESERVED},
-               {0x300000, 0x400000, USABLE}, {0x500000, 0x600000, USABLE});
+    ASSERT_MAP({ 0, 0x90000, USABLE }, { 0x100000, 0x140000, USABLE },
+               { 0x150000, 0x200000, USABLE }, { 0x200000, 0x300000, RESERVED },
+               { 0x300000, 0x400000, USABLE }, { 0x500000, 0x600000, USABLE });
 }
 
 /* One of the pieces may be nearly all of the RAM. */
@@ -461,8 +471,8 @@ static void test_reserve_in_a_map_full_of_reservations_loses_nothing(void **stat
 static void test_usable_counts_what_lies_in_the_window(void **state)
 {
     (void)state;
-    ADD({0x1000, 0x9F000, USABLE}, {0x9F000, 0x100000, RESERVED},
-        {0x100000, 3 * GIB, USABLE}, {4 * GIB, 6 * GIB, USABLE});
+    ADD({ 0x1000, 0x9F000, USABLE }, { 0x9F000, 0x100000, RESERVED },
+        { 0x100000, 3 * GIB, USABLE }, { 4 * GIB, 6 * GIB, USABLE });
     assert_true(memory_map_usable(&map, 0, NO_LIMIT) ==
                 0x9E000 + 3 * GIB - 0x100000 + 2 * GIB);
     assert_true(memory_map_usable(&map, 4 * GIB, NO_LIMIT) == 2 * GIB);
@@ -478,12 +488,12 @@ static void test_first_page(void **state)
         struct memory_range range[2];
         uint64_t limit, expected;
     } row[] = {
-        {{{0, 0x9F000, 1}, {0x100000, 0x200000, 1}}, 0x90000, 0x1000},
-        {{{0, 0x1000, 1}, {0x100000, 0x200000, 1}}, 0x90000, 0},
-        {{{0, 0x1000, 1}, {0x8F000, 0x9F000, 1}}, 0x90000, 0x8F000},
-        {{{0, 0x1000, 1}, {0x90000, 0x9F000, 1}}, 0x90000, 0},
-        {{{0x1000, 0x3000, 2}, {0x4000, 0x5000, 1}}, 0x90000, 0x4000},
-        {{{0x3000, 0x4000, 2}, {0x100000, 0x200000, 1}}, 0x90000, 0},
+        { { { 0, 0x9F000, 1 }, { 0x100000, 0x200000, 1 } }, 0x90000, 0x1000 },
+        { { { 0, 0x1000, 1 }, { 0x100000, 0x200000, 1 } }, 0x90000, 0 },
+        { { { 0, 0x1000, 1 }, { 0x8F000, 0x9F000, 1 } }, 0x90000, 0x8F000 },
+        { { { 0, 0x1000, 1 }, { 0x90000, 0x9F000, 1 } }, 0x90000, 0 },
+        { { { 0x1000, 0x3000, 2 }, { 0x4000, 0x5000, 1 } }, 0x90000, 0x4000 },
+        { { { 0x3000, 0x4000, 2 }, { 0x100000, 0x200000, 1 } }, 0x90000, 0 },
     };
 
     (void)state;
@@ -491,7 +501,7 @@ static void test_first_page(void **state)
         empty_map(NULL);
         add_ranges(row[i].range, 2);
         map.range[2] =
-            (struct memory_range){0x5000, 0x6000, USABLE}; /* beyond its count */
+            (struct memory_range){ 0x5000, 0x6000, USABLE }; /* beyond its count */
         assert_true(memory_map_first_page(&map, row[i].limit) == row[i].expected);
     }
 }
@@ -509,9 +519,10 @@ static void test_type_names(void **state)
 static void test_a_good_map_gives_no_line(void **state)
 {
     (void)state;
-    ADD({0x1000, 0x2000, USABLE}, {0x2000, 0x3000, RECLAIM}, {0x3000, 0x4000, NVS},
-        {0x4000, 0x5000, RESERVED}, {0x5000, 0x6000, BAD}, {0x6000, 0x7000, 20},
-        {0x8000, 0x9000, USABLE}, {0x8000, 0x9000, USABLE}, {0x9000, 0x10000, USABLE});
+    ADD({ 0x1000, 0x2000, USABLE }, { 0x2000, 0x3000, RECLAIM }, { 0x3000, 0x4000, NVS },
+        { 0x4000, 0x5000, RESERVED }, { 0x5000, 0x6000, BAD }, { 0x6000, 0x7000, 20 },
+        { 0x8000, 0x9000, USABLE }, { 0x8000, 0x9000, USABLE },
+        { 0x9000, 0x10000, USABLE });
     clean(0x10000);
     assert_int_equal(lines.count, 0);
     assert_int_equal(map.count, 7);

@@ -59,7 +59,7 @@ static void assert_ids(const uint32_t *ids, unsigned count)
 
 static void test_lists_enabled_processors(void **state)
 {
-    static const uint32_t expected[] = {3, 0, 7};
+    static const uint32_t expected[] = { 3, 0, 7 };
 
     (void)state;
     fixture_mp_processor(&table, 3, 0x11, ON);
@@ -80,7 +80,7 @@ static void test_lists_enabled_processors(void **state)
 
 static void test_processors_after_other_entries_are_found(void **state)
 {
-    static const uint32_t expected[] = {0, 1};
+    static const uint32_t expected[] = { 0, 1 };
 
     (void)state;
     fixture_mp_processor(&table, 0, 0x11, ON);
@@ -96,16 +96,16 @@ static void test_processors_after_other_entries_are_found(void **state)
 static void test_the_io_apic_and_its_input_for_the_timer(void **state)
 {
     static const uint8_t entries[][8] = {
-        {1, 0, 'P', 'C', 'I', ' ', ' ', ' '},
-        {1, 1, 'I', 'S', 'A', ' ', ' ', ' '},
-        {2, 7, 0x11, 0, 0, 0, 0xC1, 0xFE}, /* not usable */
-        {2, 8, 0x11, 1, 0, 0, 0xC0, 0xFE},
-        {2, 9, 0x11, 1, 0, 0, 0xC2, 0xFE}, /* a second one */
-        {3, 3, 0, 0, 1, 0, 8, 0},          /* the 8259 */
-        {3, 0, 0, 0, 0, 0, 8, 16},
-        {3, 0, 0, 0, 1, 0, 8, 2},
-        {3, 0, 0, 0, 1, 1, 8, 1},
-        {4, 1, 0, 0, 1, 0, 0xFF, 1},
+        { 1, 0, 'P', 'C', 'I', ' ', ' ', ' ' },
+        { 1, 1, 'I', 'S', 'A', ' ', ' ', ' ' },
+        { 2, 7, 0x11, 0, 0, 0, 0xC1, 0xFE }, /* not usable */
+        { 2, 8, 0x11, 1, 0, 0, 0xC0, 0xFE },
+        { 2, 9, 0x11, 1, 0, 0, 0xC2, 0xFE }, /* a second one */
+        { 3, 3, 0, 0, 1, 0, 8, 0 },          /* the 8259 */
+        { 3, 0, 0, 0, 0, 0, 8, 16 },
+        { 3, 0, 0, 0, 1, 0, 8, 2 },
+        { 3, 0, 0, 0, 1, 1, 8, 1 },
+        { 4, 1, 0, 0, 1, 0, 0xFF, 1 },
     };
 
     (void)state;
@@ -127,15 +127,15 @@ static void test_is_looked_for_in_every_place(void **state)
         uint32_t at;
         uint16_t ebda, base_kib;
     } row[] = {
-        {0x9FC00, 0x9FC0, 639}, /* EBDA, first byte */
-        {0x9FFF0, 0x9FC0, 639}, /* EBDA, last place */
-        {0x81000, 0x8100, 640}, /* EBDA elsewhere */
-        {0x80000, 0x8000, 640}, /* EBDA at the lowest address */
-        {0x3FC00, 0, 256},      /* the smallest base memory */
-        {0x7FC00, 0, 512},      /* the last KiB of 512 KiB of base memory */
-        {0x9F800, 0, 639},      /* the same with 639 */
-        {0x9FC00, 0, 0},        /* the last KiB of 640, without any word */
-        {0x9FFF0, 0xFFFF, 0xFFFF}, {0xE0000, 0, 0}, {0xFFFF0, 0, 0},
+        { 0x9FC00, 0x9FC0, 639 }, /* EBDA, first byte */
+        { 0x9FFF0, 0x9FC0, 639 }, /* EBDA, last place */
+        { 0x81000, 0x8100, 640 }, /* EBDA elsewhere */
+        { 0x80000, 0x8000, 640 }, /* EBDA at the lowest address */
+        { 0x3FC00, 0, 256 },      /* the smallest base memory */
+        { 0x7FC00, 0, 512 },      /* the last KiB of 512 KiB of base memory */
+        { 0x9F800, 0, 639 },      /* the same with 639 */
+        { 0x9FC00, 0, 0 },        /* the last KiB of 640, without any word */
+        { 0x9FFF0, 0xFFFF, 0xFFFF }, { 0xE0000, 0, 0 }, { 0xFFFF0, 0, 0 },
     };
 
     (void)state;
@@ -156,14 +156,14 @@ static void test_is_not_looked_for_anywhere_else(void **state)
         uint32_t at;
         uint16_t ebda, base_kib;
     } row[] = {
-        {0x10, 1, 639},     /* an EBDA on page 0 */
-        {0x9F800, 0, 640},  /* below the last KiB */
-        {0x3FBF0, 0, 256},  /* likewise */
-        {0x3F800, 0, 255},  /* implausible */
-        {0xA0000, 0, 641},  /* video memory */
-        {0xDFFF0, 0, 640},  /* below the BIOS area */
-        {0x100000, 0, 640}, /* above it */
-        {0xF0008, 0, 640},  /* not on a 16-byte boundary */
+        { 0x10, 1, 639 },     /* an EBDA on page 0 */
+        { 0x9F800, 0, 640 },  /* below the last KiB */
+        { 0x3FBF0, 0, 256 },  /* likewise */
+        { 0x3F800, 0, 255 },  /* implausible */
+        { 0xA0000, 0, 641 },  /* video memory */
+        { 0xDFFF0, 0, 640 },  /* below the BIOS area */
+        { 0x100000, 0, 640 }, /* above it */
+        { 0xF0008, 0, 640 },  /* not on a 16-byte boundary */
     };
 
     (void)state;
@@ -184,14 +184,14 @@ static void test_bad_pointers_are_refused_and_the_search_goes_on(void **state)
         bool fix;
         const char *said;
     } row[] = {
-        {8, 0, true, "length 0, revision 4"},
-        {8, 2, true, "length 2, revision 4"},
-        {9, 0, true, "length 1, revision 0"},
-        {9, 2, true, "length 1, revision 2"},
-        {9, 5, true, "length 1, revision 5"},
-        {10, 0x5C, false, "adds up to"},
-        {11, 8, true, "default configuration 8"},
-        {11, 255, true, "default configuration 255"},
+        { 8, 0, true, "length 0, revision 4" },
+        { 8, 2, true, "length 2, revision 4" },
+        { 9, 0, true, "length 1, revision 0" },
+        { 9, 2, true, "length 1, revision 2" },
+        { 9, 5, true, "length 1, revision 5" },
+        { 10, 0x5C, false, "adds up to" },
+        { 11, 8, true, "default configuration 8" },
+        { 11, 255, true, "default configuration 255" },
     };
 
     (void)state;
@@ -222,7 +222,7 @@ static void test_revision_1_1_is_as_good(void **state)
 
 static void test_default_configurations_are_two_processors(void **state)
 {
-    static const uint32_t expected[] = {0, 1};
+    static const uint32_t expected[] = { 0, 1 };
 
     (void)state;
     for (uint8_t number = 1; number <= 7; number++) {
@@ -237,7 +237,7 @@ static void test_default_configurations_are_two_processors(void **state)
 
 static void test_the_imcr_bit(void **state)
 {
-    static const uint8_t ids[] = {0};
+    static const uint8_t ids[] = { 0 };
 
     (void)state;
     fixture_mp_world(&memory, ids, 1);
@@ -250,8 +250,8 @@ static void test_the_imcr_bit(void **state)
 
 static void test_no_table_is_refused(void **state)
 {
-    static const uint32_t addresses[] = {0, 0xF7000, 0x7FFFFFFF, 0xFFFFFFFF,
-                                         FIXTURE_WORLD_SIZE - 43};
+    static const uint32_t addresses[] = { 0, 0xF7000, 0x7FFFFFFF, 0xFFFFFFFF,
+                                          FIXTURE_WORLD_SIZE - 43 };
 
     (void)state;
     for (unsigned i = 0; i < 5; i++) {
@@ -269,9 +269,9 @@ static void test_bad_tables_are_refused(void **state)
         unsigned size;
         const char *said;
     } row[] = {
-        {0, 'Q', 1, "no configuration table"}, {4, 0, 2, "length 0, revision 4"},
-        {4, 43, 2, "length 43, revision 4"},   {6, 3, 1, "revision 3"},
-        {7, 0x5D, 1, "not 0: refused"},
+        { 0, 'Q', 1, "no configuration table" }, { 4, 0, 2, "length 0, revision 4" },
+        { 4, 43, 2, "length 43, revision 4" },   { 6, 3, 1, "revision 3" },
+        { 7, 0x5D, 1, "not 0: refused" },
     };
 
     (void)state;
@@ -306,7 +306,7 @@ static void test_a_table_that_does_not_fit_memory_is_refused(void **state)
 
 static void test_the_walk_stops_at_what_it_does_not_know(void **state)
 {
-    static const uint32_t expected[] = {0};
+    static const uint32_t expected[] = { 0 };
 
     (void)state;
     for (unsigned type = 5; type < 256; type += 10) {
@@ -322,7 +322,7 @@ static void test_the_walk_stops_at_what_it_does_not_know(void **state)
 
 static void test_an_entry_past_the_end_stops_the_walk(void **state)
 {
-    static const uint32_t expected[] = {0};
+    static const uint32_t expected[] = { 0 };
 
     (void)state;
     for (unsigned bytes = 1; bytes < 20; bytes++) {
@@ -352,8 +352,8 @@ static void test_the_end_of_the_table_may_be_the_end_of_memory(void **state)
 /* The length counts: a BIOS may leave the number of entries 0. */
 static void test_a_wrong_entry_count_is_said(void **state)
 {
-    static const uint32_t expected[] = {0, 1};
-    static const uint16_t counts[] = {0, 1, 3, 0xFFFF};
+    static const uint32_t expected[] = { 0, 1 };
+    static const uint16_t counts[] = { 0, 1, 3, 0xFFFF };
 
     (void)state;
     fixture_mp_processor(&table, 0, 0x11, ON);
@@ -370,7 +370,7 @@ static void test_a_wrong_entry_count_is_said(void **state)
 /* Whole boards leave it 0; no CPU with PAE had an 82489DX. */
 static void test_version_0_is_taken_as_0x10(void **state)
 {
-    static const uint32_t expected[] = {0, 1, 2};
+    static const uint32_t expected[] = { 0, 1, 2 };
 
     (void)state;
     fixture_mp_processor(&table, 0, 0, ON | BOOT);
@@ -401,8 +401,8 @@ static void test_a_configuration_table_at_0_is_none(void **state)
 
 static void test_an_82489dx_is_left_out(void **state)
 {
-    static const uint8_t versions[] = {0x01, 0x02, 0x0F, 0x20, 0xFF};
-    static const uint32_t expected[] = {0};
+    static const uint8_t versions[] = { 0x01, 0x02, 0x0F, 0x20, 0xFF };
+    static const uint32_t expected[] = { 0 };
 
     (void)state;
     fixture_mp_processor(&table, 0, 0x10, ON);

@@ -19,7 +19,7 @@ static const struct mtrrs usual = {
     .has_fixed = true,
     .variable_count = 8,
     .default_type = 0xC06,
-    .variable = {0x80000000, 0xF80000800},
+    .variable = { 0x80000000, 0xF80000800 },
 };
 
 static void test_equal_ones_do_not_differ(void **state)
@@ -58,7 +58,7 @@ static void test_each_register_counts(void **state)
 
 static void test_one_without_any_differs(void **state)
 {
-    static const struct mtrrs none = {.readable = false};
+    static const struct mtrrs none = { .readable = false };
     (void)state;
     expect_difference(&none, MSR_MTRR_CAP, 0);
 }

@@ -76,7 +76,7 @@ static int open_world(void **state)
 {
     (void)state;
     memory = fixture_memory_new(BASE, SIZE);
-    map = (struct fixture_table){&memory, MAP, MAP};
+    map = (struct fixture_table){ &memory, MAP, MAP };
     put(4, 639, 4);
     put(8, 130048, 4);
     put(16, COMMAND_LINE, 4);
@@ -166,8 +166,9 @@ static void test_without_flags_nothing_is_told(void **state)
 
 static void test_information_that_cannot_be_read(void **state)
 {
-    static const uint32_t addresses[] = {
-        0, 1, BASE - 1, BASE + SIZE - 3, BASE + SIZE, 0xFFFFFFFF};
+    static const uint32_t addresses[] = { 0,           1,
+                                          BASE - 1,    BASE + SIZE - 3,
+                                          BASE + SIZE, 0xFFFFFFFF };
 
     (void)state;
     for (unsigned i = 0; i < 6; i++) {
@@ -211,39 +212,40 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
     static const struct {
         const char *loader, *given, *expected;
     } row[] = {
-        {"qemu", "lohilo.elf run=a seed=1", "run=a seed=1"},
-        {"qemu", "build/lohilo.elf run=a", "run=a"},
-        {"qemu", "a=b/lohilo.elf run=a", "run=a"},
-        {"qemu", "lohilo.elf ", ""},
-        {"qemu", "lohilo.elf", ""},
-        {"qemu", "", ""},
-        {"QEMU", "lohilo.elf help list", "help list"},
-        {"GNU GRUB 0.97", "/boot/lohilo.elf run=a", "run=a"},
-        {"GNU GRUB 0.97", "(cd)/boot/lohilo.elf  \t run=a", "run=a"},
-        {"GNU GRUB 0.97", "lohilo.elf run=a", "run=a"},
-        {"ISOLINUX 6.04 20200816 ", "lohilo.elf run=a seed=1", "run=a seed=1"},
-        {"ISOLINUX 3.82 2009-06-09", "LOHILO.ELF", ""},
-        {"PXELINUX 6.04 PXE 20200816 ", "lohilo.elf run=a", "run=a"},
-        {"PXELINUX 6.04 lwIP 20200816 ", "http://h/f?a=b run=a", "run=a"},
-        {"SYSLINUX 4.05 EDD 20140113 ", "kernel run=a", "run=a"},
-        {"SYSLINUX 6.03 EFI 20141006 ", "lohilo run=a", "run=a"},
-        {"EXTLINUX 4.05 20140113 ", "a=b/lohilo.elf run=a", "run=a"},
-        {"Syslinux", "lohilo.elf run=a", "run=a"},
-        {"COM32 Multiboot loader v0.2", "lohilo.elf run=a ", "run=a"},
-        {"iPXE 1.0.0+git-20190125.36a4c8", "http://h/boot.php?file=lohilo.elf a", "a"},
-        {"iPXE 1.21.1 (g988d)", "tftp://10.0.2.2/lohilo.elf run=a", "run=a"},
-        {"iPXE 1.21.1 (g988d)", "file:lohilo.elf", ""},
-        {"iPXE 1.21.1 (g988d)", " run=a seed=1", "run=a seed=1"}, /* has no name */
-        {"iPXE", "", ""},
-        {"kexec 2.0.25", "lohilo.elf run=a seed=1", "run=a seed=1"},
-        {"kexec 2.0.25", "seed=1 run=a", "run=a"}, /* kexec -l seed=1: a file's name */
-        {"kexec 2.0.25", "/tmp/lohilo.elf", ""},
-        {"GRUB 2.06", "run=stress/pte/* seed=1", "run=stress/pte/* seed=1"},
-        {"GRUB 2.06", "help run=stress/pte/*", "help run=stress/pte/*"},
-        {"GRUB 2.06", "  help  ", "help"},
-        {"GRUB 2.12-1ubuntu7", "stress/pte/lockless", "stress/pte/lockless"},
-        {"GRUB 2.14", "/lohilo.elf seed=1", "/lohilo.elf seed=1"}, /* typed by the user */
-        {"Limine 8.2.0", "lohilo.elf seed=1", "lohilo.elf seed=1"},
+        { "qemu", "lohilo.elf run=a seed=1", "run=a seed=1" },
+        { "qemu", "build/lohilo.elf run=a", "run=a" },
+        { "qemu", "a=b/lohilo.elf run=a", "run=a" },
+        { "qemu", "lohilo.elf ", "" },
+        { "qemu", "lohilo.elf", "" },
+        { "qemu", "", "" },
+        { "QEMU", "lohilo.elf help list", "help list" },
+        { "GNU GRUB 0.97", "/boot/lohilo.elf run=a", "run=a" },
+        { "GNU GRUB 0.97", "(cd)/boot/lohilo.elf  \t run=a", "run=a" },
+        { "GNU GRUB 0.97", "lohilo.elf run=a", "run=a" },
+        { "ISOLINUX 6.04 20200816 ", "lohilo.elf run=a seed=1", "run=a seed=1" },
+        { "ISOLINUX 3.82 2009-06-09", "LOHILO.ELF", "" },
+        { "PXELINUX 6.04 PXE 20200816 ", "lohilo.elf run=a", "run=a" },
+        { "PXELINUX 6.04 lwIP 20200816 ", "http://h/f?a=b run=a", "run=a" },
+        { "SYSLINUX 4.05 EDD 20140113 ", "kernel run=a", "run=a" },
+        { "SYSLINUX 6.03 EFI 20141006 ", "lohilo run=a", "run=a" },
+        { "EXTLINUX 4.05 20140113 ", "a=b/lohilo.elf run=a", "run=a" },
+        { "Syslinux", "lohilo.elf run=a", "run=a" },
+        { "COM32 Multiboot loader v0.2", "lohilo.elf run=a ", "run=a" },
+        { "iPXE 1.0.0+git-20190125.36a4c8", "http://h/boot.php?file=lohilo.elf a", "a" },
+        { "iPXE 1.21.1 (g988d)", "tftp://10.0.2.2/lohilo.elf run=a", "run=a" },
+        { "iPXE 1.21.1 (g988d)", "file:lohilo.elf", "" },
+        { "iPXE 1.21.1 (g988d)", " run=a seed=1", "run=a seed=1" }, /* has no name */
+        { "iPXE", "", "" },
+        { "kexec 2.0.25", "lohilo.elf run=a seed=1", "run=a seed=1" },
+        { "kexec 2.0.25", "seed=1 run=a", "run=a" }, /* kexec -l seed=1: a file's name */
+        { "kexec 2.0.25", "/tmp/lohilo.elf", "" },
+        { "GRUB 2.06", "run=stress/pte/* seed=1", "run=stress/pte/* seed=1" },
+        { "GRUB 2.06", "help run=stress/pte/*", "help run=stress/pte/*" },
+        { "GRUB 2.06", "  help  ", "help" },
+        { "GRUB 2.12-1ubuntu7", "stress/pte/lockless", "stress/pte/lockless" },
+        { "GRUB 2.14", "/lohilo.elf seed=1",
+          "/lohilo.elf seed=1" }, /* typed by the user */
+        { "Limine 8.2.0", "lohilo.elf seed=1", "lohilo.elf seed=1" },
     };
 
     (void)state;
@@ -263,31 +265,32 @@ static void test_a_file_name_is_guessed(void **state)
     static const struct {
         const char *given, *expected;
     } row[] = {
-        {"/lohilo.elf", ""},
-        {"/a=b/lohilo seed=1", "seed=1"},
-        {"(hd0,1)/boot/lohilo seed=1", "seed=1"},
-        {"lohilo.elf seed=1", "seed=1"},
-        {"boot/lohilo.elf seed=1", "seed=1"},
-        {"  lohilo.elf seed=1", "seed=1"},
-        {"http://10.0.2.2/boot.php?file=lohilo.elf seed=1", "seed=1"},
-        {"tftp://10.0.2.2/lohilo", ""},
-        {"", ""},
-        {"   ", ""},
-        {"help list", "help list"},
-        {"seed=1", "seed=1"},
-        {"run=stress/* seed=1", "run=stress/* seed=1"},
-        {"run=/x seed=1", "run=/x seed=1"},
-        {"rnu=stress/pte/* seed=1", "rnu=stress/pte/* seed=1"},
-        {"run=a://b", "run=a://b"},
-        {"://b", "://b"},
-        {"time=0.5 seed=1", "time=0.5 seed=1"},
-        {"forecpae seed=1", "forecpae seed=1"},
-        {"stress/pte/lockless seed=1", "stress/pte/lockless seed=1"},
-        {"kernel seed=1", "kernel seed=1"},
+        { "/lohilo.elf", "" },
+        { "/a=b/lohilo seed=1", "seed=1" },
+        { "(hd0,1)/boot/lohilo seed=1", "seed=1" },
+        { "lohilo.elf seed=1", "seed=1" },
+        { "boot/lohilo.elf seed=1", "seed=1" },
+        { "  lohilo.elf seed=1", "seed=1" },
+        { "http://10.0.2.2/boot.php?file=lohilo.elf seed=1", "seed=1" },
+        { "tftp://10.0.2.2/lohilo", "" },
+        { "", "" },
+        { "   ", "" },
+        { "help list", "help list" },
+        { "seed=1", "seed=1" },
+        { "run=stress/* seed=1", "run=stress/* seed=1" },
+        { "run=/x seed=1", "run=/x seed=1" },
+        { "rnu=stress/pte/* seed=1", "rnu=stress/pte/* seed=1" },
+        { "run=a://b", "run=a://b" },
+        { "://b", "://b" },
+        { "time=0.5 seed=1", "time=0.5 seed=1" },
+        { "forecpae seed=1", "forecpae seed=1" },
+        { "stress/pte/lockless seed=1", "stress/pte/lockless seed=1" },
+        { "kernel seed=1", "kernel seed=1" },
     };
-    static const char *const loaders[] = {
-        "",         "FILO 0.6.0", "gPXE 0.9.7", "GRUB 1.98", "GRUB", "GRUB4DOS",
-        "kexecute", "qemuX",      "xqemu",      "iPXElinux", "kexe"};
+    static const char *const loaders[] = { "",          "FILO 0.6.0", "gPXE 0.9.7",
+                                           "GRUB 1.98", "GRUB",       "GRUB4DOS",
+                                           "kexecute",  "qemuX",      "xqemu",
+                                           "iPXElinux", "kexe" };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++)
@@ -296,10 +299,10 @@ static void test_a_file_name_is_guessed(void **state)
             put_text(COMMAND_LINE, row[i].given);
             assert_true(parse());
             assert_string_equal(info.command_line, row[i].expected);
-            assert_int_equal(
-                fixture_lines_have(&lines, "a guess: this boot loader is unknown"),
-                strspn(row[i].given, " ") != strlen(row[i].given) &&
-                    strcmp(row[i].given, row[i].expected) != 0);
+            assert_int_equal(fixture_lines_have(&lines,
+                                                "a guess: this boot loader is unknown"),
+                             strspn(row[i].given, " ") != strlen(row[i].given) &&
+                                 strcmp(row[i].given, row[i].expected) != 0);
         }
 }
 
@@ -425,7 +428,7 @@ static void test_a_text_at_address_0(void **state)
 /* Other loaders have no text and say so only by the 0, where a BIOS left its vectors. */
 static void test_what_is_no_text_at_address_0_is_none(void **state)
 {
-    static const char *const there[] = {"\x53\xFF", "S\xFF\x01", "\x7F", ""};
+    static const char *const there[] = { "\x53\xFF", "S\xFF\x01", "\x7F", "" };
 
     (void)state;
     open_world_at_0();
@@ -447,7 +450,7 @@ static void test_a_memory_map_at_address_0(void **state)
 {
     (void)state;
     open_world_at_0();
-    map = (struct fixture_table){&memory, 0, 0};
+    map = (struct fixture_table){ &memory, 0, 0 };
     map_entry(20, 0, 0x9FC00, 1);
     map_entry(20, 0x100000, 0x7F00000, 1);
     put(44, 48, 4);
@@ -523,7 +526,7 @@ static void test_a_long_loader_name_is_cut(void **state)
 /* The step is the entry's own size field, which does not count itself. */
 static void test_longer_map_entries(void **state)
 {
-    static const uint32_t sizes[] = {20, 24, 28, 60};
+    static const uint32_t sizes[] = { 20, 24, 28, 60 };
 
     (void)state;
     for (unsigned i = 0; i < 4; i++) {
@@ -543,7 +546,7 @@ static void test_longer_map_entries(void **state)
 /* Size 0 would loop for ever, in steps of 4 or on the spot. */
 static void test_impossible_map_entries_stop_the_walk(void **state)
 {
-    static const uint32_t sizes[] = {0, 1, 19, 45, 0x7FFFFFFF, 0xFFFFFFFC, 0xFFFFFFFF};
+    static const uint32_t sizes[] = { 0, 1, 19, 45, 0x7FFFFFFF, 0xFFFFFFFC, 0xFFFFFFFF };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -574,7 +577,7 @@ static void test_a_map_that_ends_in_an_entry(void **state)
 static void test_the_end_of_the_map_may_be_the_end_of_memory(void **state)
 {
     (void)state;
-    map = (struct fixture_table){&memory, BASE + SIZE - 50, BASE + SIZE - 50};
+    map = (struct fixture_table){ &memory, BASE + SIZE - 50, BASE + SIZE - 50 };
     map_entry(20, 0x100000, 0x1000, 1);
     map_entry(20, 0x200000, 0x1000, 1);
     put(44, 60, 4);
@@ -608,7 +611,7 @@ static void test_a_map_without_end_is_cut(void **state)
 
 static void test_a_map_without_ram_gives_way_to_the_sizes(void **state)
 {
-    static const uint32_t starts[] = {0, 0xFFFFFF00, BASE + SIZE - 4};
+    static const uint32_t starts[] = { 0, 0xFFFFFF00, BASE + SIZE - 4 };
 
     (void)state;
     for (unsigned i = 0; i < 3; i++) {
@@ -637,21 +640,22 @@ static void test_a_map_that_reserves_is_not_given_up_for_the_sizes(void **state)
     assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_MMAP);
     assert_int_equal(info.memory.count, 1);
     assert_range(0, 0x100000, 0x101000, 2);
-    assert_said(&lines, "no usable memory in 1 entries (0 refused); some are above 1 MiB, so "
-                        "mem_upper is ignored");
+    assert_said(&lines,
+                "no usable memory in 1 entries (0 refused); some are above 1 MiB, so "
+                "mem_upper is ignored");
     assert_not_said(&lines, "taken");
 }
 
 /* As long as that of a desktop, and much longer: RAM comes first and last. */
 static void test_long_memory_maps(void **state)
 {
-    static const unsigned counts[] = {128, 312, 1024, 5000, 40000};
+    static const unsigned counts[] = { 128, 312, 1024, 5000, 40000 };
 
     (void)state;
     fixture_memory_free(&memory);
     memory = fixture_memory_new(BASE, 0x110000);
     for (unsigned i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        map = (struct fixture_table){&memory, MAP, MAP};
+        map = (struct fixture_table){ &memory, MAP, MAP };
         map_entry(20, 0x100000, 0x2F00000, 1);
         for (unsigned race_window = 0; race_window < counts[i]; race_window++)
             map_entry(20, 0x3000000 + race_window * 0x2000, 0x1000, race_window % 2 + 2);
@@ -661,7 +665,8 @@ static void test_long_memory_maps(void **state)
         assert_true(parse());
         assert_int_equal(info.memory_source, BOOT_MEMORY_FROM_MMAP);
         memory_map_clean(&info.memory, UINT64_MAX, NULL);
-        assert_true(memory_map_usable(&info.memory, 0, UINT64_MAX) == 0x2F00000 + 0x40000000);
+        assert_true(memory_map_usable(&info.memory, 0, UINT64_MAX) ==
+                    0x2F00000 + 0x40000000);
         assert_int_equal(info.memory.lost.ranges, 0);
         assert_int_equal(lines.count, 0);
     }
@@ -674,11 +679,11 @@ static void test_the_sizes(void **state)
         uint64_t end[2];
         unsigned count;
     } row[] = {
-        {639, 130048, {0x9FC00, 0x8000000}, 2},
-        {640, 1, {0xA0000, 0x100400}, 2},
-        {641, 1, {0xA0000, 0x100400}, 2},
-        {0xFFFFFFFF, 0xFFFFFFFF, {0xA0000, 0x40000100000 - 0x400}, 2},
-        {640, 0, {0xA0000}, 1},
+        { 639, 130048, { 0x9FC00, 0x8000000 }, 2 },
+        { 640, 1, { 0xA0000, 0x100400 }, 2 },
+        { 641, 1, { 0xA0000, 0x100400 }, 2 },
+        { 0xFFFFFFFF, 0xFFFFFFFF, { 0xA0000, 0x40000100000 - 0x400 }, 2 },
+        { 640, 0, { 0xA0000 }, 1 },
     };
 
     (void)state;
@@ -701,7 +706,7 @@ static void test_the_sizes(void **state)
 
 static void test_modules_are_reserved(void **state)
 {
-    struct fixture_table list = {&memory, MODULES, MODULES};
+    struct fixture_table list = { &memory, MODULES, MODULES };
 
     (void)state;
     fixture_append(&list, 0x200000, 4);
@@ -761,7 +766,8 @@ static void test_more_modules_than_can_be_kept(void **state)
     assert_true(reserved(BASE) && reserved(BASE + 117) && !reserved(BASE + 118));
     assert_true(info.reserved_count <= BOOT_RESERVED_MAX);
     assert_int_equal(info.reserved_joined, COUNT + 1 - BOOT_RESERVED_MAX);
-    assert_true(info.reserved_between == (COUNT + 1 - BOOT_RESERVED_MAX) * 0x2000 - 0x1000);
+    assert_true(info.reserved_between ==
+                (COUNT + 1 - BOOT_RESERVED_MAX) * 0x2000 - 0x1000);
     for (unsigned i = 1; i < info.reserved_count; i++)
         assert_true(info.reserved[i - 1].end < info.reserved[i].start);
 }
@@ -814,45 +820,54 @@ struct screen_row {
     enum boot_screen_kind kind;
 };
 
-#define TEXT_SCREEN                                                                      \
-    0xB8000, 160, 80, 25, 16, 2,                                                         \
-    {                                                                                    \
-        0                                                                                \
-    }
-#define RGB                                                                              \
-    {                                                                                    \
-        16, 8, 8, 8, 0, 8                                                                \
-    }
+/* clang-format off */
+#define TEXT_SCREEN 0xB8000, 160, 80, 25, 16, 2, { 0 }
+#define RGB { 16, 8, 8, 8, 0, 8 }
+/* clang-format on */
 
 static void test_screens(void **state)
 {
     static const struct screen_row row[] = {
-        {TEXT_SCREEN, BOOT_SCREEN_TEXT},
-        {0x80000000, 2400, 800, 600, 24, 1, RGB, BOOT_SCREEN_RGB},
-        {0x80000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB},
-        {0x80000000, 1600, 800, 600, 16, 1, {11, 5, 5, 6, 0, 5}, BOOT_SCREEN_RGB},
-        {0x80000000, 1600, 800, 600, 15, 1, {10, 5, 5, 5, 0, 5}, BOOT_SCREEN_RGB},
-        {0x80000000, 800, 800, 600, 8, 0, {0}, BOOT_SCREEN_INDEXED},
-        {0x400080000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB},
-        {0x80000000, 4096, 1024, 768, 32, 1, {24, 8, 16, 8, 8, 8}, BOOT_SCREEN_RGB},
-        {0x80000000, 131072, 16384, 16384, 32, 1, RGB, BOOT_SCREEN_RGB},
-        {0x80000000, 2400, 800, 600, 24, 1, {0, 8, 8, 8, 16, 8}, BOOT_SCREEN_RGB},
-        {0, 160, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
-        {0xB8000, 159, 80, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
-        {0xB8000, 160, 0, 25, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
-        {0xB8000, 160, 80, 0, 16, 2, {0}, BOOT_SCREEN_UNKNOWN},
-        {0xB8000, 160, 80, 25, 16, 3, {0}, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 2399, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 2400, 800, 600, 0, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 2400, 800, 600, 17, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 0x20001, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 0x20000, 16385, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 2400, 800, 16385, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 0xFFFFFFFF, 0x80000000, 600, 16, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {UINT64_MAX - 100, 2400, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 2400, 800, 600, 24, 1, {16, 0, 8, 8, 0, 8}, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 2400, 800, 600, 24, 1, {16, 8, 25, 8, 0, 8}, BOOT_SCREEN_UNKNOWN},
-        {0x80000000, 2400, 800, 600, 24, 1, {16, 8, 8, 8, 255, 255}, BOOT_SCREEN_UNKNOWN},
+        { TEXT_SCREEN, BOOT_SCREEN_TEXT },
+        { 0x80000000, 2400, 800, 600, 24, 1, RGB, BOOT_SCREEN_RGB },
+        { 0x80000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB },
+        { 0x80000000, 1600, 800, 600, 16, 1, { 11, 5, 5, 6, 0, 5 }, BOOT_SCREEN_RGB },
+        { 0x80000000, 1600, 800, 600, 15, 1, { 10, 5, 5, 5, 0, 5 }, BOOT_SCREEN_RGB },
+        { 0x80000000, 800, 800, 600, 8, 0, { 0 }, BOOT_SCREEN_INDEXED },
+        { 0x400080000000, 4096, 1024, 768, 32, 1, RGB, BOOT_SCREEN_RGB },
+        { 0x80000000, 4096, 1024, 768, 32, 1, { 24, 8, 16, 8, 8, 8 }, BOOT_SCREEN_RGB },
+        { 0x80000000, 131072, 16384, 16384, 32, 1, RGB, BOOT_SCREEN_RGB },
+        { 0x80000000, 2400, 800, 600, 24, 1, { 0, 8, 8, 8, 16, 8 }, BOOT_SCREEN_RGB },
+        { 0, 160, 80, 25, 16, 2, { 0 }, BOOT_SCREEN_UNKNOWN },
+        { 0xB8000, 159, 80, 25, 16, 2, { 0 }, BOOT_SCREEN_UNKNOWN },
+        { 0xB8000, 160, 0, 25, 16, 2, { 0 }, BOOT_SCREEN_UNKNOWN },
+        { 0xB8000, 160, 80, 0, 16, 2, { 0 }, BOOT_SCREEN_UNKNOWN },
+        { 0xB8000, 160, 80, 25, 16, 3, { 0 }, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 2399, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 2400, 800, 600, 0, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 2400, 800, 600, 17, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 0x20001, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 0x20000, 16385, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 2400, 800, 16385, 24, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 0xFFFFFFFF, 0x80000000, 600, 16, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { UINT64_MAX - 100, 2400, 800, 600, 24, 1, RGB, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000, 2400, 800, 600, 24, 1, { 16, 0, 8, 8, 0, 8 }, BOOT_SCREEN_UNKNOWN },
+        { 0x80000000,
+          2400,
+          800,
+          600,
+          24,
+          1,
+          { 16, 8, 25, 8, 0, 8 },
+          BOOT_SCREEN_UNKNOWN },
+        { 0x80000000,
+          2400,
+          800,
+          600,
+          24,
+          1,
+          { 16, 8, 8, 8, 255, 255 },
+          BOOT_SCREEN_UNKNOWN },
     };
 
     (void)state;
@@ -883,7 +898,7 @@ static void test_screens(void **state)
  * screen. */
 static void test_colours_where_grub_puts_them(void **state)
 {
-    static const uint8_t colours[] = {0, 0, 16, 8, 8, 8, 0, 8};
+    static const uint8_t colours[] = { 0, 0, 16, 8, 8, 8, 0, 8 };
 
     (void)state;
     set_flags(SCREEN);

@@ -27,7 +27,7 @@ static int open_world(void **state)
 {
     (void)state;
     memory = fixture_memory_new(BASE, SIZE);
-    tags = (struct fixture_table){&memory, BASE, BASE + 8};
+    tags = (struct fixture_table){ &memory, BASE, BASE + 8 };
     return 0;
 }
 
@@ -75,7 +75,7 @@ static void map_tag(uint32_t entry_size, const uint64_t (*entry)[3], unsigned co
 
 static void sizes_tag(uint32_t lower, uint32_t upper)
 {
-    const uint32_t payload[] = {lower, upper};
+    const uint32_t payload[] = { lower, upper };
 
     tag(4, payload, 8);
 }
@@ -102,15 +102,16 @@ static void restart(void)
     open_world(NULL);
 }
 
-static const uint64_t ram[][3] = {
-    {0, 0x9F000, 1}, {0x9F000, 0x1000, 2}, {0x100000, 0x7F00000, 1}};
+static const uint64_t ram[][3] = { { 0, 0x9F000, 1 },
+                                   { 0x9F000, 0x1000, 2 },
+                                   { 0x100000, 0x7F00000, 1 } };
 
 static void test_what_grub_hands_over(void **state)
 {
     struct acpi_rsdp_copy original = fixture_rsdp(0, 0x7FE0000, 0);
     struct acpi_rsdp_copy extended = fixture_rsdp(2, 0x7FE0000, 0x7FE1000);
-    static const uint8_t screen[] = {0,  0x80, 0x0B, 0, 0,  0, 0, 0, 160, 0, 0, 0,
-                                     80, 0,    0,    0, 25, 0, 0, 0, 16,  2, 0, 0};
+    static const uint8_t screen[] = { 0,  0x80, 0x0B, 0, 0,  0, 0, 0, 160, 0, 0, 0,
+                                      80, 0,    0,    0, 25, 0, 0, 0, 16,  2, 0, 0 };
 
     (void)state;
     text_tag(1, "run=stress/* seed=7");
@@ -153,8 +154,8 @@ static void test_nothing_but_an_end(void **state)
 
 static void test_information_that_cannot_be_read(void **state)
 {
-    static const uint32_t sizes[] = {0, 7, 17, 0x400001, 0xFFFFFFFF};
-    static const uint32_t addresses[] = {0, BASE - 1, BASE + 9, 0xFFFFFFFF};
+    static const uint32_t sizes[] = { 0, 7, 17, 0x400001, 0xFFFFFFFF };
+    static const uint32_t addresses[] = { 0, BASE - 1, BASE + 9, 0xFFFFFFFF };
 
     (void)state;
     end_tags();
@@ -173,7 +174,7 @@ static void test_information_that_cannot_be_read(void **state)
 /* A size of 0 would loop for ever; a size below 8 is not even a tag. */
 static void test_impossible_sizes_stop_the_walk(void **state)
 {
-    static const uint32_t sizes[] = {0, 1, 7, 25, 0x7FFFFFFF, 0xFFFFFFF8, 0xFFFFFFFF};
+    static const uint32_t sizes[] = { 0, 1, 7, 25, 0x7FFFFFFF, 0xFFFFFFF8, 0xFFFFFFFF };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -237,7 +238,7 @@ static void test_tags_too_short_are_passed_over(void **state)
 {
     static const struct {
         uint32_t type, least;
-    } row[] = {{3, 8}, {4, 8}, {6, 8}, {8, 22}};
+    } row[] = { { 3, 8 }, { 4, 8 }, { 6, 8 }, { 8, 22 } };
 
     (void)state;
     for (unsigned i = 0; i < 4; i++)
@@ -289,12 +290,12 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
     static const struct {
         const char *loader, *given, *expected;
     } row[] = {
-        {"kexec 2.0.25", "lohilo.elf run=a seed=1", "run=a seed=1"},
-        {"kexec 2.0.25", "a=b run=a", "run=a"},
-        {"GRUB 2.06-13+deb12u2", "lohilo.elf run=a", "lohilo.elf run=a"},
-        {"Limine 8.2.0", "run=a", "run=a"},
-        {"a loader", "lohilo.elf run=a", "run=a"},
-        {"a loader", "rnu=a/b.c seed=1", "rnu=a/b.c seed=1"},
+        { "kexec 2.0.25", "lohilo.elf run=a seed=1", "run=a seed=1" },
+        { "kexec 2.0.25", "a=b run=a", "run=a" },
+        { "GRUB 2.06-13+deb12u2", "lohilo.elf run=a", "lohilo.elf run=a" },
+        { "Limine 8.2.0", "run=a", "run=a" },
+        { "a loader", "lohilo.elf run=a", "run=a" },
+        { "a loader", "rnu=a/b.c seed=1", "rnu=a/b.c seed=1" },
     };
 
     for (unsigned i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
@@ -313,7 +314,7 @@ static void test_the_kernels_file_name_is_taken_away(void **state)
 /* Any of UEFI's tags, even a cut or empty one, means no BIOS and no text mode. */
 static void test_booted_by_uefi(void **state)
 {
-    static const uint32_t types[] = {11, 12, 17, 18};
+    static const uint32_t types[] = { 11, 12, 17, 18 };
 
     (void)state;
     end_tags();
@@ -330,7 +331,7 @@ static void test_booted_by_uefi(void **state)
 
 static void test_maps_with_longer_entries(void **state)
 {
-    static const uint32_t sizes[] = {24, 28, 32, 40};
+    static const uint32_t sizes[] = { 24, 28, 32, 40 };
 
     (void)state;
     for (unsigned i = 0; i < 4; i++) {
@@ -346,7 +347,7 @@ static void test_maps_with_longer_entries(void **state)
 
 static void test_impossible_maps_give_way_to_the_sizes(void **state)
 {
-    static const uint32_t entry_sizes[] = {0, 1, 20, 23};
+    static const uint32_t entry_sizes[] = { 0, 1, 20, 23 };
 
     (void)state;
     for (unsigned i = 0; i < 4; i++) {
@@ -378,7 +379,7 @@ static void test_a_map_that_ends_in_an_entry(void **state)
 /* The step may be larger than the rest of the map, up to 4 GiB. */
 static void test_huge_map_entries(void **state)
 {
-    static const uint32_t sizes[] = {73, 0x80000000, 0xFFFFFFF8, 0xFFFFFFFF};
+    static const uint32_t sizes[] = { 73, 0x80000000, 0xFFFFFFF8, 0xFFFFFFFF };
 
     (void)state;
     for (unsigned i = 0; i < 4; i++) {
@@ -393,8 +394,9 @@ static void test_huge_map_entries(void **state)
 
 static void test_modules_are_reserved(void **state)
 {
-    static const uint32_t module[][2] = {
-        {0x200000, 0x200800}, {5, 5}, {0x400000, 0x400001}};
+    static const uint32_t module[][2] = { { 0x200000, 0x200800 },
+                                          { 5, 5 },
+                                          { 0x400000, 0x400001 } };
 
     (void)state;
     for (unsigned i = 0; i < 3; i++)
@@ -426,9 +428,9 @@ static void test_rsdp_copies_of_any_length(void **state)
 /* GRUB puts 16 reserved bits before the colours, unlike the specification. */
 static void test_an_rgb_screen(void **state)
 {
-    static const uint8_t payload[] = {0,  0, 0,    0x80, 0,  0, 0,    0, 0x60, 0x09,
-                                      0,  0, 0x20, 3,    0,  0, 0x58, 2, 0,    0,
-                                      24, 1, 0,    0,    16, 8, 8,    8, 0,    8};
+    static const uint8_t payload[] = { 0,  0, 0,    0x80, 0,  0, 0,    0, 0x60, 0x09,
+                                       0,  0, 0x20, 3,    0,  0, 0x58, 2, 0,    0,
+                                       24, 1, 0,    0,    16, 8, 8,    8, 0,    8 };
 
     (void)state;
     for (uint32_t cut = 0; cut < 8; cut++) {

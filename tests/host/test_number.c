@@ -31,18 +31,18 @@ static const struct {
     const char *text;
     uint64_t value;
 } plain[] = {
-    {"0", 0},
-    {"7", 7},
-    {"007", 7},
-    {"010", 10},
-    {"4294967296", 4294967296},
-    {"18446744073709551615", UINT64_MAX},
-    {"000000000000000000000000018446744073709551615", UINT64_MAX},
-    {"0x0", 0},
-    {"0Xff", 255},
-    {"0xdeadBEEF", 0xdeadbeef},
-    {"0xffffffffffffffff", UINT64_MAX},
-    {"0x00ffffffffffffffff", UINT64_MAX},
+    { "0", 0 },
+    { "7", 7 },
+    { "007", 7 },
+    { "010", 10 },
+    { "4294967296", 4294967296 },
+    { "18446744073709551615", UINT64_MAX },
+    { "000000000000000000000000018446744073709551615", UINT64_MAX },
+    { "0x0", 0 },
+    { "0Xff", 255 },
+    { "0xdeadBEEF", 0xdeadbeef },
+    { "0xffffffffffffffff", UINT64_MAX },
+    { "0x00ffffffffffffffff", UINT64_MAX },
 };
 
 static void test_reads_decimal_and_hexadecimal(void **state)
@@ -67,9 +67,30 @@ static void test_reads_decimal_and_hexadecimal(void **state)
 }
 
 static const char *const bad[] = {
-    "", " ", "0x", "x", "-1", "+1", " 1", "1 ", "1a", "0xg", "0x1 ", "1.5", "1e3", "12k",
-    "18446744073709551616", "18446744073709551620", "99999999999999999999",
-    "0x10000000000000000", "0xfffffffffffffffff", "kk", "\xff", "1\n", "0x-1", "0b1",
+    "",
+    " ",
+    "0x",
+    "x",
+    "-1",
+    "+1",
+    " 1",
+    "1 ",
+    "1a",
+    "0xg",
+    "0x1 ",
+    "1.5",
+    "1e3",
+    "12k",
+    "18446744073709551616",
+    "18446744073709551620",
+    "99999999999999999999",
+    "0x10000000000000000",
+    "0xfffffffffffffffff",
+    "kk",
+    "\xff",
+    "1\n",
+    "0x-1",
+    "0b1",
 };
 
 /* A typing error must not become a number, nor a large number a small one. */
@@ -89,15 +110,13 @@ static void test_suffixes_multiply_by_thousands(void **state)
         const char *text;
         uint64_t value;
     } good[] = {
-        {"3k", 3000},
-        {"3M", 3000000},
-        {"3G", 3000000000},
-        {"0x10k", 16000},
-        {"0G", 0},
-        {"18446744073G", 18446744073000000000u},
+        { "3k", 3000 },     { "3M", 3000000 }, { "3G", 3000000000 },
+        { "0x10k", 16000 }, { "0G", 0 },       { "18446744073G", 18446744073000000000u },
     };
-    static const char *const wrong[] = {"k", "1K", "1m", "1kk", "1 k", "0xk", "k1", "1kB",
-                                        "18446744074G", "18446744073709551615k"};
+    static const char *const wrong[] = {
+        "k",   "1K", "1m",  "1kk",          "1 k",
+        "0xk", "k1", "1kB", "18446744074G", "18446744073709551615k"
+    };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(good); i++) {

@@ -100,7 +100,7 @@ static void check_defaults(void)
 
 static void test_nothing_said_means_the_defaults(void **state)
 {
-    static const char *const empty[] = {"", " ", " \t\r\n\v\f ", NULL};
+    static const char *const empty[] = { "", " ", " \t\r\n\v\f ", NULL };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(empty); i++) {
@@ -128,7 +128,8 @@ static void test_every_option_reaches_its_field(void **state)
     (void)state;
     accept("help list run=stress/*,probe/tlb/stale time=1500 count=20M seed=0xdeadbeef01 "
            "cpus=3 smp=mp window=0,4,0x10 gap=4096 slots=64 writers=2 nmi=250 "
-           "patience=20 serial=com2 baud=9600 screen=off end=emu nx=off pge=off highmem=off lapic forcepae "
+           "patience=20 serial=com2 baud=9600 screen=off end=emu nx=off pge=off "
+           "highmem=off lapic forcepae "
            "test=shootdown-irqs-off");
     assert_true(options.help && options.list && options.lapic && options.forcepae);
     assert_false(options.screen || options.nx || options.pge || options.highmem);
@@ -172,8 +173,8 @@ static void test_serial_ports(void **state)
 
 static void test_flags(void **state)
 {
-    static const char *const on[] = {"help", "help=1", "help=on"};
-    static const char *const off[] = {"help=0", "help=off"};
+    static const char *const on[] = { "help", "help=1", "help=on" };
+    static const char *const off[] = { "help=0", "help=off" };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(on); i++) {
@@ -220,11 +221,13 @@ static void test_ends_of_every_range(void **state)
 }
 
 static const char *const bad_values[] = {
-    "window=", "window=,", "window=1,", "window=,1", "window=1,,2", "window=auto,1",
-    "window=1,auto", "gap=-1", "gap=1k", "run=", "run=,", "run=a,", "run=,a", "run=a,,b",
-    "time=", "time=-1", "time=1.5", "seed=0x", "seed=abc", "smp=ACPI", "smp=ac",
-    "end=emulator", "screen=1", "nx=yes", "pge=ON", "test=", "test=pani", "lapic=2",
-    "list=list", "count=k", "seed==1",
+    "window=",       "window=,",      "window=1,", "window=,1", "window=1,,2",
+    "window=auto,1", "window=1,auto", "gap=-1",    "gap=1k",    "run=",
+    "run=,",         "run=a,",        "run=,a",    "run=a,,b",  "time=",
+    "time=-1",       "time=1.5",      "seed=0x",   "seed=abc",  "smp=ACPI",
+    "smp=ac",        "end=emulator",  "screen=1",  "nx=yes",    "pge=ON",
+    "test=",         "test=pani",     "lapic=2",   "list=list", "count=k",
+    "seed==1",
 };
 
 static void test_refuses_bad_values_and_says_the_valid_ones(void **state)
@@ -244,11 +247,12 @@ static void test_refuses_bad_values_and_says_the_valid_ones(void **state)
 static void test_refuses_unknown_words_and_says_where_they_stand(void **state)
 {
     (void)state;
-    refuse("time=5 tmie=5", "option word 2, at character 8: 'tmie=5' is not known",
-           "valid words: help list run= time= count= seed= rounds= cpus= smp= window= gap= "
-           "schedule= slots= writers= nmi= patience= serial= baud= screen= end= nx= pge= "
-           "highmem= lapic forcepae test=\n",
-           NULL);
+    refuse(
+        "time=5 tmie=5", "option word 2, at character 8: 'tmie=5' is not known",
+        "valid words: help list run= time= count= seed= rounds= cpus= smp= window= gap= "
+        "schedule= slots= writers= nmi= patience= serial= baud= screen= end= nx= pge= "
+        "highmem= lapic forcepae test=\n",
+        NULL);
     refuse("  =5", "option word 1, at character 3: '=5' is not known", NULL);
     refuse("=", "'='", NULL);
     refuse("tim=5", "'tim=5'", NULL);
@@ -284,7 +288,8 @@ static void test_what_was_understood_counts_even_so(void **state)
 static void test_many_mistakes_do_not_flood_the_log(void **state)
 {
     (void)state;
-    refuse("a b c d e f g h i j k", "'h' is not known", "further mistakes in the options: 3", NULL);
+    refuse("a b c d e f g h i j k", "'h' is not known",
+           "further mistakes in the options: 3", NULL);
     assert_null(strstr(said.text, "'i'"));
     assert_int_equal(said.lines, 8 + 1 + 2);
     refuse("a b c d e f g h time=x", "further mistakes in the options: 1", NULL);
@@ -363,7 +368,6 @@ static void test_the_description_is_the_same_options(void **state)
     describe_and_parse_again("serial=0x1000 seed=0xffffffffffffffff count=999G");
     describe_and_parse_again("window=4096,4096,4096,4096,4096,4096,4096,4096 gap=0");
 
-
     /* With every option at its longest, so that only those fit that are not defaults. */
     describe_and_parse_again(longest("count=999000000000", text));
     /* A value that becomes longer when written out, without room for it. */
@@ -375,12 +379,12 @@ static void test_description_lists_defaults_too(void **state)
     (void)state;
     accept("cpus=2 lapic");
     options_describe(&options, &said.sink);
-    assert_string_equal(said.last,
-                        "options run=* time=0 count=0 seed=0x104110 rounds=1 cpus=2 smp=auto "
-                        "window=auto gap=auto schedule=all slots=512 "
-                        "writers=auto nmi=1000 patience=100 serial=auto "
-                        "baud=115200 screen=on end=hold nx=on pge=on highmem=on lapic "
-                        "test=none");
+    assert_string_equal(
+        said.last, "options run=* time=0 count=0 seed=0x104110 rounds=1 cpus=2 smp=auto "
+                   "window=auto gap=auto schedule=all slots=512 "
+                   "writers=auto nmi=1000 patience=100 serial=auto "
+                   "baud=115200 screen=on end=hold nx=on pge=on highmem=on lapic "
+                   "test=none");
 }
 
 static void test_help_explains_every_option(void **state)
@@ -399,7 +403,8 @@ static void test_help_explains_every_option(void **state)
         assert_non_null(strstr(at, option_table[i].help));
         assert_non_null(strstr(at, standard));
     }
-    assert_null(strstr(said.text, "..."  "\n"));
+    assert_null(strstr(said.text, "..."
+                                  "\n"));
 }
 
 static void test_selects_trials_by_any_of_the_globs(void **state)
@@ -487,17 +492,20 @@ static void refuse_because(const char *command_line, ...)
 static void test_the_reason_names_the_word_and_what_is_valid(void **state)
 {
     (void)state;
-    refuse_because("seed=7 sped=9", "option 'sped=9' is not known", " seed= ", " forcepae ",
-                   " test=", "nothing was run", NULL);
-    refuse_because("seed=x", "option 'seed=x' has no valid value", "seed=N (N 0x0..0x", NULL);
+    refuse_because("seed=7 sped=9", "option 'sped=9' is not known",
+                   " seed= ", " forcepae ", " test=", "nothing was run", NULL);
+    refuse_because("seed=x", "option 'seed=x' has no valid value", "seed=N (N 0x0..0x",
+                   NULL);
     refuse_because("baud", "option 'baud' lacks its value", "baud=9600|14400", NULL);
     refuse_because("baud=1 help=2 x", "option 'baud=1'", "and 2 more mistakes", "115200",
                    NULL);
-    refuse_because("help=2", "option 'help=2'", "the word alone, or help=on|off|1|0", NULL);
+    refuse_because("help=2", "option 'help=2'", "the word alone, or help=on|off|1|0",
+                   NULL);
     refuse_because("seed=1 seed=2", "option 'seed=2' comes a second time", "once", NULL);
     refuse_because("schedule=q", "option 'schedule=q'", "as in r2w4ir", NULL);
     /* The longest list of all is complete. */
-    refuse_because("test=no-such", "option 'test=no-such'", "ap-nmi; nothing was run", NULL);
+    refuse_because("test=no-such", "option 'test=no-such'", "ap-nmi; nothing was run",
+                   NULL);
 }
 
 /* Every option with an invalid value, and words of any length. */

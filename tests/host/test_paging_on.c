@@ -41,7 +41,8 @@ static bool read_efer(uint64_t *value)
 
 static bool write_efer(uint64_t value)
 {
-    if (cpu.refuses_efer || (cpu.nx_needs_pae && value & EFER_NXE && !(cpu.cr4 & CR4_PAE)))
+    if (cpu.refuses_efer ||
+        (cpu.nx_needs_pae && value & EFER_NXE && !(cpu.cr4 & CR4_PAE)))
         return false;
     if (!cpu.keeps_efer)
         cpu.efer = value;
@@ -85,8 +86,8 @@ static bool write_cr0_as_told(uint32_t value)
 }
 
 static const struct paging_registers registers = {
-    read_efer, write_efer, fake_cr4, write_cr4_as_told,
-    write_cr3_as_told, fake_cr0, write_cr0_as_told,
+    read_efer,         write_efer, fake_cr4,          write_cr4_as_told,
+    write_cr3_as_told, fake_cr0,   write_cr0_as_told,
 };
 static const struct paging_request plain = { .cr3 = 0x1000, .nx = false, .pse = true };
 static const struct paging_request with_nx = { .cr3 = 0x1000, .nx = true, .pse = true };
@@ -94,8 +95,9 @@ static const struct paging_request with_nx = { .cr3 = 0x1000, .nx = true, .pse =
 static void test_what_a_loader_left_in_efer_goes(void **state)
 {
     static const uint64_t left[] = {
-        0, EFER_NXE, EFER_LME, EFER_LME | EFER_SCE | EFER_NXE, EFER_TCE,
-        UINT64_MAX & ~EFER_LMA,
+        0,        EFER_NXE,
+        EFER_LME, EFER_LME | EFER_SCE | EFER_NXE,
+        EFER_TCE, UINT64_MAX & ~EFER_LMA,
     };
     (void)state;
     for (unsigned i = 0; i < 2 * ARRAY_SIZE(left); i++) {
@@ -161,7 +163,9 @@ static void test_each_refusal_is_named(void **state)
     } rows[] = {
         { { .efer = EFER_LME, .refuses_efer = true }, PAGING_EFER_REFUSED, "EFER" },
         { { .efer = EFER_LME, .keeps_efer = true }, PAGING_EFER_DIFFERS, "LME" },
-        { { .efer = EFER_LME | EFER_NXE, .keeps_efer = true }, PAGING_EFER_DIFFERS, "LME" },
+        { { .efer = EFER_LME | EFER_NXE, .keeps_efer = true },
+          PAGING_EFER_DIFFERS,
+          "LME" },
         { { .keeps_efer = true }, PAGING_EFER_DIFFERS, "NXE" },
         { { .refuses_pae = true }, PAGING_PAE_REFUSED, "CR4 with PAE" },
         { { .drops_pae = true }, PAGING_PAE_DROPPED, "CR4.PAE" },

@@ -4,9 +4,9 @@
  * end, or its log is wrong. (Seen: on a busy host one panic in four hung in the middle of
  * its report.)
  *
- * The trap flag steps through every way of ending. After each instruction comes an NMI;
- * or a machine check, or another CPU's panic, whose report then runs to its end, before
- * everything is restored for the next instruction.
+ * The trap flag steps through every way to finish a run. After each instruction comes an
+ * NMI, a machine check or another CPU's panic. Its report runs to its end; then the test
+ * restores everything for the next instruction.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -64,8 +64,14 @@
 #include "lib/text.h"
 #include "tests/host/fixture_whole.h"
 
-enum { CPUS = 4, OUTPUTS = 2, CAPTURE = 6 * 1024, STEPPED_BYTES = 3, LONG_LINE = 40,
-       STEPS_MAX = 2000 * 1000 };
+enum {
+    CPUS = 4,
+    OUTPUTS = 2,
+    CAPTURE = 6 * 1024,
+    STEPPED_BYTES = 3,
+    LONG_LINE = 40,
+    STEPS_MAX = 2000 * 1000
+};
 #define TRAP_FLAG 0x100ul
 
 static struct {
@@ -76,8 +82,8 @@ static struct {
     char captured[OUTPUTS][CAPTURE];
 } machine;
 struct cpumask cpu_online_mask;
-static unsigned acting;         /* the running CPU */
-static sigjmp_buf *on_halt;   /* where the test continues when that CPU halts */
+static unsigned acting;     /* the running CPU */
+static sigjmp_buf *on_halt; /* where the test continues when that CPU halts */
 
 static struct cpu *this_cpu(void)
 {
@@ -197,7 +203,7 @@ static void nmi_on(unsigned cpu)
     set_trap_flag(stepped);
 }
 
-/* A wait for a CPU that stands still here finds that it hangs. */
+/* A wait for a CPU that does not run here finds that it hangs. */
 static void relax(void);
 
 bool apic_send(uint32_t destination, uint32_t icr)
@@ -316,7 +322,8 @@ static size_t whole_format_list(char *out, size_t size, const char *fmt, va_list
     return length;
 }
 
-static __printf_like(3, 4) size_t whole_format(char *out, size_t size, const char *fmt, ...)
+static __printf_like(3, 4) size_t
+    whole_format(char *out, size_t size, const char *fmt, ...)
 {
     va_list list;
 
@@ -391,7 +398,7 @@ static void relax(void)
     emergency_waited = EMERGENCY_TRIES;
 }
 
-/* ---- the ways of ending ---- */
+/* ---- the ways to finish ---- */
 
 /* It is unknown whether a byte has left: an output interrupted between the two writes
  * writes it again, to the same place. Only its first and last bytes are stepped;
@@ -494,9 +501,13 @@ static void set_up(const struct way *way)
     memset(&machine, 0, sizeof(machine));
     memset(&cpu_online_mask, 0, sizeof(cpu_online_mask));
     for (unsigned i = 0; i < CPUS; i++) {
-        machine.cpu[i] = (struct cpu){ .index = i, .apic_id = i, .state = CPU_ONLINE,
-                                       .phase = CPU_PHASE_WRITING, .takes_nmi = 1,
-                                       .stack_bottom = 4096, .stack_top = 4096,
+        machine.cpu[i] = (struct cpu){ .index = i,
+                                       .apic_id = i,
+                                       .state = CPU_ONLINE,
+                                       .phase = CPU_PHASE_WRITING,
+                                       .takes_nmi = 1,
+                                       .stack_bottom = 4096,
+                                       .stack_top = 4096,
                                        .fault_stack_top = 4096 };
         cpumask_set(&cpu_online_mask, i);
     }
@@ -528,13 +539,20 @@ static const struct {
     void *place;
     size_t size;
 } changes[] = {
-    { &machine, sizeof(machine) }, { &cpu_online_mask, sizeof(cpu_online_mask) },
-    { &stream, offsetof(struct log_stream, early) + 2048 }, { &state, sizeof(state) },
-    { &first, sizeof(first) }, { &again, sizeof(again) }, { &reported, sizeof(reported) },
-    { &stopped, sizeof(stopped) }, { cpu_failures, CPUS * sizeof(cpu_failures[0]) },
-    { reported_losses, CPUS }, { &holder, sizeof(holder) },
+    { &machine, sizeof(machine) },
+    { &cpu_online_mask, sizeof(cpu_online_mask) },
+    { &stream, offsetof(struct log_stream, early) + 2048 },
+    { &state, sizeof(state) },
+    { &first, sizeof(first) },
+    { &again, sizeof(again) },
+    { &reported, sizeof(reported) },
+    { &stopped, sizeof(stopped) },
+    { cpu_failures, CPUS * sizeof(cpu_failures[0]) },
+    { reported_losses, CPUS },
+    { &holder, sizeof(holder) },
     { &emergency_owner, sizeof(emergency_owner) },
-    { &emergency_waited, sizeof(emergency_waited) }, { &acting, sizeof(acting) },
+    { &emergency_waited, sizeof(emergency_waited) },
+    { &acting, sizeof(acting) },
     { &on_halt, sizeof(on_halt) },
 };
 static uint8_t kept[ARRAY_SIZE(changes)][sizeof(machine)];
@@ -713,7 +731,8 @@ static void run_all(void (*what)(void), unsigned every)
             fail_msg("%s, instruction %u of at least %u: %s\n%s", way->name, at, steps,
                      problem, machine.captured[0]);
         assert_true(!what || steps > 100);
-        assert_true(what != machine_check_here || twice || played > (way->parks ? 2 : 20));
+        assert_true(what != machine_check_here || twice ||
+                    played > (way->parks ? 2 : 20));
         assert_true(steps < STEPS_MAX);
     }
 }

@@ -17,7 +17,8 @@
 #include "tests/host/fixture_lines.h"
 
 static const struct probe asked = {
-    .outcome = { { "new", NEEDED, NULL }, { "code_8", FORBIDDEN, NULL },
+    .outcome = { { "new", NEEDED, NULL },
+                 { "code_8", FORBIDDEN, NULL },
                  { "old", FORBIDDEN, NULL } },
 };
 static const struct probe broken = {
@@ -27,11 +28,22 @@ static const struct probe broken = {
 /* The trials' names are those of rows in litmus/judge/deviations.c. */
 enum { CONTROL, POSITIVE, LONELY, TRIALS };
 static const struct trial trials[TRIALS] = {
-    [CONTROL] = { .level = "pdpt", .id = "one-cpu", .expected = SOMETIMES,
-                  .controls_for = "every-cpu", .probe = &broken, .asks = "?" },
-    [POSITIVE] = { .level = "pdpt", .id = "every-cpu", .expected = NEVER, .probe = &asked,
+    [CONTROL] = { .level = "pdpt",
+                  .id = "one-cpu",
+                  .expected = SOMETIMES,
+                  .controls_for = "every-cpu",
+                  .probe = &broken,
+                  .asks = "?" },
+    [POSITIVE] = { .level = "pdpt",
+                   .id = "every-cpu",
+                   .expected = NEVER,
+                   .probe = &asked,
                    .asks = "?" },
-    [LONELY] = { .no_control = "nothing can be left out", .level = "tlb", .id = "reserved-code", .expected = NEVER, .probe = &asked,
+    [LONELY] = { .no_control = "nothing can be left out",
+                 .level = "tlb",
+                 .id = "reserved-code",
+                 .expected = NEVER,
+                 .probe = &asked,
                  .asks = "?" },
 };
 static struct result results[TRIALS];
@@ -45,7 +57,8 @@ static void start(void)
     }
 }
 
-static void judge_one(unsigned i, enum platform platform, uint64_t a, uint64_t b, uint64_t c)
+static void judge_one(unsigned i, enum platform platform, uint64_t a, uint64_t b,
+                      uint64_t c)
 {
     const uint64_t count[PROBE_OUTCOMES] = { a, b, c };
     const struct probe_answer answer = { trials[i].probe, count, platform };

@@ -54,12 +54,15 @@ static void test_machines_as_qemu_has_them(void **state)
         uint32_t boot;
         const char *said;
     } row[] = {
-        {1, {0}, 0, "processors: 1 by the ACPI MADT, APIC ids 0, boot processor 0"},
-        {2, {0, 1}, 0, "2 by the ACPI MADT, APIC ids 0-1, boot processor 0"},
-        {4, {0, 1, 2, 3}, 0, "4 by the ACPI MADT, APIC ids 0-3, boot processor 0"},
-        {6, {0, 1, 2, 4, 5, 6}, 0, "6 by the ACPI MADT, APIC ids 0-2,4-6, boot"},
-        {12, {0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13}, 0, "APIC ids 0-5,8-13, boot"},
-        {4, {0, 6, 1, 7}, 6, "4 by the ACPI MADT, APIC ids 0,6,1,7, boot processor 6"},
+        { 1, { 0 }, 0, "processors: 1 by the ACPI MADT, APIC ids 0, boot processor 0" },
+        { 2, { 0, 1 }, 0, "2 by the ACPI MADT, APIC ids 0-1, boot processor 0" },
+        { 4, { 0, 1, 2, 3 }, 0, "4 by the ACPI MADT, APIC ids 0-3, boot processor 0" },
+        { 6, { 0, 1, 2, 4, 5, 6 }, 0, "6 by the ACPI MADT, APIC ids 0-2,4-6, boot" },
+        { 12, { 0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13 }, 0, "APIC ids 0-5,8-13, boot" },
+        { 4,
+          { 0, 6, 1, 7 },
+          6,
+          "4 by the ACPI MADT, APIC ids 0,6,1,7, boot processor 6" },
     };
 
     (void)state;
@@ -111,7 +114,8 @@ static void test_260_processors(void **state)
     assert_int_equal(found.count, 260);
     assert_int_equal(found.apic_id[255], 255);
     assert_int_equal(processors_present(&found), 260);
-    assert_said(&lines, "processors: 260 by the ACPI MADT, APIC ids 0-259, boot processor 0");
+    assert_said(&lines,
+                "processors: 260 by the ACPI MADT, APIC ids 0-259, boot processor 0");
     assert_not_said(&lines, "not counted");
 }
 
@@ -133,9 +137,13 @@ static void test_who_can_be_sent_to(void **state)
         uint32_t apic_id;
         bool by_xapic, by_x2apic;
     } row[] = {
-        {0, true, true},      {254, true, true},           {255, false, true},
-        {256, false, true},   {0x107, false, true},        {0xFFFFFFFE, false, true},
-        {0xFFFFFFFF, false, false},
+        { 0, true, true },
+        { 254, true, true },
+        { 255, false, true },
+        { 256, false, true },
+        { 0x107, false, true },
+        { 0xFFFFFFFE, false, true },
+        { 0xFFFFFFFF, false, false },
     };
 
     (void)state;
@@ -148,7 +156,7 @@ static void test_who_can_be_sent_to(void **state)
 /* The boot processor, known by its APIC id, need not be the first entry. */
 static void test_the_boot_processor_is_found_by_its_id(void **state)
 {
-    static const uint8_t ids[] = {0, 1, 2, 3};
+    static const uint8_t ids[] = { 0, 1, 2, 3 };
 
     (void)state;
     fixture_acpi_world(&memory, ids, 4);
@@ -161,7 +169,7 @@ static void test_the_boot_processor_is_found_by_its_id(void **state)
 
 static void test_a_boot_processor_that_is_not_listed_is_added(void **state)
 {
-    static const uint8_t ids[] = {0, 1};
+    static const uint8_t ids[] = { 0, 1 };
 
     (void)state;
     fixture_acpi_world(&memory, ids, 2);
@@ -184,7 +192,7 @@ static void test_a_boot_processor_that_is_not_listed_displaces_the_last(void **s
 
 static void test_falls_back_from_madt_to_mp_table_to_one(void **state)
 {
-    static const uint8_t ids[] = {0, 1, 2};
+    static const uint8_t ids[] = { 0, 1, 2 };
 
     (void)state;
     fixture_acpi_world(&memory, ids, 2);
@@ -224,8 +232,8 @@ static void test_nothing_at_all(void **state)
 
 static void test_the_boot_loaders_rsdp_is_enough(void **state)
 {
-    static const uint8_t ids[] = {0, 1};
-    struct acpi_hint hint = {.extended = fixture_rsdp(2, 0, FIXTURE_XSDT)};
+    static const uint8_t ids[] = { 0, 1 };
+    struct acpi_hint hint = { .extended = fixture_rsdp(2, 0, FIXTURE_XSDT) };
 
     (void)state;
     fixture_acpi_world(&memory, ids, 2);
@@ -237,16 +245,16 @@ static void test_the_boot_loaders_rsdp_is_enough(void **state)
 
 static void test_choices(void **state)
 {
-    static const uint8_t madt[] = {0, 1}, mp[] = {0, 1, 2};
+    static const uint8_t madt[] = { 0, 1 }, mp[] = { 0, 1, 2 };
     static const struct {
         enum processor_choice choice;
         enum processor_source source;
         unsigned count;
     } row[] = {
-        {PROCESSORS_AUTOMATIC, PROCESSORS_FROM_MADT, 2},
-        {PROCESSORS_ACPI, PROCESSORS_FROM_MADT, 2},
-        {PROCESSORS_MP, PROCESSORS_FROM_MP_TABLE, 3},
-        {PROCESSORS_NONE, PROCESSORS_BOOT_ONLY, 1},
+        { PROCESSORS_AUTOMATIC, PROCESSORS_FROM_MADT, 2 },
+        { PROCESSORS_ACPI, PROCESSORS_FROM_MADT, 2 },
+        { PROCESSORS_MP, PROCESSORS_FROM_MP_TABLE, 3 },
+        { PROCESSORS_NONE, PROCESSORS_BOOT_ONLY, 1 },
     };
 
     (void)state;
@@ -269,7 +277,7 @@ static void test_choices(void **state)
 /* A dual Pentium II Xeon board's MADT lists one processor, its MP table two. */
 static void test_warns_where_the_mp_table_has_more(void **state)
 {
-    static const uint8_t ids[] = {0, 1};
+    static const uint8_t ids[] = { 0, 1 };
 
     (void)state;
     fixture_acpi_world(&memory, ids, 1);
@@ -283,14 +291,14 @@ static void test_warns_where_the_mp_table_has_more(void **state)
     find(0, PROCESSORS_AUTOMATIC);
     assert_not_said(&lines, "smp=mp");
     fixture_acpi_world(&memory, ids, 2);
-    fixture_mp_world(&memory, (const uint8_t[]){0, 1, 2}, 3);
+    fixture_mp_world(&memory, (const uint8_t[]){ 0, 1, 2 }, 3);
     find(0, PROCESSORS_AUTOMATIC);
     assert_not_said(&lines, "smp=mp");
 }
 
 static void test_says_where_the_mp_table_marks_another_boot_processor(void **state)
 {
-    static const uint8_t ids[] = {0, 1};
+    static const uint8_t ids[] = { 0, 1 };
 
     (void)state;
     fixture_mp_world(&memory, ids, 2);
@@ -305,7 +313,7 @@ static void test_says_where_the_mp_table_marks_another_boot_processor(void **sta
  * machine. */
 static void test_a_boot_processor_that_took_anothers_id(void **state)
 {
-    static const uint8_t ids[] = {0, 1, 5};
+    static const uint8_t ids[] = { 0, 1, 5 };
 
     (void)state;
     fixture_acpi_world(&memory, ids, 3);
@@ -340,7 +348,7 @@ static void test_says_how_many_were_not_counted(void **state)
     find(0, PROCESSORS_AUTOMATIC);
     assert_said(&lines, "not counted: disabled 1, duplicate 1");
 
-    fixture_acpi_world(&memory, (const uint8_t[]){0}, 1);
+    fixture_acpi_world(&memory, (const uint8_t[]){ 0 }, 1);
     find(0, PROCESSORS_AUTOMATIC);
     assert_not_said(&lines, "not counted");
 }

@@ -15,7 +15,9 @@
 
 enum { TRIALS = 2 };
 
-static const struct trial positive = { .level = "pte", .id = "lockless", .expected = NEVER };
+static const struct trial positive = { .level = "pte",
+                                       .id = "lockless",
+                                       .expected = NEVER };
 static struct result results[TRIALS];
 
 static struct progress now(void)

@@ -16,10 +16,10 @@
  * authors' own program gives them. */
 static void test_is_the_published_generator(void **state)
 {
-    static const uint32_t expected[] = {641,       1573767,    3222811527, 3517856514,
-                                        836907274, 4247214768, 3867114732, 1355841295,
-                                        495546011, 621204420};
-    struct random random = {.word = {1, 2, 3, 4}};
+    static const uint32_t expected[] = { 641,       1573767,    3222811527, 3517856514,
+                                         836907274, 4247214768, 3867114732, 1355841295,
+                                         495546011, 621204420 };
+    struct random random = { .word = { 1, 2, 3, 4 } };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(expected); i++)
@@ -56,7 +56,9 @@ static void test_seeding_stays_as_it_is(void **state)
 /* Two trials, or two seeds, must not walk through the same schedules. */
 static void test_streams_differ(void **state)
 {
-    static const char *const names[] = {"", "a", "b", "aa", "ab", "ba", "stress/pte/pmd"};
+    static const char *const names[] = {
+        "", "a", "b", "aa", "ab", "ba", "stress/pte/pmd"
+    };
     struct random random[ARRAY_SIZE(names) * 64];
     size_t count = 0;
 
@@ -76,7 +78,7 @@ static void test_below_is_even_and_in_range(void **state)
 {
     enum { ROUNDS = 300000 };
     const uint32_t bound = 3u << 30;
-    unsigned int thirds[3] = {0};
+    unsigned int thirds[3] = { 0 };
     struct random random;
 
     (void)state;

@@ -14,7 +14,9 @@
 #include "arch/devices/screen_text_probe.h"
 
 static uint8_t low[0x500];
-static const struct physical_view memory = {.bytes = low, .start = 0, .size = sizeof(low)};
+static const struct physical_view memory = { .bytes = low,
+                                             .start = 0,
+                                             .size = sizeof(low) };
 
 /* The BIOS data area of a VGA in mode 3. */
 static int set_up(void **state)
@@ -38,19 +40,22 @@ static void test_the_usual(void **state)
 
 static void test_no_bios(void **state)
 {
-    static const struct physical_view nothing = {.bytes = low, .start = 0, .size = 0x449};
+    static const struct physical_view nothing = { .bytes = low,
+                                                  .start = 0,
+                                                  .size = 0x449 };
 
     (void)state;
     assert_non_null(screen_text_not_set(&nothing));
     memset(low, 0, sizeof(low));
-    assert_non_null(strstr(screen_text_not_set(&memory), "neither the loader nor a BIOS"));
+    assert_non_null(
+        strstr(screen_text_not_set(&memory), "neither the loader nor a BIOS"));
     memset(low, 0xFF, sizeof(low));
     assert_non_null(screen_text_not_set(&memory));
 }
 
 static void test_another_mode(void **state)
 {
-    static const uint8_t others[] = {0, 1, 4, 6, 7, 0x12, 0x13, 0x83};
+    static const uint8_t others[] = { 0, 1, 4, 6, 7, 0x12, 0x13, 0x83 };
 
     (void)state;
     for (unsigned i = 0; i < sizeof(others); i++) {

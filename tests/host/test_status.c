@@ -1,6 +1,6 @@
 /*
- * kernel/screen/status.c, kernel/screen/verdict_page.c and litmus/run/progress_sums.c. If one of
- * these fails, the photograph of a screen shows wrong facts.
+ * kernel/screen/status.c, kernel/screen/verdict_page.c and litmus/run/progress_sums.c. If
+ * one of these fails, the photograph of a screen shows wrong facts.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,13 +37,22 @@ static int set_up(void **state)
 {
     (void)state;
     facts = (struct status_facts){
-        .version = "2.0 abcdef0-dirty", .seed = 0x104110, .cpus = 4,
-        .online = { { 0xF } }, .elapsed_ms = 62500, .shootdowns = 1234567,
-        .gap_us = 31, .looks_ms = 40,
+        .version = "2.0 abcdef0-dirty",
+        .seed = 0x104110,
+        .cpus = 4,
+        .online = { { 0xF } },
+        .elapsed_ms = 62500,
+        .shootdowns = 1234567,
+        .gap_us = 31,
+        .looks_ms = 40,
     };
     facts.progress = (struct progress){
-        .trials = 120, .done = 60, .trial = "stress/pte/lockless", .accepted = 12345678,
-        .torn_controls = 987, .left_ms = 3723000,
+        .trials = 120,
+        .done = 60,
+        .trial = "stress/pte/lockless",
+        .accepted = 12345678,
+        .torn_controls = 987,
+        .left_ms = 3723000,
     };
     status_draw(&facts, &page);
     return 0;
@@ -81,10 +90,14 @@ static void test_rounds_are_counted(void **state)
 /* A failure over night must still be visible in the morning, hundreds of rounds later. */
 static void test_failures_of_earlier_rounds_stay(void **state)
 {
-    struct progress earlier = { .accepted = 5, .torn_controls = 7, .torn_positives = 1,
-                                .failures = 1, .first_failure = "first" };
-    struct progress now = { .accepted = 1, .torn_controls = 1, .failures = 2,
-                            .first_failure = "later" };
+    struct progress earlier = { .accepted = 5,
+                                .torn_controls = 7,
+                                .torn_positives = 1,
+                                .failures = 1,
+                                .first_failure = "first" };
+    struct progress now = {
+        .accepted = 1, .torn_controls = 1, .failures = 2, .first_failure = "later"
+    };
     struct progress clean = { .accepted = 1 };
 
     (void)state;
@@ -214,12 +227,16 @@ static void test_a_long_reason_is_wrapped_and_cut(void **state)
 
 /* ---- sums ---- */
 
-static const struct trial positive = { .level = "pte", .id = "lockless", .expected = NEVER };
-static const struct trial control = { .level = "pte", .id = "no-recheck",
+static const struct trial positive = { .level = "pte",
+                                       .id = "lockless",
+                                       .expected = NEVER };
+static const struct trial control = { .level = "pte",
+                                      .id = "no-recheck",
                                       .expected = SOMETIMES };
 static struct result results[4];
 
-static void count_up(unsigned i, const struct trial *trial, uint64_t intact, uint64_t torn)
+static void count_up(unsigned i, const struct trial *trial, uint64_t intact,
+                     uint64_t torn)
 {
     results[i].trial = trial;
     results[i].engine = ENGINE_STRESS;

@@ -73,7 +73,7 @@ static void test_moves_between_overlapping_places(void **state)
 /* Clearing a page clears all of it, and nothing of its neighbours. */
 static void test_sets_exactly_the_bytes_asked_for(void **state)
 {
-    static const int values[] = {0, 1, 0x80, 0xff, 0x1a5, -1};
+    static const int values[] = { 0, 1, 0x80, 0xff, 0x1a5, -1 };
     unsigned char bytes[SIZE], expected[SIZE];
 
     (void)state;

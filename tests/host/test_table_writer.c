@@ -48,10 +48,12 @@ static const struct step program[] = {
     { STEP_STORE, { &store_set }, VALUE_NEXT },
     { STEP_END, { NULL }, VALUE_NONE },
 };
-static const struct trial trial = { .id = "a trial", .program = program,
+static const struct trial trial = { .id = "a trial",
+                                    .program = program,
                                     .lows = LOWS_EQUAL };
-static const struct trial trial_from_nothing = { .id = "another", .program = program,
-                                                .lows = LOWS_EQUAL, .starts_absent = true };
+static const struct trial trial_from_nothing = {
+    .id = "another", .program = program, .lows = LOWS_EQUAL, .starts_absent = true
+};
 static const struct setting setting = { .batch = SLOTS };
 enum { HOT_SLOTS = 8 };
 static const struct setting hot = { .batch = HOT_SLOTS, .sweep = SWEEP_HOT };
@@ -136,8 +138,8 @@ static struct held held_now(void)
     return (struct held){ writer->retired + 1, writer->started };
 }
 
-/* More passes than there are generations: no entry is ever stored over a present one, nor
- * without a flush, and every entry is a valid one. */
+/* More passes than generations: the writer never stores an entry over a present one or
+ * without a flush, and every entry is valid. */
 static void test_generations_come_round(void **state)
 {
     (void)state;
@@ -158,10 +160,10 @@ static void test_first_entries(void **state)
 {
     (void)state;
     table_write_pass(&stress.writer[0], &setting);
-    assert_int_equal(sets, 2 * SLOTS); /* by the protocol: those and the next generation's */
+    assert_int_equal(sets, 2 * SLOTS); /* this generation's and the next's */
 }
 
-/* Filled for the writer while no CPU reads, it is not filled again. */
+/* The writer does not fill a table again that was filled before the readers came. */
 static void test_filled_beforehand(void **state)
 {
     (void)state;
@@ -209,8 +211,8 @@ static void assert_slots_read(unsigned first, unsigned end, enum reading wanted)
         assert_int_equal(entry_judge(table[slot], slot, trial.lows, held_now()), wanted);
 }
 
-/* Unused entries are not as old as they look: a reader of the whole table in the next
- * time slice would call them stale. */
+/* Unused entries look older than they are: without table_settle() a reader of the whole
+ * table in the next time slice would call them stale. */
 static void test_whole_table_after_one_line(void **state)
 {
     (void)state;
@@ -259,7 +261,7 @@ static void test_less_than_one_line(void **state)
         assert_int_equal(table[slot].pte, 0);
 }
 
-/* A pass over one line is short: a pause after each would be most of a writer's time. */
+/* A pass over one line is short: pauses after every pass would take most of the time. */
 static void test_rests(void **state)
 {
     (void)state;

@@ -16,16 +16,23 @@
 #include "litmus/stress/time_slices.h"
 
 static const struct trial control = {
-    .level = "pte", .id = "control", .expected = SOMETIMES, .controls_for = "positive",
+    .level = "pte",
+    .id = "control",
+    .expected = SOMETIMES,
+    .controls_for = "positive",
     .race_window = RACE_WRITER,
 };
 static const struct trial woken = {
-    .level = "pte", .id = "woken", .expected = SOMETIMES, .controls_for = "positive",
+    .level = "pte",
+    .id = "woken",
+    .expected = SOMETIMES,
+    .controls_for = "positive",
     .race_window = RACE_WAKING,
 };
 static const struct reader some_reader;
-static const struct trial positive = { .level = "pte", .id = "positive", .expected = NEVER,
-                                       .reader = &some_reader };
+static const struct trial positive = {
+    .level = "pte", .id = "positive", .expected = NEVER, .reader = &some_reader
+};
 
 static struct plan plan;
 static struct time_slices time_slices;
@@ -234,8 +241,9 @@ static void test_positive_is_matched(void **state)
  * until its time is over. It does wait for the reads that the options set. */
 static void test_slow_reads(void **state)
 {
-    static const struct trial slow = { .level = "pte", .id = "positive", .expected = NEVER,
-                                       .reads = 10000 };
+    static const struct trial slow = {
+        .level = "pte", .id = "positive", .expected = NEVER, .reads = 10000
+    };
     const struct litmus_options options = { .count = 10000 };
     (void)state;
     make(&slow, NULL, NULL, 0);
@@ -287,8 +295,9 @@ static void test_a_day_for_one_trial(void **state)
 static void test_chosen_windows(void **state)
 {
     static const uint32_t windows[] = { 1, 2, 3, 4, 5, 6, 7, 4096 }, gaps[] = { 9, 10 };
-    struct litmus_options options = { .windows = windows, .window_count = 8,
-                                      .gaps = gaps, .gap_count = 2, .count = 777 };
+    struct litmus_options options = {
+        .windows = windows, .window_count = 8, .gaps = gaps, .gap_count = 2, .count = 777
+    };
     (void)state;
     make(&control, &options, NULL, 0);
     assert_true(plan.settings <= SETTINGS_MAX);
@@ -310,15 +319,17 @@ static void test_chosen_windows(void **state)
 static void test_many_chosen_windows(void **state)
 {
     static const uint32_t numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
-    struct litmus_options options = { .windows = numbers, .window_count = 8,
-                                      .gaps = numbers, .gap_count = 8 };
+    struct litmus_options options = {
+        .windows = numbers, .window_count = 8, .gaps = numbers, .gap_count = 8
+    };
     uint32_t windows = 0, gaps = 0;
     uint64_t pairs = 0;
     (void)state;
     make(&control, &options, NULL, 0);
     assert_int_equal(plan.settings, SETTINGS_MAX);
     for (unsigned i = 0; i < plan.settings; i++) {
-        uint64_t pair = 1ull << (plan.setting[i].window - 1) * 8 << (plan.setting[i].gap - 1);
+        uint64_t pair = 1ull << (plan.setting[i].window - 1) * 8
+                             << (plan.setting[i].gap - 1);
         assert_false(pairs & pair);
         pairs |= pair;
         windows |= 1u << plan.setting[i].window;

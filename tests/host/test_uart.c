@@ -14,11 +14,11 @@
 #include "lib/compiler.h"
 
 /* The ports tried if the BIOS data area lists these four, with this count. */
-static unsigned candidates_counted(uint16_t chosen, const uint16_t listed[4], unsigned count,
-                                   uint16_t *ports)
+static unsigned candidates_counted(uint16_t chosen, const uint16_t listed[4],
+                                   unsigned count, uint16_t *ports)
 {
-    uint8_t bytes[0x12] = {0};
-    struct physical_view memory = {bytes, 0x400, sizeof(bytes)};
+    uint8_t bytes[0x12] = { 0 };
+    struct physical_view memory = { bytes, 0x400, sizeof(bytes) };
     uint16_t equipment = (uint16_t)(0xC021u | count << 9);
 
     memcpy(bytes, listed, 4 * sizeof(*listed));
@@ -39,23 +39,25 @@ static void test_order_and_no_port_twice(void **state)
     uint16_t ports[UART_CANDIDATES];
 
     (void)state;
-    assert_int_equal(candidates(0, (const uint16_t[]){0x2F8, 0x3F8, 0, 0}, ports), 2);
+    assert_int_equal(candidates(0, (const uint16_t[]){ 0x2F8, 0x3F8, 0, 0 }, ports), 2);
     assert_int_equal(ports[0], 0x2F8);
     assert_int_equal(ports[1], 0x3F8);
-    assert_int_equal(candidates(0x3E8, (const uint16_t[]){0x3F8, 0x3E8, 0, 0}, ports), 2);
+    assert_int_equal(candidates(0x3E8, (const uint16_t[]){ 0x3F8, 0x3E8, 0, 0 }, ports),
+                     2);
     assert_int_equal(ports[0], 0x3E8);
     assert_int_equal(ports[1], 0x3F8);
-    assert_int_equal(candidates(0, (const uint16_t[]){0, 0, 0, 0}, ports), 1); /* UEFI */
+    assert_int_equal(candidates(0, (const uint16_t[]){ 0, 0, 0, 0 }, ports),
+                     1); /* UEFI */
     assert_int_equal(ports[0], 0x3F8);
 }
 
 /* All different, all sane: the array is exactly full. */
 static void test_as_many_as_there_can_be(void **state)
 {
-    uint16_t ports[UART_CANDIDATES + 1] = {[UART_CANDIDATES] = 0xDEAD};
+    uint16_t ports[UART_CANDIDATES + 1] = { [UART_CANDIDATES] = 0xDEAD };
 
     (void)state;
-    static const uint16_t listed[] = {0x2F8, 0x3E8, 0x2E8, 0xD010};
+    static const uint16_t listed[] = { 0x2F8, 0x3E8, 0x2E8, 0xD010 };
     assert_int_equal(candidates(0x5000, listed, ports), UART_CANDIDATES);
     assert_int_equal(ports[UART_CANDIDATES - 1], 0x3F8);
     assert_int_equal(ports[UART_CANDIDATES], 0xDEAD);
@@ -67,7 +69,7 @@ static void test_nonsense_in_the_bios_data_area(void **state)
     uint16_t ports[UART_CANDIDATES];
 
     (void)state;
-    static const uint16_t listed[] = {0x1F0, 0xCF8, 0xFFFF, 0x1003};
+    static const uint16_t listed[] = { 0x1F0, 0xCF8, 0xFFFF, 0x1003 };
     assert_int_equal(candidates(0, listed, ports), 1);
     assert_int_equal(ports[0], 0x3F8);
 }
@@ -76,7 +78,7 @@ static void test_nonsense_in_the_bios_data_area(void **state)
  * alone does not justify a write. */
 static void test_a_count_that_does_not_agree(void **state)
 {
-    static const uint16_t listed[] = {0x3F8, 0xD010, 0, 0};
+    static const uint16_t listed[] = { 0x3F8, 0xD010, 0, 0 };
     uint16_t ports[UART_CANDIDATES];
 
     (void)state;
@@ -90,7 +92,7 @@ static void test_a_count_that_does_not_agree(void **state)
 
 static void test_no_bios_data_area_at_all(void **state)
 {
-    struct physical_view nothing = {NULL, 0, 0};
+    struct physical_view nothing = { NULL, 0, 0 };
     uint16_t ports[UART_CANDIDATES];
 
     (void)state;
@@ -100,8 +102,8 @@ static void test_no_bios_data_area_at_all(void **state)
 
 static void test_speeds(void **state)
 {
-    static const uint32_t good[] = {1200, 2400, 9600, 19200, 38400, 57600, 115200};
-    static const uint32_t bad[] = {0, 1, 300, 110000, 115201, 230400, UINT32_MAX};
+    static const uint32_t good[] = { 1200, 2400, 9600, 19200, 38400, 57600, 115200 };
+    static const uint32_t bad[] = { 0, 1, 300, 110000, 115201, 230400, UINT32_MAX };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(good); i++)

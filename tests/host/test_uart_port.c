@@ -16,18 +16,24 @@
 #include "tests/host/fixture_within.h"
 
 enum { PORT = 0x3F8, SENT_MAX = 4096 };
-enum { HOLDING_EMPTY = 0x20, ALL_EMPTY = 0x40, RECEIVED = 0x01, LOOP = 0x10, DLAB = 0x80 };
+enum {
+    HOLDING_EMPTY = 0x20,
+    ALL_EMPTY = 0x40,
+    RECEIVED = 0x01,
+    LOOP = 0x10,
+    DLAB = 0x80
+};
 
 /* A UART by its data sheet, as far as lohilo uses it. */
 static struct {
     bool absent;      /* a floating bus */
     bool has_scratch; /* an 8250 has none */
     bool has_fifo;
-    bool stuck;       /* takes no more characters */
-    unsigned takes;   /* this many, then stuck; 0: any number */
+    bool stuck;     /* takes no more characters */
+    unsigned takes; /* this many, then stuck; 0: any number */
     uint8_t scratch, line_control, modem_control, divisor_low, looped;
     bool loop_full;
-    uint8_t error;    /* bits of the line status that come with a received byte */
+    uint8_t error; /* bits of the line status that come with a received byte */
     const char *input;
     char sent[SENT_MAX];
     unsigned count, polls;
@@ -56,12 +62,18 @@ static uint8_t fake_inb(uint16_t number)
     if (model.absent || number < PORT || number >= PORT + 8)
         return 0xFF;
     switch (number - PORT) {
-    case 0: return receive();
-    case 2: return model.has_fifo ? 0xC1 : 0x01;
-    case 3: return model.line_control;
-    case 5: return line_status();
-    case 7: return model.has_scratch ? model.scratch : 0xFF;
-    default: return 0;
+    case 0:
+        return receive();
+    case 2:
+        return model.has_fifo ? 0xC1 : 0x01;
+    case 3:
+        return model.line_control;
+    case 5:
+        return line_status();
+    case 7:
+        return model.has_scratch ? model.scratch : 0xFF;
+    default:
+        return 0;
     }
 }
 
@@ -89,10 +101,17 @@ static void fake_outb(uint16_t number, uint8_t value)
         else
             send(value);
         break;
-    case 3: model.line_control = value; break;
-    case 4: model.modem_control = value; break;
-    case 7: model.scratch = value; break;
-    default: break;
+    case 3:
+        model.line_control = value;
+        break;
+    case 4:
+        model.modem_control = value;
+        break;
+    case 7:
+        model.scratch = value;
+        break;
+    default:
+        break;
     }
 }
 
@@ -140,7 +159,7 @@ static void test_an_8250_shows_by_loopback(void **state)
     (void)state;
     model.has_scratch = model.has_fifo = false;
     assert_true(uart_open(PORT, 115200));
-    assert_int_equal(model.count, 0); /* and none of it was sent */
+    assert_int_equal(model.count, 0); /* and nothing was sent */
     assert_false(model.modem_control & LOOP);
     uart_write(NULL, "x", 1, &sent);
     assert_int_equal(model.count, 1);

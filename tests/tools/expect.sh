@@ -1,5 +1,5 @@
-# For the parts of tests/tools: sourced, from the top of the tree. $SHELL_UNDER_TEST runs the
-# program under test; $out is a folder for files.
+# For the parts of tests/tools: sourced, from the top of the tree. $SHELL_UNDER_TEST runs
+# the program under test; $out is a folder for files.
 # shellcheck shell=sh
 
 : "${out:?a folder for files}" "${SHELL_UNDER_TEST:?a shell}"
@@ -50,7 +50,8 @@ seal() {
 
 # write_log FILE VERDICT: a whole log of two trials.
 write_log() {
-    printf '%s\r\n' 'KTAP version 1' '# cpus: 2 of 2 online' '1..2' 'ok 1 stress/a # torn=0' "${3-ok 2 stress/b}" \
+    printf '%s\r\n' 'KTAP version 1' '# cpus: 2 of 2 online' '1..2' \
+        'ok 1 stress/a # torn=0' "${3-ok 2 stress/b}" \
         "# verdict $2" >"$1"
     seal "$1"
 }

@@ -1,9 +1,10 @@
-// Boots lohilo in v86 (https://github.com/copy/v86), without a browser, and copies what comes
-// by its first serial port to standard output until lohilo's end line.
+// Boots lohilo in v86 (https://github.com/copy/v86), without a browser, and copies what
+// comes by its first serial port to standard output until lohilo's end line.
 //
 //   node tests/v86/boot.mjs V86_FOLDER BIOS_FOLDER KERNEL SECONDS [OPTIONS]
 //
-// V86_FOLDER is the npm package; BIOS_FOLDER has SeaBIOS as bios.bin and vgabios-stdvga.bin.
+// V86_FOLDER is the npm package; BIOS_FOLDER has SeaBIOS as bios.bin and
+// vgabios-stdvga.bin.
 // Exit status 0 after an end line, 124 without one in time.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -11,7 +12,8 @@ import { pathToFileURL } from "node:url";
 
 const [v86Folder, biosFolder, kernel, seconds, options = ""] = process.argv.slice(2);
 const { V86 } = await import(pathToFileURL(resolve(v86Folder, "build/libv86.mjs")));
-const file = (...path) => ({ buffer: new Uint8Array(readFileSync(resolve(...path))).buffer });
+const bytes = (...path) => new Uint8Array(readFileSync(resolve(...path)));
+const file = (...path) => ({ buffer: bytes(...path).buffer });
 
 const emulator = new V86({
     wasm_path: resolve(v86Folder, "build/v86.wasm"),

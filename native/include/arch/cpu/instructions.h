@@ -151,7 +151,8 @@ static __always_inline void safe_halt(void)
 }
 
 /* A thread's stack has enough room. */
-static __always_inline _Noreturn void continue_on_stack(uintptr_t top, void (*function)(void))
+static __always_inline _Noreturn void continue_on_stack(uintptr_t top,
+                                                        void (*function)(void))
 {
     (void)top;
     function();

@@ -6,7 +6,8 @@
  */
 #ifdef __x86_64__
     .text
-    .globl read_movq, read_fild, read_u64, read_no_barrier, read_pmd_u64, interleave_switch
+    .globl read_movq, read_fild, read_u64, read_no_barrier, read_pmd_u64
+    .globl interleave_switch
 read_movq:
     movq (%rdi), %mm0
     movq %mm0, %rax
