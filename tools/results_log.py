@@ -53,6 +53,7 @@ class Log:
         self.lines = lines
         self.banner = self._first(r"# (lohilo .*)")
         self.version = self._first(r"# lohilo (\S+), commit ")
+        self.commit = self._first(r"# lohilo \S+, commit ([^\s,]+)")
         self.boot = self._first(r"# boot: (.*)")
         self.board = self._first(r"# board: (.*)")
         self.clock = self._first(r"# clock: (.*)")

@@ -27,7 +27,7 @@ LOG_BYTES_MAX = 250 * 1000
 MACHINE_NEEDS = ("what", "cpu", "board")
 RUN_NEEDS = ("how", "date", "idle")
 # Paths of somebody's computer. lohilo prints none, but a GRUB or a patch may.
-PATH = re.compile(r"(?<![\w.])(/home/|/root/|/tmp/|/Users/|/mnt/|[A-Z]:\\)")
+PATH = re.compile(r"(?<![\w.])(/(home|root|tmp|Users|mnt)/|[A-Z]:\\)")
 
 
 class Trouble(Exception):
@@ -53,10 +53,12 @@ def log_troubles(tools, path):
         yield f"tools/judge: {said}"
         return
     log = read_log(path)
-    if not log.version or log.version == "unknown":
-        yield "names no version: it must be of a build in a clone, or of a release"
-    if log.version.endswith("-dirty"):
-        yield f"{log.version}: not of a commit (its tree had changes)"
+    if "unknown" in (log.version or "unknown", log.commit or "unknown"):
+        yield "names no version and commit: it must be of a build in a clone or a release"
+    if log.commit.endswith("-dirty"):
+        yield f"{log.commit}: not of a commit (its tree had changes)"
+    if "+" in log.version:
+        yield f"{log.version}: of a tree that was changed on purpose (tests/bugs)"
     if not log.vendor:
         yield "names no CPU (its line \"# cpu 0\"): was it run with list or help?"
     size = sum(len(line) + 1 for line in log.lines)
