@@ -9,8 +9,8 @@
  *
  * The rule between a lockless walker and a writer (Linux commit 70cbc3cc78a9): the walker
  * takes the reference and *then* checks that the entries are still there; the writer
- * clears the entry and *then* reads the count. Both are full barriers here, so at least
- * one of the two sees the other, and backs off.
+ * clears the entry and *then* reads the count. Between the two steps each has a full
+ * barrier, so at least one of them sees what the other did, and backs off.
  */
 #pragma once
 

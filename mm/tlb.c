@@ -1,12 +1,12 @@
 #include "mm/tlb.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
-#include "arch/smp/cpu_failure.h"
-#include "arch/time/timeout_scale.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/smp/cpu_failure.h"
+#include "arch/time/clock.h"
+#include "arch/time/timeout_scale.h"
 #include "lib/panic.h"
 #include "mm/pte.h"
 

@@ -4,9 +4,9 @@
  */
 #include "arch/time/clock.h"
 
-#include "arch/time/clock_math.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock_math.h"
 #include "lib/divide.h"
 #include "native/linux.h"
 

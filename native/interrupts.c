@@ -1,9 +1,9 @@
 #include "native/interrupts.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
 #include "native/linux.h"
 
 #define ICR_DELIVERY 0x700u
@@ -123,7 +123,8 @@ static void frame_to(const struct trap_frame *frame, struct linux_context *conte
     context->eflags = frame->eflags | EFLAGS_IF;
 }
 
-/* Where the CPU would have pushed it: a switcher may leave it there. */
+/* The place where the CPU would have pushed the frame. A function that switches stacks
+ * returns through a frame in that place. */
 static struct trap_frame *frame_place(const struct linux_context *context,
                                       struct trap_frame *spare)
 {
@@ -155,8 +156,8 @@ static void trap(struct linux_context *context, unsigned vector, uint32_t error_
     WRITE_ONCE(mine->on, next->eflags & EFLAGS_IF ? 1 : 0);
 }
 
-/* A thread that made a request while a handler ran saw interrupts off, and sent no
- * signal. */
+/* Takes what was requested while a handler ran: whoever requests it then sees interrupts
+ * off and sends no signal. */
 static void take_requested(struct linux_context *context)
 {
     struct interrupts *mine = my_interrupts();

@@ -2,9 +2,9 @@
  * arch/cpu/descriptors.h). */
 #include "arch/smp/smp.h"
 
+#include "arch/cpu/instructions.h"
 #include "arch/irq/apic.h"
 #include "arch/time/clock.h"
-#include "arch/cpu/instructions.h"
 #include "lib/panic.h"
 #include "native/linux.h"
 

@@ -1,5 +1,5 @@
-#include "arch/cpu/mtrr_registers.h"
 #include "arch/cpu/msr.h"
+#include "arch/cpu/mtrr_registers.h"
 
 #define CAP_VARIABLE_COUNT 0xFFu
 #define CAP_FIXED (1u << 8)

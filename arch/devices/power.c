@@ -2,9 +2,9 @@
 
 #include <stddef.h>
 
-#include "arch/time/clock.h"
 #include "arch/cpu/instructions.h"
 #include "arch/devices/uart.h"
+#include "arch/time/clock.h"
 
 enum {
     QEMU_EXIT_PORT = 0xF4,

@@ -3,10 +3,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arch/firmware/firmware.h"
 #include "arch/cpu/instructions.h"
 #include "arch/devices/screen.h"
 #include "arch/devices/screen_text.h"
+#include "arch/firmware/firmware.h"
 #include "lib/compiler.h"
 
 /* The BIOS data area. */

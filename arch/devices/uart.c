@@ -1,7 +1,7 @@
 #include "arch/devices/uart.h"
 
-#include "arch/firmware/firmware.h"
 #include "arch/cpu/instructions.h"
+#include "arch/firmware/firmware.h"
 #include "lib/string.h"
 
 /* Registers, as offsets from the port (National Semiconductor PC16550D data sheet, table

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/firmware/acpi.h"
 #include "arch/cpu/cpumask.h"
+#include "arch/firmware/acpi.h"
 #include "arch/firmware/firmware.h"
 #include "arch/firmware/physical_view.h"
 #include "lib/line.h"

@@ -1,10 +1,10 @@
 #include "arch/irq/apic.h"
 
-#include "arch/irq/apic_base.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic_base.h"
+#include "arch/time/clock.h"
 #include "arch/time/timeouts.h"
 #include "lib/panic.h"
 

@@ -2,13 +2,13 @@
 
 #include <stddef.h>
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/irq/apic.h"
 #include "arch/irq/io_apic.h"
 #include "arch/irq/nmi.h"
 #include "arch/irq/pic.h"
+#include "arch/time/clock.h"
 #include "arch/time/pit.h"
 
 enum {

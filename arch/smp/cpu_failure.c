@@ -1,10 +1,10 @@
 #include "arch/smp/cpu_failure.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/irq/apic.h"
 #include "arch/irq/nmi.h"
+#include "arch/time/clock.h"
 #include "lib/panic.h"
 
 static struct cpu_failure cpu_failures[CPUS_MAX];
@@ -36,7 +36,7 @@ void cpu_failure_init(void)
     nmi_add_handler(park_if_given_up);
 }
 
-_Noreturn void cpu_park(const struct trap_frame *frame, uint32_t esp, const char *why)
+_Noreturn void cpu_fail_and_halt(const struct trap_frame *frame, uint32_t esp, const char *why)
 {
     struct cpu_failure_place place = place_of(frame, esp);
 

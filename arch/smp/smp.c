@@ -1,10 +1,10 @@
 #include "arch/smp/smp.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
-#include "arch/smp/start_gate.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/msr.h"
+#include "arch/irq/apic.h"
+#include "arch/smp/start_gate.h"
+#include "arch/time/clock.h"
 #include "arch/time/timeouts.h"
 #include "lib/panic.h"
 #include "lib/string.h"

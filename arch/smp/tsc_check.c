@@ -1,7 +1,7 @@
 #include "arch/smp/tsc_check.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 
 enum { TURNS_PER_PAUSE = 8 };
 

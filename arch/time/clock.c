@@ -2,11 +2,11 @@
 
 #include <stddef.h>
 
+#include "arch/cpu/cpu.h"
+#include "arch/cpu/instructions.h"
 #include "arch/time/clock_calibrate.h"
 #include "arch/time/clock_math.h"
 #include "arch/time/clock_window.h"
-#include "arch/cpu/cpu.h"
-#include "arch/cpu/instructions.h"
 #include "arch/time/pit.h"
 #include "arch/time/pm_timer.h"
 

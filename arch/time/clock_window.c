@@ -1,9 +1,9 @@
 #include "arch/time/clock_window.h"
 
-#include "arch/time/hpet.h"
-#include "arch/time/hypervisor_clock.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/msr.h"
+#include "arch/time/hpet.h"
+#include "arch/time/hypervisor_clock.h"
 #include "arch/time/pit.h"
 #include "arch/time/pm_timer.h"
 

@@ -2,10 +2,10 @@
 
 #include <stddef.h>
 
-#include "kernel/screen/input.h"
+#include "kernel/log/log.h"
 #include "kernel/screen/console.h"
 #include "kernel/screen/display.h"
-#include "kernel/log/log.h"
+#include "kernel/screen/input.h"
 #include "kernel/smp/watchdog.h"
 
 static enum power_action end_action = POWER_HOLD;

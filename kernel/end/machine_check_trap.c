@@ -13,7 +13,7 @@ static void machine_check(struct trap_frame *frame)
     machine_check_collect();
     machine_check_over();
     if (!panic_is_due())
-        cpu_park(frame, TRAP_FRAME_ESP(frame), "machine check (18)");
+        cpu_fail_and_halt(frame, TRAP_FRAME_ESP(frame), "machine check (18)");
     const struct machine_check *its = machine_check_of(cpu_index());
     panic("machine check (18) at EIP 0x%08x: %u errors, the last in bank %u: "
           "status=0x%llx address=0x%llx",

@@ -2,12 +2,12 @@
 
 #include <stdarg.h>
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
-#include "arch/smp/cpu_failure.h"
-#include "arch/irq/nmi.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/irq/nmi.h"
+#include "arch/smp/cpu_failure.h"
 #include "kernel/end/finish.h"
 #include "kernel/log/log.h"
 #include "kernel/smp/failures.h"
@@ -181,11 +181,12 @@ static uint32_t frame_esp(const struct trap_frame *frame)
                                               : TRAP_FRAME_ESP(frame);
 }
 
+/* Ends the run if the boot processor took the exception. An AP's exception ends only that
+ * AP: the boot processor notices, and goes on without it. */
 static void fatal_trap(struct trap_frame *frame)
 {
-    /* The run goes on without an application processor. */
     if (!panic_is_due())
-        cpu_park(frame, frame_esp(frame), trap_name(frame->vector));
+        cpu_fail_and_halt(frame, frame_esp(frame), trap_name(frame->vector));
     struct failure *its = claim_report();
     format(its->reason, sizeof(its->reason),
            "%s on cpu %u at EIP 0x%08x, error code 0x%x", trap_name(frame->vector),

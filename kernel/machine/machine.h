@@ -5,13 +5,13 @@
  */
 #pragma once
 
-#include "arch/firmware/acpi.h"
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu_identity.h"
 #include "arch/cpu/errata.h"
-#include "arch/firmware/physical_view.h"
 #include "arch/devices/power.h"
+#include "arch/firmware/acpi.h"
+#include "arch/firmware/physical_view.h"
 #include "arch/firmware/processors.h"
+#include "arch/irq/apic.h"
 #include "kernel/machine/boot_info.h"
 #include "kernel/options/options.h"
 #include "mm/kernel_map.h"

@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-#include "arch/firmware/physical_view.h"
 #include "arch/devices/screen.h"
+#include "arch/firmware/physical_view.h"
 #include "kernel/log/log_ring.h"
 #include "kernel/options/options.h"
 #include "kernel/screen/boot_screen.h"

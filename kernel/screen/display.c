@@ -1,9 +1,9 @@
 #include "kernel/screen/display.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
-#include "kernel/screen/console.h"
+#include "arch/time/clock.h"
 #include "kernel/log/log_ring.h"
+#include "kernel/screen/console.h"
 #include "kernel/screen/status.h"
 #include "kernel/screen/stolen_time.h"
 #include "kernel/screen/verdict_page.h"

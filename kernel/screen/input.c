@@ -1,16 +1,16 @@
 #include "kernel/screen/input.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
-#include "arch/devices/keyboard.h"
 #include "arch/cpu/traps.h"
+#include "arch/devices/keyboard.h"
 #include "arch/devices/uart.h"
+#include "arch/irq/apic.h"
+#include "arch/time/clock.h"
+#include "kernel/log/log.h"
 #include "kernel/screen/console.h"
 #include "kernel/screen/display.h"
 #include "kernel/screen/keys.h"
-#include "kernel/log/log.h"
 #include "kernel/screen/stolen_time.h"
 
 enum {

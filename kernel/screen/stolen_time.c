@@ -1,7 +1,7 @@
 #include "kernel/screen/stolen_time.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 #include "lib/divide.h"
 
 static uint64_t largest; /* in cycles of the TSC */

@@ -2,13 +2,13 @@
 
 #include <stdarg.h>
 
-#include "arch/irq/apic.h"
-#include "arch/irq/apic_path.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/leftovers.h"
 #include "arch/cpu/msr.h"
 #include "arch/cpu/pat.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/irq/apic_path.h"
 #include "kernel/smp/cpu_facts.h"
 #include "kernel/smp/workers.h"
 #include "lib/compiler.h"

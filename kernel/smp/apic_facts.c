@@ -1,10 +1,10 @@
 #include "kernel/smp/apic_facts.h"
 
+#include "arch/cpu/cpu.h"
 #include "arch/irq/apic.h"
 #include "arch/irq/apic_path.h"
-#include "arch/cpu/cpu.h"
-#include "kernel/smp/cpu_facts.h"
 #include "kernel/log/log.h"
+#include "kernel/smp/cpu_facts.h"
 
 static bool came_in_another_mode(const struct cpu *cpu)
 {

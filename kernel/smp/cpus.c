@@ -1,18 +1,18 @@
 #include "kernel/smp/cpus.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
 #include "arch/smp/cpu_failure.h"
 #include "arch/smp/smp.h"
-#include "arch/cpu/traps.h"
 #include "arch/smp/tsc_check.h"
+#include "kernel/log/log.h"
 #include "kernel/smp/ap.h"
 #include "kernel/smp/cpu_facts.h"
+#include "kernel/smp/failures.h"
 #include "kernel/smp/kill.h"
 #include "kernel/smp/left_out.h"
-#include "kernel/log/log.h"
-#include "kernel/smp/failures.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "mm/frames.h"
@@ -149,7 +149,7 @@ static void start_others(const struct machine *machine, const struct boot_info *
     }
     smp_finish();
     count_missing(wanted, twins);
-    cpu_failures_new(missing, sizeof(missing) - LEFT_OUT_TEXT);
+    cpu_failures_describe_new(missing, sizeof(missing) - LEFT_OUT_TEXT);
     cpu_failures_report();
 }
 

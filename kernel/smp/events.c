@@ -1,10 +1,10 @@
 #include "kernel/smp/events.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/machine_check.h"
-#include "arch/irq/nmi.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/irq/nmi.h"
 #include "kernel/log/log.h"
 
 static struct {

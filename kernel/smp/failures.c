@@ -86,7 +86,7 @@ static void name_new(struct text *text, unsigned count)
         text_add(text, AND_MORE, count - named);
 }
 
-bool cpu_failures_new(char *out, size_t size)
+bool cpu_failures_describe_new(char *out, size_t size)
 {
     unsigned count = count_new();
     struct text text;

@@ -3,15 +3,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
-#include "arch/smp/cpu_failure.h"
-#include "arch/irq/nmi_timer.h"
-#include "arch/time/timeout_scale.h"
 #include "arch/cpu/traps.h"
-#include "kernel/smp/io_apics.h"
+#include "arch/irq/apic.h"
+#include "arch/irq/nmi_timer.h"
+#include "arch/smp/cpu_failure.h"
+#include "arch/time/clock.h"
+#include "arch/time/timeout_scale.h"
 #include "kernel/log/log.h"
+#include "kernel/smp/io_apics.h"
 
 enum { NOBODY = 0 };
 
@@ -36,8 +36,8 @@ static bool nobody_watches(uint32_t watcher)
 
 static struct {
     bool can;
-    uint32_t heartbeats; /* as last seen ... */
-    uint32_t shots;      /* ... and how many NMIs ago it was new */
+    uint32_t heartbeats; /* as the last NMI saw them */
+    uint32_t shots;      /* NMIs since they last changed */
 } alone;
 
 /*
@@ -81,8 +81,8 @@ void watchdog_alone_again(void)
 
 /* ---- another CPU ---- */
 
-/* Both must be over: the time, and as many looks as fit in it. After a whole virtual
- * machine was suspended, only the time is. */
+/* Both must be over: the time, and as many looks as fit in it. A virtual machine that was
+ * suspended as a whole finds the time over, but it has not looked. */
 static bool timeout_is_over(void)
 {
     uint32_t limit_us = scaled_timeout_us(WATCHDOG_LIMIT_US);

@@ -1,17 +1,17 @@
 #include "kernel/smp/workers.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
-#include "arch/smp/cpu_failure.h"
-#include "arch/time/timeout_scale.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/smp/cpu_failure.h"
+#include "arch/time/clock.h"
+#include "arch/time/timeout_scale.h"
 #include "arch/time/timeouts.h"
+#include "kernel/log/log.h"
 #include "kernel/screen/input.h"
 #include "kernel/smp/cpus.h"
 #include "kernel/smp/events.h"
-#include "kernel/log/log.h"
 #include "kernel/smp/failures.h"
 #include "kernel/smp/watchdog.h"
 #include "lib/panic.h"
@@ -165,7 +165,7 @@ static void count_workers(void)
 
 static bool lost(char *reason, size_t size)
 {
-    bool any = cpu_failures_new(reason, size);
+    bool any = cpu_failures_describe_new(reason, size);
 
     events_report();
     cpu_failures_report();

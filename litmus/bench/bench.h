@@ -13,12 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arch/time/clock.h"
 #include "arch/cpu/cpumask.h"
+#include "arch/time/clock.h"
 #include "lib/compiler.h"
 #include "litmus/bench/measurement.h"
-#include "litmus/judge/judge.h"
 #include "litmus/engine/engine.h"
+#include "litmus/judge/judge.h"
 #include "litmus/trials/trial.h"
 
 /* An operation that work() repeats `times` times; `what` is its argument. */

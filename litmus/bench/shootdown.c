@@ -1,7 +1,7 @@
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
 #include "arch/time/timeouts.h"
 #include "lib/format.h"
 #include "litmus/bench/flush.h"

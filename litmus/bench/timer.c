@@ -1,7 +1,7 @@
 #include "litmus/bench/timer.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 #include "litmus/bench/statistics.h"
 
 #define CPUID_1_EDX_SSE2 (1u << 26)

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-#include "litmus/judge/judge.h"
 #include "litmus/engine/map_integrity.h"
+#include "litmus/judge/judge.h"
 
 /* The last check is the baseline; a change between trials fails the next one. */
 void integrity_start(void);

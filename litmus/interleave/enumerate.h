@@ -9,8 +9,8 @@
 
 #include "lib/random.h"
 #include "litmus/interleave/explore.h"
-#include "litmus/interleave/outcome_set.h"
 #include "litmus/interleave/model.h"
+#include "litmus/interleave/outcome_set.h"
 
 /* Allocates the memory for the states, once; false if there is too little. */
 bool enumerate_ready(void);

@@ -2,8 +2,8 @@
 
 #include "lib/compiler.h"
 #include "litmus/interleave/watched.h"
-#include "litmus/variants/region.h"
 #include "litmus/trials/trial.h"
+#include "litmus/variants/region.h"
 
 /* The watched pages: a directory, two tables, counts and owners. */
 enum {

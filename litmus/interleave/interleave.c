@@ -6,8 +6,8 @@
 #include "lib/format.h"
 #include "lib/string.h"
 #include "litmus/interleave/enumerate.h"
-#include "litmus/interleave/trace.h"
 #include "litmus/interleave/outcomes.h"
+#include "litmus/interleave/trace.h"
 
 enum { VARIANTS_MAX = 2, ONE_BY_ONE_MAX = 1000, SAMPLES = 200 };
 
@@ -107,7 +107,7 @@ static bool list_tear(const struct exploration *self, const struct variant *vari
         return true;
     enumerated_path(self->by_access.torn_back_pointer, &schedule);
     model_choose(variant, STEP_BY_ACCESSES);
-    if (!trace_schedule(variant, &schedule, &trace) || !reading_torn(trace.reading))
+    if (!trace_schedule(variant, &schedule, &trace) || !reading_wrong(trace.reading))
         return false;
     part->trace = &trace;
     return true;

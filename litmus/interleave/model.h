@@ -21,8 +21,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "litmus/interleave/fixture.h"
 #include "litmus/interleave/context.h"
+#include "litmus/interleave/fixture.h"
 #include "litmus/trials/trial.h"
 
 enum model_steps { STEP_BY_ACCESSES, STEP_BY_INSTRUCTIONS };

@@ -55,7 +55,7 @@ void outcome_set_add(struct outcome_set *outcome_set, const struct snapshot *end
     }
     enum reading reading = outcome_set->judge(end);
     add_outcome(outcome_set, last->got, reading, how->schedules);
-    if (reading_torn(reading) && !outcome_set->torn) {
+    if (reading_wrong(reading) && !outcome_set->torn) {
         outcome_set->torn = true;
         outcome_set->torn_back_pointer = how->back_pointer;
     }

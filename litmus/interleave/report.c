@@ -131,7 +131,7 @@ void report_trace(struct line_sink *sink, const char *name, const struct trace *
 
     schedule_encode(&trace->schedule, text);
     line(sink, "#   %s schedule, with the entry (high:low) after each move:",
-         reading_torn(trace->reading) ? "a torn" : "the");
+         reading_wrong(trace->reading) ? "a torn" : "the");
     for (unsigned i = 0; i < trace->schedule.count; i++)
         report_line(sink, &trace->line[i]);
     if (trace->over)

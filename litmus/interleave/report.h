@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "lib/line.h"
+#include "litmus/interleave/schedule.h"
 #include "litmus/judge/enumeration.h"
 #include "litmus/variants/entries.h"
-#include "litmus/interleave/schedule.h"
 
 /* One step of a schedule, as the log shows it. */
 struct trace_line {

@@ -6,10 +6,10 @@
 
 #include <stdint.h>
 
-#include "litmus/interleave/threads.h"
 #include "litmus/interleave/explore.h"
-#include "litmus/interleave/model.h"
 #include "litmus/interleave/intern.h"
+#include "litmus/interleave/model.h"
+#include "litmus/interleave/threads.h"
 
 /* All that the future of a schedule depends on. */
 struct saved_state {

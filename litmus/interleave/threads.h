@@ -10,8 +10,8 @@
 
 #include "litmus/interleave/schedule.h"
 #include "litmus/interleave/unroll.h"
-#include "litmus/variants/region.h"
 #include "litmus/trials/trial.h"
+#include "litmus/variants/region.h"
 
 /* The threads that have a context: THREAD_READER, THREAD_WRITER, THREAD_THIRD. */
 enum { CONTEXTS = 3 };

@@ -13,7 +13,7 @@ uint64_t tally_torn(const struct tally *tally)
 {
     uint64_t torn = 0;
     for (unsigned r = 0; r < READINGS; r++)
-        if (reading_torn(r))
+        if (reading_wrong(r))
             torn += tally->reading[r];
     return torn;
 }

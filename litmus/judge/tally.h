@@ -23,7 +23,9 @@ enum sweep {
 };
 const char *sweep_name(enum sweep sweep);
 
-/* The widths of the race windows. */
+/* The widths of the race windows; DELAY_MAX is the largest window and gap that a plan or an
+ * option names. */
+enum { DELAY_MAX = 32768 };
 struct setting {
     uint16_t window; /* delay units (spin_delay) between a reader's accesses */
     uint16_t gap;    /* delay units between a writer's two stores */

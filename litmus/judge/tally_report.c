@@ -16,7 +16,7 @@ void report_references(struct line_sink *sink, const struct tally *tally)
  * torn or not (0 no, else the kind). */
 static void report_state(struct histogram *histogram, enum reading reading, ull count)
 {
-    bool torn = reading_torn(reading);
+    bool torn = reading_wrong(reading);
     char state[48];
 
     format(state, sizeof(state), "P=%u; rubbish=%u; torn=%u;",

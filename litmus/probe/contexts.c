@@ -1,9 +1,9 @@
 /* Runs the parts of a probe on its CPUs. */
 #include "litmus/probe/probe.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 #include "arch/time/timeout_scale.h"
 #include "arch/time/timeouts.h"
 #include "litmus/nmi/sampler.h"

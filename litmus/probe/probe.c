@@ -1,34 +1,34 @@
 #include "litmus/probe/probe.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 #include "lib/format.h"
 #include "lib/string.h"
-#include "litmus/judge/characteristics.h"
 #include "litmus/engine/integrity.h"
+#include "litmus/judge/characteristics.h"
 #include "litmus/judge/platform.h"
+#include "litmus/nmi/sampler.h"
 #include "litmus/probe/judge.h"
 #include "litmus/probe/scratch.h"
 #include "litmus/probe/space.h"
-#include "litmus/nmi/sampler.h"
 #include "mm/kernel_map.h"
 
 enum {
-    SOON_MS = 1500, /* from then on, enough evidence ends the trial */
+    EARLY_END_MS = 1500, /* from then on, enough evidence ends the trial */
     LIMIT_MS = 8000,
     FIRED_ENOUGH = 32,
     NEEDED_ENOUGH = 30,
 };
 
 static struct machine_character character;
-static bool any_played;
+static bool any_probed;
 
 /* Logs the platform, once, before the first probe. */
 static void say_platform(struct line_sink *sink)
 {
-    if (!any_played)
+    if (!any_probed)
         line(sink, "# probes: this is %s", platform_name(platform_here()));
-    any_played = true;
+    any_probed = true;
 }
 
 /* ---- the check after a trial ---- */
@@ -70,7 +70,7 @@ static uint64_t sum_with(const struct probe_run *run, enum bearing bearing)
 }
 
 /* Enough evidence: each needed outcome NEEDED_ENOUGH times, or a control that fired. */
-static bool would_do(const struct probe_run *run)
+static bool evidence_suffices(const struct probe_run *run)
 {
     if (run->trial->expected == SOMETIMES)
         return sum_with(run, FIRED);
@@ -85,14 +85,14 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
 {
     uint64_t limit_ms = time_ms ? time_ms : LIMIT_MS;
     struct deadline limit = deadline_in_us(limit_ms * 1000);
-    struct deadline soon = deadline_in_us((uint64_t)SOON_MS * 1000);
+    struct deadline soon = deadline_in_us((uint64_t)EARLY_END_MS * 1000);
     uint64_t begin = clock_us();
 
     if (run->probe->begin)
         run->probe->begin(run);
     for (unsigned round = 0; round < run->probe->rounds && !run->lost; round++) {
         if (deadline_passed(&limit) || sum_with(run, FIRED) >= FIRED_ENOUGH ||
-            (!time_ms && deadline_passed(&soon) && would_do(run)))
+            (!time_ms && deadline_passed(&soon) && evidence_suffices(run)))
             break;
         sampler_place(PLACE_MUTATOR);
         run->probe->ask(run, round);
@@ -210,7 +210,7 @@ static void report(struct line_sink *sink, unsigned number, const struct result 
 
 static void report_end(struct line_sink *sink)
 {
-    if (any_played)
+    if (any_probed)
         characteristics_report(sink, &character);
 }
 

@@ -15,8 +15,8 @@
 #include "arch/cpu/cpumask.h"
 #include "lib/compiler.h"
 #include "lib/random.h"
-#include "litmus/judge/judge.h"
 #include "litmus/engine/engine.h"
+#include "litmus/judge/judge.h"
 #include "litmus/trials/trial.h"
 
 /* What an outcome means for the trial. */

@@ -4,11 +4,11 @@
  */
 #include "litmus/probe/questions.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/exception_table.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/time/clock.h"
 #include "arch/time/timeouts.h"
 #include "lib/compiler.h"
 #include "litmus/probe/scratch.h"

@@ -1,8 +1,8 @@
 #include "lib/format.h"
 #include "lib/text.h"
 #include "litmus/judge/histogram.h"
-#include "litmus/probe/probe.h"
 #include "litmus/judge/result_line.h"
+#include "litmus/probe/probe.h"
 
 typedef unsigned long long ull;
 

@@ -11,12 +11,12 @@
  */
 #include "litmus/probe/questions.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/exception_table.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/time/clock.h"
 #include "arch/time/timeouts.h"
 #include "lib/panic.h"
 #include "litmus/probe/scratch.h"

@@ -17,8 +17,8 @@
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
 #include "lib/compiler.h"
-#include "litmus/variants/variants.h"
 #include "litmus/probe/scratch.h"
+#include "litmus/variants/variants.h"
 #include "mm/pgtable.h"
 #include "mm/tlb.h"
 

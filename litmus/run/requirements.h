@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-#include "litmus/judge/judge.h"
 #include "litmus/engine/environment.h"
+#include "litmus/judge/judge.h"
 
 /* Whether the machine has everything that the trial needs. If not, the result becomes a
  * skipped one: the reason says what is missing, and not_applicable and no_second_cpu say

@@ -4,18 +4,18 @@
 #include "lib/format.h"
 #include "lib/panic.h"
 #include "lib/string.h"
-#include "litmus/run/progress.h"
 #include "litmus/engine/integrity.h"
-#include "litmus/variants/wide.h"
-#include "litmus/run/requirements.h"
-#include "litmus/run/engines.h"
-#include "litmus/run/report.h"
-#include "litmus/run/rounds.h"
 #include "litmus/nmi/sampler.h"
+#include "litmus/run/engines.h"
+#include "litmus/run/progress.h"
+#include "litmus/run/report.h"
+#include "litmus/run/requirements.h"
+#include "litmus/run/rounds.h"
 #include "litmus/run/trials.h"
+#include "litmus/variants/wide.h"
 
 static struct result results[RESULTS_MAX];
-static char first_lost[REASON_SIZE]; /* room for "CPU failed during a trial" */
+static char first_lost_reason[REASON_SIZE]; /* room for "CPU failed during a trial" */
 
 static void collect_one(const struct trial *trial, enum engine_id engine, void *context)
 {
@@ -63,8 +63,8 @@ static void account_for_lost(struct result *result, const struct environment *en
 
     if (!environment->lost(lost, sizeof(lost)))
         return;
-    if (!first_lost[0])
-        string_copy(first_lost, sizeof(first_lost), lost);
+    if (!first_lost_reason[0])
+        string_copy(first_lost_reason, sizeof(first_lost_reason), lost);
     if (result->status == STATUS_NOT_OK)
         return;
     result->status = STATUS_ERROR;
@@ -124,15 +124,15 @@ static void say_stopped(unsigned count, struct summary *summary)
 }
 
 /* Finds CPUs that failed without any trial noticing. */
-static void close_the_roll(const struct environment *environment, struct summary *summary)
+static void close_summary(const struct environment *environment, struct summary *summary)
 {
     char lost[REASON_SIZE];
 
     environment->ping_all();
     if (environment->lost(lost, sizeof(lost)))
         summary_error(summary, lost);
-    if (first_lost[0])
-        summary_doubt(summary, first_lost);
+    if (first_lost_reason[0])
+        summary_doubt(summary, first_lost_reason);
     if (environment->missing)
         summary_doubt(summary, environment->missing);
     if (environment->unwanted)
@@ -252,6 +252,6 @@ void session_run(const struct environment *environment,
     summarize(results, count, summary);
     account_for_engines(summary);
     say_stopped(count, summary);
-    close_the_roll(environment, summary);
+    close_summary(environment, summary);
     report_summary(environment->log, summary);
 }

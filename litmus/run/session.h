@@ -2,8 +2,8 @@
  * decides. */
 #pragma once
 
-#include "litmus/judge/judge.h"
 #include "litmus/engine/environment.h"
+#include "litmus/judge/judge.h"
 
 /* Runs the trials that options->selects selects, and logs the summary too.
  * litmus/run/progress.h shows the progress meanwhile. */

@@ -1,13 +1,13 @@
 #include "litmus/stress/nmi_flush.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
-#include "arch/smp/cpu_failure.h"
+#include "arch/irq/apic.h"
 #include "arch/irq/nmi.h"
-#include "arch/time/timeout_scale.h"
+#include "arch/smp/cpu_failure.h"
 #include "arch/smp/spinlock.h"
+#include "arch/time/clock.h"
+#include "arch/time/timeout_scale.h"
 #include "lib/panic.h"
 
 /* One request at a time. A CPU whose bit is set serves it and clears the bit. */

@@ -1,18 +1,18 @@
 #include "litmus/stress/nmi_sizes.h"
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
-#include "arch/smp/cpu_failure.h"
-#include "arch/irq/nmi.h"
-#include "arch/time/timeout_scale.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
+#include "arch/irq/nmi.h"
+#include "arch/smp/cpu_failure.h"
+#include "arch/time/clock.h"
+#include "arch/time/timeout_scale.h"
 #include "arch/time/timeouts.h"
 #include "lib/panic.h"
-#include "litmus/variants/page_size.h"
 #include "litmus/nmi/sampler.h"
 #include "litmus/stress/size_space.h"
+#include "litmus/variants/page_size.h"
 
 enum {
     CHASE_LEADS = 4,

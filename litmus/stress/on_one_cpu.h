@@ -7,8 +7,8 @@
 #pragma once
 
 #include "litmus/engine/environment.h"
-#include "litmus/stress/plan.h"
 #include "litmus/judge/tally.h"
+#include "litmus/stress/plan.h"
 #include "litmus/trials/trial.h"
 
 /* At the settings of the plan's probe phase. Does nothing if there are none, or if the

@@ -9,8 +9,8 @@
  */
 #pragma once
 
-#include "litmus/judge/judge.h"
 #include "litmus/engine/environment.h"
+#include "litmus/judge/judge.h"
 #include "litmus/judge/tally.h"
 #include "litmus/trials/trial.h"
 

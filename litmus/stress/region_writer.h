@@ -2,8 +2,8 @@
  * (litmus/stress/workload_region.c). */
 #pragma once
 
-#include "litmus/variants/region.h"
 #include "litmus/stress/workload.h"
+#include "litmus/variants/region.h"
 
 enum { REGIONS = 64 };
 

@@ -2,8 +2,8 @@
 
 #include "lib/compiler.h"
 #include "lib/string.h"
-#include "litmus/variants/page_size.h"
 #include "litmus/stress/workload.h"
+#include "litmus/variants/page_size.h"
 #include "mm/frames.h"
 #include "mm/pgtable.h"
 

@@ -1,17 +1,17 @@
 #include "litmus/stress/stress.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 #include "arch/time/timeout_scale.h"
 #include "arch/time/timeouts.h"
 #include "lib/divide.h"
 #include "lib/string.h"
 #include "litmus/judge/judge.h"
 #include "litmus/nmi/sampler.h"
-#include "litmus/stress/workload.h"
 #include "litmus/stress/time_slices.h"
 #include "litmus/stress/workers.h"
+#include "litmus/stress/workload.h"
 
 enum {
     PASSES_PER_CLOCK = 8,

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "litmus/engine/engine.h"
-#include "litmus/stress/plan.h"
 #include "litmus/judge/tally.h"
+#include "litmus/stress/plan.h"
 #include "litmus/trials/trial.h"
 
 enum stress_end {

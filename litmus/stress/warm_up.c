@@ -6,8 +6,8 @@
 #include "lib/panic.h"
 #include "lib/string.h"
 #include "litmus/stress/on_one_cpu.h"
-#include "litmus/stress/workload.h"
 #include "litmus/stress/stress.h"
+#include "litmus/stress/workload.h"
 
 enum { WARM_UP_MS = 1 };
 

@@ -1,9 +1,9 @@
 #include "litmus/stress/workers.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
 #include "lib/panic.h"
 #include "litmus/nmi/sampler.h"
 #include "litmus/stress/workload.h"

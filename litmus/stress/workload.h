@@ -11,8 +11,8 @@
 #include "arch/cpu/cpumask.h"
 #include "arch/smp/spinlock.h"
 #include "lib/random.h"
-#include "litmus/trials/fixtures.h"
 #include "litmus/judge/tally.h"
+#include "litmus/trials/fixtures.h"
 #include "litmus/trials/trial.h"
 
 enum { WRITERS_MAX = 8, MORE_READERS_MAX = 2, SLOTS_MAX = 512 };

@@ -13,9 +13,9 @@
  */
 #include "litmus/stress/workload.h"
 
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 #include "arch/time/timeouts.h"
 #include "lib/string.h"
 #include "mm/pgtable.h"

@@ -9,11 +9,11 @@
  */
 #include "litmus/stress/workload.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/exception_table.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
 #include "mm/frames.h"
 #include "mm/gup.h"
 #include "mm/kernel_map.h"
@@ -174,7 +174,7 @@ static void read_pass(struct stress *stress, unsigned pass)
         uint32_t tag = 0;
         enum reading reading = read_page(writer, slot, &tag);
         tally->reading[reading]++;
-        if (likely(!reading_torn(reading)))
+        if (likely(!reading_wrong(reading)))
             continue;
         struct tear tear = stale(stress, writer, slot, tag, reading);
         stress_tear(stress, &tear);
@@ -196,7 +196,7 @@ static void read_neighbour(struct writer *writer)
     for (unsigned slot = 0; slot < LIVE_SLOTS; slot++) {
         uint32_t tag = 0;
         enum reading reading = read_page(other, slot, &tag);
-        if (likely(!reading_torn(reading)))
+        if (likely(!reading_wrong(reading)))
             continue;
         writer->stale++;
         if (!live->has_seen)

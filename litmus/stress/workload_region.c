@@ -7,10 +7,10 @@
  */
 #include "litmus/stress/workload.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
 #include "lib/string.h"
 #include "litmus/stress/region_writer.h"
 #include "mm/frames.h"
@@ -183,7 +183,7 @@ static void judge(struct stress *stress, const struct writer *writer,
         enum reading reading =
             region_judge(stress->trial->walker, found[i].slot, &found[i].got, held);
         stress->tally->reading[reading]++;
-        if (unlikely(reading_torn(reading)))
+        if (unlikely(reading_wrong(reading)))
             report_tear(stress, writer, &found[i], reading, held);
     }
 }

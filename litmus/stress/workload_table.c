@@ -10,10 +10,10 @@
  */
 #include "litmus/stress/workload.h"
 
-#include "arch/irq/apic.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
 #include "arch/cpu/traps.h"
+#include "arch/irq/apic.h"
 #include "lib/string.h"
 #include "litmus/stress/stepped.h"
 #include "litmus/stress/table_writer.h"
@@ -254,7 +254,7 @@ static void judge(struct stress *stress, struct tally *tally, const struct write
         }
         enum reading reading = entry_judge(got->pte, got->slot, lows, held);
         tally->reading[reading]++;
-        if (unlikely(reading_torn(reading)))
+        if (unlikely(reading_wrong(reading)))
             report_tear(stress, writer, got->slot, got->pte, reading, held);
     }
     tally->reading[READ_INTACT] += intact;

@@ -3,10 +3,10 @@
  * positive runs when the settings at which its controls tore are known.
  */
 #include "lib/compiler.h"
-#include "litmus/variants/page_size.h"
-#include "litmus/variants/region.h"
 #include "litmus/trials/fixtures.h"
 #include "litmus/trials/trial.h"
+#include "litmus/variants/page_size.h"
+#include "litmus/variants/region.h"
 
 /* clang-format off */
 #define PROGRAM static const struct step

@@ -15,8 +15,8 @@
 #include "litmus/probe/catalogue.c"
 #undef CONTROL
 #undef POSITIVE
-#include "litmus/trials/catalogue.c"
 #include "litmus/stress/workload.h"
+#include "litmus/trials/catalogue.c"
 #include "litmus/trials/trial.h"
 #include "litmus/variants/page_size.h"
 #include "litmus/variants/region.h"

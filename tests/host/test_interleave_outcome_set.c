@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "litmus/interleave/outcome_set.h"
 #include "litmus/interleave/model.h"
+#include "litmus/interleave/outcome_set.h"
 
 static struct outcome_set a, b;
 

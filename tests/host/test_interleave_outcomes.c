@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "litmus/judge/histogram.h"
 #include "litmus/interleave/outcomes.h"
 #include "litmus/interleave/report.h"
+#include "litmus/judge/histogram.h"
 #include "tests/host/fixture_lines.h"
 
 static struct fixture_lines lines;

@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "arch/time/clock.h"
 #include "arch/cpu/cpu.h"
 #include "arch/cpu/instructions.h"
+#include "arch/time/clock.h"
 
 /* The calling CPU, and interrupts, in software. */
 static unsigned fake_cpu_index(void)

@@ -127,7 +127,7 @@ static void test_every_option_reaches_its_field(void **state)
 {
     (void)state;
     accept("help list run=stress/*,probe/tlb/stale time=1500 count=20M seed=0xdeadbeef01 "
-           "cpus=3 smp=mp window=0,4,0x10 gap=4096 slots=64 writers=2 nmi=250 "
+           "cpus=3 smp=mp window=0,4,0x10 gap=32768 slots=64 writers=2 nmi=250 "
            "patience=20 serial=com2 baud=9600 screen=off end=emu nx=off pge=off "
            "highmem=off lapic forcepae "
            "test=shootdown-irqs-off");
@@ -144,7 +144,7 @@ static void test_every_option_reaches_its_field(void **state)
     assert_int_equal(options.window.value[1], 4);
     assert_int_equal(options.window.value[2], 16);
     assert_int_equal(options.gap.count, 1);
-    assert_int_equal(options.gap.value[0], 4096);
+    assert_int_equal(options.gap.value[0], 32768);
     assert_int_equal(options.slots, 64);
     assert_int_equal(options.writers, 2);
     assert_int_equal(options.nmis, 250);
@@ -215,7 +215,7 @@ static void test_ends_of_every_range(void **state)
     refuse("time=5k", "time=5k", NULL); /* of what, seconds? */
     refuse("count=1001G", "k, M or G may follow", NULL);
     refuse("seed=18446744073709551616", "seed=N (N 0x0..0xffffffffffffffff)", NULL);
-    refuse("window=4097", "up to 8 times N 0..4096", NULL);
+    refuse("window=32769", "up to 8 times N 0..32768", NULL);
     refuse("window=1,2,3,4,5,6,7,8,9", "window=auto|N[,N...]", NULL);
     refuse("baud=110", "baud=9600|14400|19200|28800|38400|57600|115200", NULL);
 }
@@ -346,8 +346,8 @@ static const char *longest(const char *first, char text[OPTIONS_LENGTH_MAX + 1])
 {
     int length = snprintf(text, OPTIONS_LENGTH_MAX + 1,
                           "%s seed=0xfedcba9876543210 time=86400000 cpus=255 slots=511 "
-                          "test=shootdown-irqs-off gap=4096,4096,4096,4096,4096,4 "
-                          "window=4096,4096,4096,4096,4096,4096,4096,4096 end=poweroff "
+                          "test=shootdown-irqs-off gap=32768,32768,32768,32768,32768,4 "
+                          "window=32768,32768,32768,32768,32768,32768,32768,32768 end=poweroff "
                           "highmem=off nx=off pge=off screen=off baud=57600 writers=254 "
                           "serial=none smp=acpi list help lapic forcepae run=",
                           first);
@@ -366,7 +366,7 @@ static void test_the_description_is_the_same_options(void **state)
     describe_and_parse_again("help=1 list lapic forcepae screen=off nx=off smp=off");
     describe_and_parse_again("serial=0x3e8 baud=9600 end=poweroff cpus=255 writers=3");
     describe_and_parse_again("serial=0x1000 seed=0xffffffffffffffff count=999G");
-    describe_and_parse_again("window=4096,4096,4096,4096,4096,4096,4096,4096 gap=0");
+    describe_and_parse_again("window=32768,32768,32768,32768,32768,32768,32768,32768 gap=0");
 
     /* With every option at its longest, so that only those fit that are not defaults. */
     describe_and_parse_again(longest("count=999000000000", text));

@@ -48,15 +48,15 @@
 #undef read_cr4
 #undef continue_on_stack
 
-#include "arch/irq/apic.h"
-#include "arch/time/clock.h"
 #include "arch/cpu/machine_check.h"
-#include "arch/irq/nmi.h"
 #include "arch/cpu/traps.h"
-#include "kernel/screen/input.h"
+#include "arch/irq/apic.h"
+#include "arch/irq/nmi.h"
+#include "arch/time/clock.h"
+#include "kernel/log/log.h"
 #include "kernel/screen/console.h"
 #include "kernel/screen/display.h"
-#include "kernel/log/log.h"
+#include "kernel/screen/input.h"
 #include "kernel/smp/watchdog.h"
 #include "lib/cksum.h"
 #include "lib/format.h"
@@ -384,9 +384,9 @@ static void *whole_memcpy(void *dst, const void *src, size_t n)
 #undef report
 #undef reported
 #include "kernel/end/finish.c"
-#include "kernel/smp/events.c"
 #include "kernel/end/machine_check_trap.c"
 #include "kernel/end/panic.c"
+#include "kernel/smp/events.c"
 #undef format
 #undef format_list
 #undef cksum_update

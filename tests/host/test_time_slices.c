@@ -56,6 +56,17 @@ static void tore(struct tallies *all, unsigned setting, uint64_t torn, uint64_t 
     all->tally[setting].elapsed_us = us;
 }
 
+/* A log whose replay line no option takes: the torn read cannot be sought again. */
+static void test_every_setting_can_be_asked_for(void **state)
+{
+    (void)state;
+    make(&positive, NULL, NULL, 0);
+    for (unsigned i = 0; i < plan.settings; i++) {
+        assert_true(plan.setting[i].window <= DELAY_MAX);
+        assert_true(plan.setting[i].gap <= DELAY_MAX);
+    }
+}
+
 static void skip_probe_phase(void)
 {
     while (time_slices.opened < PROBE_PHASE_ROUNDS * plan.probe_phase)
@@ -342,6 +353,7 @@ static void test_many_chosen_windows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_setting_can_be_asked_for),
         cmocka_unit_test(test_opening),
         cmocka_unit_test(test_chances),
         cmocka_unit_test(test_opening_ends_with_a_tear),
