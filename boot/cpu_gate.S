@@ -146,8 +146,8 @@ say_word:
     jmp say_word
 1:  ret
 
-/* Sends the byte in AL. Polls the UART at most 65536 times. If it is not ready by then, as
- * an absent one that reads 0, it is not asked again. */
+/* Sends the byte in AL. Polls the UART at most 65536 times. If it is not ready by then,
+ * as an absent one that reads 0, it is not asked again. */
 serial_byte:
     cmpb $0, serial_dead
     jne 2f

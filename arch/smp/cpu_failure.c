@@ -36,7 +36,8 @@ void cpu_failure_init(void)
     nmi_add_handler(park_if_given_up);
 }
 
-_Noreturn void cpu_fail_and_halt(const struct trap_frame *frame, uint32_t esp, const char *why)
+_Noreturn void cpu_fail_and_halt(const struct trap_frame *frame, uint32_t esp,
+                                 const char *why)
 {
     struct cpu_failure_place place = place_of(frame, esp);
 

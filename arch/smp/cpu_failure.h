@@ -32,7 +32,8 @@ void cpu_give_up(unsigned cpu, const char *why);
 _Noreturn void cpu_give_up_self(const struct trap_frame *frame, const char *why);
 
 /* The calling CPU, not the boot processor, halts for good; it was at `frame`. */
-_Noreturn void cpu_fail_and_halt(const struct trap_frame *frame, uint32_t esp, const char *why);
+_Noreturn void cpu_fail_and_halt(const struct trap_frame *frame, uint32_t esp,
+                                 const char *why);
 
 /* The record of a CPU that was given up or has halted; NULL if it was not. */
 const struct cpu_failure *cpu_failure_of(unsigned cpu);

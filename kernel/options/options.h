@@ -23,7 +23,7 @@ enum {
     OPTIONS_RUN_MAX = 255,
     OPTIONS_STEPS_MAX = 8,
     OPTIONS_STEP_MAX = DELAY_MAX, /* what a log names can be asked for again */
-    OPTIONS_SLOTS_MAX = 512, /* entries in a PAE table (SDM vol. 3, 4.4.2) */
+    OPTIONS_SLOTS_MAX = 512,      /* entries in a PAE table (SDM vol. 3, 4.4.2) */
 };
 
 /* Pauses to try in turn; count 0: the engine's own choice. */

@@ -59,7 +59,8 @@ static void report_state(struct histogram *histogram, const struct outcomes *out
     name_word(low_number(pte.pte_low, outcomes->lows), pte.pte_low, low);
     name_word(high_number(pte.pte_high, outcomes->lows), pte.pte_high, high);
     format(state, sizeof(state), "high=%s; low=%s;", high, low);
-    histogram_state(histogram, outcome->schedules, reading_wrong(outcome->reading), state);
+    histogram_state(histogram, outcome->schedules, reading_wrong(outcome->reading),
+                    state);
 }
 
 static void report_one(struct line_sink *sink, const char *name, bool forbidden,

@@ -23,8 +23,8 @@ enum sweep {
 };
 const char *sweep_name(enum sweep sweep);
 
-/* The widths of the race windows; DELAY_MAX is the largest window and gap that a plan or an
- * option names. */
+/* The widths of the race windows; DELAY_MAX is the largest window and gap that a plan or
+ * an option names. */
 enum { DELAY_MAX = 32768 };
 struct setting {
     uint16_t window; /* delay units (spin_delay) between a reader's accesses */

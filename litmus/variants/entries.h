@@ -60,7 +60,8 @@ struct held {
 /* Judges a reader's value from a slot. */
 enum reading entry_judge(pte_t pte, unsigned slot, enum low_words lows, struct held held);
 
-/* Nobody may read this: torn, or stale, foreign, freed. The log counts all of it as torn. */
+/* Nobody may read this: torn, or stale, foreign, freed. The log counts all of it as
+ * torn. */
 static inline bool reading_wrong(enum reading reading)
 {
     return reading >= READ_TORN_ZERO;

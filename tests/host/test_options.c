@@ -344,13 +344,14 @@ static void describe_and_parse_again(const char *command_line)
 /* Options of exactly the maximum length, after the given first one. */
 static const char *longest(const char *first, char text[OPTIONS_LENGTH_MAX + 1])
 {
-    int length = snprintf(text, OPTIONS_LENGTH_MAX + 1,
-                          "%s seed=0xfedcba9876543210 time=86400000 cpus=255 slots=511 "
-                          "test=shootdown-irqs-off gap=32768,32768,32768,32768,32768,4 "
-                          "window=32768,32768,32768,32768,32768,32768,32768,32768 end=poweroff "
-                          "highmem=off nx=off pge=off screen=off baud=57600 writers=254 "
-                          "serial=none smp=acpi list help lapic forcepae run=",
-                          first);
+    int length =
+        snprintf(text, OPTIONS_LENGTH_MAX + 1,
+                 "%s seed=0xfedcba9876543210 time=86400000 cpus=255 slots=511 "
+                 "test=shootdown-irqs-off gap=32768,32768,32768,32768,32768,4 "
+                 "window=32768,32768,32768,32768,32768,32768,32768,32768 end=poweroff "
+                 "highmem=off nx=off pge=off screen=off baud=57600 writers=254 "
+                 "serial=none smp=acpi list help lapic forcepae run=",
+                 first);
 
     memset(text + length, 'x', (size_t)(OPTIONS_LENGTH_MAX - length));
     text[OPTIONS_LENGTH_MAX] = '\0';
@@ -366,7 +367,8 @@ static void test_the_description_is_the_same_options(void **state)
     describe_and_parse_again("help=1 list lapic forcepae screen=off nx=off smp=off");
     describe_and_parse_again("serial=0x3e8 baud=9600 end=poweroff cpus=255 writers=3");
     describe_and_parse_again("serial=0x1000 seed=0xffffffffffffffff count=999G");
-    describe_and_parse_again("window=32768,32768,32768,32768,32768,32768,32768,32768 gap=0");
+    describe_and_parse_again(
+        "window=32768,32768,32768,32768,32768,32768,32768,32768 gap=0");
 
     /* With every option at its longest, so that only those fit that are not defaults. */
     describe_and_parse_again(longest("count=999000000000", text));
