@@ -51,6 +51,16 @@ static void fail_panic_nmis(void)
     panic("requested by the option test=panic-nmis");
 }
 
+static void raise_machine_check(void)
+{
+    __asm__ __volatile__("int $18");
+}
+
+static void raise_double_fault(void)
+{
+    __asm__ __volatile__("movl $16, %esp; push $0");
+}
+
 /* Every second line of the panic fails in another way, and so does the report of that
  * failure. */
 static void write_faults(void *context, const char *bytes, size_t length, uint32_t *sent)
@@ -63,12 +73,12 @@ static void write_faults(void *context, const char *bytes, size_t length, uint32
         fail_page_fault();
         break;
     case 5:
-        __asm__ __volatile__("int $18");
-        break; /* a machine check */
+        raise_machine_check();
+        break;
     case 7:
     case 9:
-        __asm__ __volatile__("movl $16, %esp; push $0");
-        break; /* a double fault */
+        raise_double_fault();
+        break;
     }
 }
 
