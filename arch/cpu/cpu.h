@@ -16,7 +16,7 @@ enum cpu_state {
     CPU_OFF,      /* not started */
     CPU_STARTING, /* the start gate is open for it */
     CPU_ONLINE,   /* loaded its tables and runs C */
-    CPU_DEAD,     /* did not come in time; the start gate is closed */
+    CPU_DEAD,     /* never came, or too late: the start gate is closed */
     CPU_LOST,     /* came up and was given up since (arch/smp/cpu_failure.h) */
 };
 

@@ -11,8 +11,8 @@
 void cpu_failures_report(void);
 
 /* The failures since the last cpu_failures_report(), in a few words, for the reason of a
- * result or verdict: "lost CPU 2 (APIC id 2): no ack of a shootdown, writing, EIP
- * 0x00104a31"; "" if there are none. Returns true if there are any. */
+ * result or verdict: "lost CPU 2 (APIC id 2): no ack of a shootdown, phase "writing",
+ * EIP 0x00104a31"; "" if there are none. Returns true if there are any. */
 bool cpu_failures_describe_new(char *text, size_t size);
 
 /* Returns true if a failed CPU was not stopped: it may still be running. */

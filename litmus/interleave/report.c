@@ -71,9 +71,17 @@ static const char *accessed_part(const struct trace_line *row)
     return string_equal(row->part, "low") && both_halves(row) ? "both" : row->part;
 }
 
+/* XCHG reads and writes; its page fault may report either. Its store is the point. */
+static bool is_xchg(const struct trace_line *row)
+{
+    return opcode_of(row)[0] == 0x87;
+}
+
 static const char *kind_of_access(const struct trace_line *row)
 {
-    return is_cmpxchg8b(row) ? "compares" : row->write ? "writes" : "reads";
+    return is_cmpxchg8b(row)            ? "compares"
+           : row->write || is_xchg(row) ? "writes"
+                                        : "reads";
 }
 
 /* "reads low" */

@@ -81,6 +81,10 @@ static void test_accesses(void **state)
     assert_action((struct trace_line){ .bytes = { 0x8B }, .part = "count" },
                   "reads count ");
     assert_action((struct trace_line){ .bytes = { 0x89 }, .write = true }, "writes low ");
+    /* XCHG, whether the page fault was for its load or for its store. */
+    assert_action((struct trace_line){ .bytes = { 0x87, 0x02 } }, "writes low ");
+    assert_action((struct trace_line){ .bytes = { 0x87, 0x02 }, .write = true },
+                  "writes low ");
     assert_action((struct trace_line){ .bytes = { 0xF0, 0x0F, 0xC7, 0x0E } },
                   "compares both ");
     assert_action((struct trace_line){ .bytes = { 0x0F, 0x6F, 0x00 } }, "reads both ");
