@@ -123,8 +123,8 @@ static void frame_to(const struct trap_frame *frame, struct linux_context *conte
     context->eflags = frame->eflags | EFLAGS_IF;
 }
 
-/* The place where the CPU would have pushed the frame. A function that switches stacks
- * returns through a frame in that place. */
+/* The place where the CPU would have pushed the frame, because a trap_switcher may keep
+ * it there (arch/cpu/traps.h). */
 static struct trap_frame *frame_place(const struct linux_context *context,
                                       struct trap_frame *spare)
 {

@@ -14,7 +14,6 @@
 
 #include "lib/line.h"
 #include "litmus/interleave/schedule.h"
-#include "litmus/judge/tally.h"
 
 enum {
     /* Longest command line, without the kernel's path, and longest list of the options
@@ -22,8 +21,7 @@ enum {
     OPTIONS_LENGTH_MAX = LINE_MAX_LENGTH - 10,
     OPTIONS_RUN_MAX = 255,
     OPTIONS_STEPS_MAX = 8,
-    OPTIONS_STEP_MAX = DELAY_MAX, /* what a log names can be asked for again */
-    OPTIONS_SLOTS_MAX = 512,      /* entries in a PAE table (SDM vol. 3, 4.4.2) */
+    OPTIONS_SLOTS_MAX = 512, /* entries in a PAE table (SDM vol. 3, 4.4.2) */
 };
 
 /* Pauses to try in turn; count 0: the engine's own choice. */

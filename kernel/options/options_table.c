@@ -1,6 +1,7 @@
 /* The options, one row each. To add one, add a field to struct options and a row here. */
 #include "arch/cpu/cpumask.h"
 #include "kernel/options/options_kinds.h"
+#include "litmus/judge/tally.h"
 
 #define FIELD(name)                                                                      \
     .offset = offsetof(struct options, name), .size = sizeof(((struct options *)0)->name)
@@ -162,14 +163,14 @@ const struct option option_table[] = {
       .kind = &option_step_list,
       FIELD(window),
       .number = "N",
-      .most = OPTIONS_STEP_MAX },
+      .most = DELAY_MAX },
     { .key = "gap",
       .standard = "auto",
       .help = "delay between a writer's stores, one setting after the other",
       .kind = &option_step_list,
       FIELD(gap),
       .number = "N",
-      .most = OPTIONS_STEP_MAX },
+      .most = DELAY_MAX },
     { .key = "schedule",
       .standard = "all",
       .help = "the one to replay in an interleave trial, as its log says",

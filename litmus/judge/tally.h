@@ -23,9 +23,12 @@ enum sweep {
 };
 const char *sweep_name(enum sweep sweep);
 
-/* The widths of the race windows; DELAY_MAX is the largest window and gap that a plan or
- * an option names. */
+/* The largest window and the largest gap, of a plan and of the options alike: what a log
+ * names can be asked for again. */
 enum { DELAY_MAX = 32768 };
+_Static_assert(DELAY_MAX <= UINT16_MAX, "fits in struct setting");
+
+/* The widths of the race windows. */
 struct setting {
     uint16_t window; /* delay units (spin_delay) between a reader's accesses */
     uint16_t gap;    /* delay units between a writer's two stores */

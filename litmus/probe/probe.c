@@ -85,14 +85,14 @@ static void ask_all(struct probe_run *run, uint32_t time_ms)
 {
     uint64_t limit_ms = time_ms ? time_ms : LIMIT_MS;
     struct deadline limit = deadline_in_us(limit_ms * 1000);
-    struct deadline soon = deadline_in_us((uint64_t)EARLY_END_MS * 1000);
+    struct deadline early_end = deadline_in_us((uint64_t)EARLY_END_MS * 1000);
     uint64_t begin = clock_us();
 
     if (run->probe->begin)
         run->probe->begin(run);
     for (unsigned round = 0; round < run->probe->rounds && !run->lost; round++) {
         if (deadline_passed(&limit) || sum_with(run, FIRED) >= FIRED_ENOUGH ||
-            (!time_ms && deadline_passed(&soon) && evidence_suffices(run)))
+            (!time_ms && deadline_passed(&early_end) && evidence_suffices(run)))
             break;
         sampler_place(PLACE_MUTATOR);
         run->probe->ask(run, round);

@@ -8,6 +8,7 @@
 #include "arch/cpu/cpumask.h"
 #include "kernel/options/options.h"
 #include "litmus/judge/judge.h"
+#include "litmus/judge/tally.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,7 +37,7 @@ static void check_steps(const struct option_steps *steps)
 {
     require(steps->count <= OPTIONS_STEPS_MAX);
     for (uint32_t i = 0; i < steps->count; i++)
-        require(steps->value[i] <= OPTIONS_STEP_MAX);
+        require(steps->value[i] <= DELAY_MAX);
 }
 
 /* Limits that engines and drivers rely on, whether or not the line was accepted. */
