@@ -42,16 +42,19 @@ enum clock_run_verdict clock_run_judge(const struct clock_run *run, uint32_t ref
         return CLOCK_RUN_NOT_ARMED;
     if (!run->ended)
         return CLOCK_RUN_NOT_ENDED;
-    if (run->polls < CLOCK_MIN_POLLS || run->ticks == 0)
+    bool few = run->polls < CLOCK_MIN_POLLS;
+    if (run->ticks == 0 || (few && !run->counted))
         return CLOCK_RUN_FEW_POLLS;
 
     uint64_t rate = scale(run->cycles, reference_hz, (uint64_t)run->ticks * 1000);
     *khz = rate > UINT32_MAX ? UINT32_MAX : (uint32_t)rate;
     if (*khz < CLOCK_MIN_KHZ)
-        return CLOCK_RUN_TOO_SLOW;
+        return few ? CLOCK_RUN_FEW_POLLS : CLOCK_RUN_TOO_SLOW;
     if (*khz > CLOCK_MAX_KHZ)
         return CLOCK_RUN_TOO_FAST;
-    return scale(run->doubt, 100, 1) > run->cycles ? CLOCK_RUN_UNCERTAIN : CLOCK_RUN_GOOD;
+    if (scale(run->doubt, 100, 1) > run->cycles)
+        return CLOCK_RUN_UNCERTAIN;
+    return few ? CLOCK_RUN_FEW_POLLS : CLOCK_RUN_GOOD;
 }
 
 const char *clock_run_verdict_name(enum clock_run_verdict verdict)

@@ -26,6 +26,7 @@ uint64_t clock_scale_apply(struct clock_scale s, uint64_t value);
 struct clock_run {
     bool armed;      /* the reference started correctly: PIT low, PM timer moving */
     bool ended;      /* it reached its end before the poll limit */
+    bool counted;    /* `ticks` were read from it, not expected of it */
     uint32_t polls;  /* number of polls until then */
     uint32_t ticks;  /* length of the window in ticks of the reference */
     uint64_t cycles; /* length of the window in cycles of the TSC */
@@ -34,7 +35,8 @@ struct clock_run {
 
 enum clock_run_verdict {
     CLOCK_RUN_GOOD,
-    CLOCK_RUN_UNCERTAIN, /* more than 1 % in doubt: the last resort */
+    CLOCK_RUN_UNCERTAIN, /* more than 1 % in doubt: the last resort. Where the ticks were
+                          * counted, also under CLOCK_MIN_POLLS: the CPU was away */
     CLOCK_RUN_NOT_ARMED,
     CLOCK_RUN_NOT_ENDED,
     CLOCK_RUN_FEW_POLLS, /* under CLOCK_MIN_POLLS: a timer cannot end at once */

@@ -110,6 +110,7 @@ void clock_pit_window(uint16_t pm_port, struct clock_run *pit, struct clock_run 
     *pm = (struct clock_run){
         .armed = true,
         .ended = pit->ended,
+        .counted = true,
         .polls = pit->polls,
         .ticks = counted(&pm_timer, pm_from, pm_to),
     };
@@ -143,6 +144,7 @@ static int count_once(struct clock_run *run)
         run->ended = to - from >= PIT_TICKS;
     }
     if (run->ended) {
+        run->counted = true;
         run->ticks = (uint32_t)(to - from);
         run_between(run, start, end);
     }
@@ -161,7 +163,7 @@ void clock_counter_window(const struct clock_counter *counter, struct clock_run 
     uint32_t from, to = 0;
     struct moment start, end = { 0, 0 };
 
-    *run = (struct clock_run){ .armed = true };
+    *run = (struct clock_run){ .armed = true, .counted = true };
     start = counter_moment(counter, &from);
     while (!run->ended && run->polls < POLL_LIMIT) {
         run->polls++;

@@ -20,7 +20,7 @@ static pte_t table[MORE_SLOTS];
 static struct stress stress;
 static unsigned over_present, unflushed, sets;
 static bool flushed[MORE_SLOTS];
-static unsigned rests;
+static unsigned rests, gaps;
 
 /* ---- variants that check where they store ---- */
 
@@ -39,8 +39,22 @@ static void clear(pte_t *ptep, pte_t unused)
     ptep->pte = 0;
 }
 
-const struct store store_set = { "set", set, NULL };
-static const struct store store_clear_here = { "clear", clear, NULL };
+static void paced_set(pte_t *ptep, pte_t pte, const struct pace *pace)
+{
+    (void)pace;
+    gaps++;
+    set(ptep, pte);
+}
+
+static void paced_clear(pte_t *ptep, pte_t unused, const struct pace *pace)
+{
+    (void)pace;
+    gaps++;
+    clear(ptep, unused);
+}
+
+const struct store store_set = { "set", set, paced_set };
+static const struct store store_clear_here = { "clear", clear, paced_clear };
 
 static const struct step program[] = {
     { STEP_STORE, { &store_clear_here }, VALUE_NONE },
@@ -124,7 +138,7 @@ static int set_up(void **state)
     memset(table, 0, sizeof(table));
     memset(&stress, 0, sizeof(stress));
     memset(flushed, true, sizeof(flushed));
-    over_present = unflushed = sets = rests = 0;
+    over_present = unflushed = sets = rests = gaps = 0;
     stress.trial = &trial;
     stress.slots = SLOTS;
     stress.writer[0].stress = &stress;
@@ -274,6 +288,36 @@ static void test_rests(void **state)
     assert_int_equal(rests, 10 + HOT_SLOTS + 2 * HOT_SLOTS);
 }
 
+/* ---- wide gaps ---- */
+
+static unsigned gaps_in_a_pass(uint16_t gap)
+{
+    const struct setting wide = { .batch = MORE_SLOTS, .gap = gap };
+
+    stress.slots = MORE_SLOTS;
+    table_write_pass(&stress.writer[0], &wide); /* the first entries come without */
+    gaps = 0;
+    table_write_pass(&stress.writer[0], &wide);
+    return gaps;
+}
+
+/* A pass of seconds is longer than a reader waits for its writer: then a gap that the
+ * options allow ends the run with a lost CPU. */
+static void test_wide_gaps_are_few(void **state)
+{
+    (void)state;
+    assert_int_equal(gaps_in_a_pass(128), 2 * MORE_SLOTS);
+    assert_int_equal(gaps_in_a_pass(8192), 2 * 8);
+    assert_int_equal(gaps_in_a_pass(DELAY_MAX), 2 * 2);
+}
+
+static void test_no_gap_once_the_reader_stopped(void **state)
+{
+    (void)state;
+    stress.stop = 1;
+    assert_int_equal(gaps_in_a_pass(4), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +326,8 @@ int main(void)
         cmocka_unit_test_setup(test_one_line_of_a_table_of_nothing, set_up),
         cmocka_unit_test_setup(test_less_than_one_line, set_up),
         cmocka_unit_test_setup(test_rests, set_up),
+        cmocka_unit_test_setup(test_wide_gaps_are_few, set_up),
+        cmocka_unit_test_setup(test_no_gap_once_the_reader_stopped, set_up),
         cmocka_unit_test_setup(test_generations_come_round, set_up),
         cmocka_unit_test_setup(test_first_entries, set_up),
         cmocka_unit_test_setup(test_filled_beforehand, set_up),
