@@ -30,13 +30,14 @@ static pte_t value_for(const struct writer *writer, unsigned slot, enum step_val
 /* Units of delay in one step of a program, at most, over all its slots. With more, a
  * batch of 512 slots takes seconds, and a reader gives up on its writer. */
 enum { GAP_UNITS_MAX = 65536 };
+_Static_assert((int)DELAY_MAX <= (int)GAP_UNITS_MAX, "the first slot has every gap");
 
 /* The first slots have the gap: all of them, but for wide gaps. Once the reader has
  * stopped, nobody needs it. */
 static void store_range(struct writer *writer, const struct step *step, bool if_none,
                         unsigned first, unsigned end, uint32_t gap)
 {
-    unsigned last = first + (gap && gap < GAP_UNITS_MAX ? GAP_UNITS_MAX / gap : 1);
+    unsigned without = first + (gap ? GAP_UNITS_MAX / gap : 0); /* from here on */
     struct pace pace = { gap, 0 };
 
     for (unsigned slot = first; slot < end; slot++) {
@@ -44,7 +45,7 @@ static void store_range(struct writer *writer, const struct step *step, bool if_
         if (if_none && READ_ONCE(writer->table[slot].pte_low))
             continue;
         WRITE_ONCE(writer->at, slot);
-        if (gap && slot < last && !READ_ONCE(writer->stress->stop))
+        if (slot < without && !READ_ONCE(writer->stress->stop))
             step->store->paced(&writer->table[slot], pte, &pace);
         else
             step->store->plain(&writer->table[slot], pte);
